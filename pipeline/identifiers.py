@@ -1,0 +1,48 @@
+"""Stable identifiers: the same text gets the same identifier on every machine, in every run."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from pathlib import PurePosixPath
+
+
+def fold(text: str) -> str:
+    """Case-, accent-, punctuation- and space-insensitive form of ``text``."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    plain = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold().replace("œ", "oe")
+    return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
+
+
+def slug(text: str, limit: int = 60) -> str:
+    """``text`` as lower-case ASCII words joined by hyphens, cut at ``limit``; ``x`` when nothing is left."""
+    ascii_text = fold(text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")[:limit].rstrip("-") or "x"
+
+
+def digest(text: str, length: int = 10) -> str:
+    """First ``length`` hex digits of SHA-256 of the UTF-8 bytes."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]
+
+
+def doc_id(relative_path: str) -> str:
+    """Identifier of the document at ``relative_path`` (posix, under the raw root): readable stem plus a hash of the path.
+
+    The path is taken in NFC, since file systems differ in the form they hand back.
+    """
+    path = unicodedata.normalize("NFC", relative_path)
+    return f"{slug(PurePosixPath(path).stem, 40)}-{digest(path, 8)}"
+
+
+class Occurrences:
+    """Hands out ``prefix-hash-n`` identifiers, ``n`` counting the units of identical folded text in reading order."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, int] = {}
+
+    def identify(self, prefix: str, text: str) -> str:
+        """``prefix`` + hash of the folded ``text`` + occurrence number (from 1)."""
+        key = f"{prefix}-{digest(fold(text) or text)}"
+        self._seen[key] = self._seen.get(key, 0) + 1
+        return f"{key}-{self._seen[key]}"

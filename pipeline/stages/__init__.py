@@ -1,0 +1,1 @@
+"""The stages, each a pure function over records; they never import each other."""
