@@ -34,7 +34,7 @@ class DatasetInvalid(GreffierError):
 class Unreadable(GreffierError):
     """One source cannot be processed; becomes a row of ``rejects``.
 
-    ``code`` is one of the reject codes (``empty``, ``binary``, ``unsupported_type`` ...), ``remedy`` what the user can do.
+    ``code`` is one of the reject codes (``empty``, ``binary``, ``unsupported_type`` ...); the reason also says what to do.
     """
 
     def __init__(self, code: str, reason: str) -> None:

@@ -51,7 +51,9 @@ class Recogniser:
         import spacy
 
         self.name = name
-        self._nlp: Any = spacy.load(name, exclude=["morphologizer", "parser", "attribute_ruler", "lemmatizer", "senter", "tagger"])
+        self._nlp: Any = spacy.load(
+            name, exclude=["morphologizer", "parser", "attribute_ruler", "lemmatizer", "senter", "tagger"]
+        )
         if "ner" in self._nlp.pipe_names and "tok2vec" in self._nlp.pipe_names and not self._listens():
             self._nlp.disable_pipe("tok2vec")  # ner brings its own; the shared one would be computed for nobody
         # The models' default limit guards the parser; a single unit longer than it is still read.

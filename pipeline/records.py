@@ -185,6 +185,12 @@ class Statement(Record):
     source: Origin
 
 
+class DocumentStatement(Statement):
+    """A statement as published: with its document, so that the table can be read document by document."""
+
+    doc_id: str
+
+
 class Organisation(Record):
     organisation_id: str
     name: str

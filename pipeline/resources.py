@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ def models_dir() -> Path:
     return _ROOT / "models"
 
 
-@lru_cache(maxsize=None)
+@cache
 def lexicon(name: str) -> Any:
     """The parsed ``configs/lexicons/{name}.yaml`` (plain data: YAML tags that build objects are refused)."""
     return yaml.load((configs_dir() / "lexicons" / f"{name}.yaml").read_text(encoding="utf-8"), Loader=_loader())

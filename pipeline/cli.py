@@ -1,0 +1,358 @@
+"""The command line: parses, calls the library, renders. Only this module prints or exits, and only it knows typer.
+
+Results go to stdout, progress and messages to stderr. Exit codes: 0 done (rejects included), 1 failed or nothing processed or
+``--strict`` with rejects, 2 wrong usage or configuration. Heavy modules are imported inside the commands, so that help is quick.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from pipeline import __version__
+from pipeline.errors import GreffierError
+
+if TYPE_CHECKING:
+    from pipeline.config import Config
+    from pipeline.records import Reject
+    from pipeline.runner import Plan, Summary
+
+app = typer.Typer(
+    name="greffier",
+    help="Reads French reports of international meetings and writes who said what, and what was recommended, done well or found.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Raw = Annotated[Path, typer.Option("--raw", help="Folder of the raw reports.", show_default=True)]
+Out = Annotated[Path, typer.Option("--out", help="Folder of the published dataset.", show_default=True)]
+Interim = Annotated[Path, typer.Option("--interim", help="Folder of the stored stage results.", show_default=True)]
+ConfigFile = Annotated[
+    Path | None, typer.Option("--config", help="YAML file that overrides configs/default.yaml.", show_default=False)
+]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", min=1, help="Processes; default: as many as the work is worth.", show_default=False),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no summary; rejects and errors still show.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Publish nothing and exit with 1 when anything is rejected.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+RAW, OUT, INTERIM = Path("data/raw"), Path("data/processed"), Path("data/interim")
+
+
+def main() -> None:
+    """Entry point of the ``greffier`` command."""
+    try:
+        app()
+    except GreffierError as error:
+        _fail(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        _fail("interrupted; what was finished is stored, run again to go on", 130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    print(f"greffier: {message}", file=sys.stderr)
+    sys.exit(code)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"greffier {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+# ---------------------------------------------------------------------------------------------------------- the stages
+@app.command()
+def run(
+    raw: Raw = RAW,
+    out: Out = OUT,
+    interim: Interim = INTERIM,
+    config: ConfigFile = None,
+    workers: Workers = None,
+    quiet: Quiet = False,
+    strict: Strict = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run all five stages and publish the dataset."""
+    from pipeline import runner
+
+    settings, planned = _plan(raw, out, config)
+    with _progress(quiet) as progress:
+        rejects = runner.run_stages(planned, runner.STAGES, interim, settings, workers, progress)
+    _finish(planned, rejects, interim, out, settings, quiet, strict, as_json)
+
+
+def _stage(
+    name: str, raw: Path, out: Path, interim: Path, config: Path | None, workers: int | None, quiet: bool, strict: bool
+) -> None:
+    from pipeline import runner
+
+    settings, planned = _plan(raw, out, config)
+    with _progress(quiet) as progress:
+        rejects = runner.run_stages(planned, [name], interim, settings, workers, progress)
+    every = sorted([*planned.rejects, *rejects], key=lambda r: r.path)
+    _show_rejects(every)
+    if not quiet:
+        print(f"{name}: {_count(len(planned.jobs) - len(rejects), 'document')}, {_count(len(every), 'reject')}")
+    if (strict and every) or len(rejects) == len(planned.jobs):
+        sys.exit(1)
+
+
+@app.command()
+def load(
+    raw: Raw = RAW,
+    out: Out = OUT,
+    interim: Interim = INTERIM,
+    config: ConfigFile = None,
+    workers: Workers = None,
+    quiet: Quiet = False,
+    strict: Strict = False,
+) -> None:
+    """Stage 1: find, decode and identify the language of the raw reports."""
+    _stage("load", raw, out, interim, config, workers, quiet, strict)
+
+
+@app.command()
+def segment(
+    raw: Raw = RAW,
+    out: Out = OUT,
+    interim: Interim = INTERIM,
+    config: ConfigFile = None,
+    workers: Workers = None,
+    quiet: Quiet = False,
+    strict: Strict = False,
+) -> None:
+    """Stage 2: repair the layout; find sections, units and document facts."""
+    _stage("segment", raw, out, interim, config, workers, quiet, strict)
+
+
+@app.command()
+def ner(
+    raw: Raw = RAW,
+    out: Out = OUT,
+    interim: Interim = INTERIM,
+    config: ConfigFile = None,
+    workers: Workers = None,
+    quiet: Quiet = False,
+    strict: Strict = False,
+) -> None:
+    """Stage 3: find and link people, countries and organisations; tell who speaks."""
+    _stage("ner", raw, out, interim, config, workers, quiet, strict)
+
+
+@app.command()
+def classify(
+    raw: Raw = RAW,
+    out: Out = OUT,
+    interim: Interim = INTERIM,
+    config: ConfigFile = None,
+    workers: Workers = None,
+    quiet: Quiet = False,
+    strict: Strict = False,
+) -> None:
+    """Stage 4: label each unit recommendation, good practice, finding or other."""
+    _stage("classify", raw, out, interim, config, workers, quiet, strict)
+
+
+@app.command()
+def write(
+    raw: Raw = RAW,
+    out: Out = OUT,
+    interim: Interim = INTERIM,
+    config: ConfigFile = None,
+    quiet: Quiet = False,
+    strict: Strict = False,
+    as_json: AsJson = False,
+) -> None:
+    """Stage 5: assemble the tables, validate them and publish."""
+    from pipeline import runner
+
+    settings, planned = _plan(raw, out, config)
+    rejects = runner.stored_rejects(planned, "classify", interim)
+    _finish(planned, rejects, interim, out, settings, quiet, strict, as_json)
+
+
+def _plan(raw: Path, out: Path, config: Path | None) -> tuple[Config, Plan]:
+    from pipeline import publication, runner
+    from pipeline.config import read_config
+
+    settings = read_config(config)
+    publication.check_output(out, raw)
+    return settings, runner.plan(raw, settings)
+
+
+def _finish(
+    planned: Plan,
+    rejects: Sequence[Reject],
+    interim: Path,
+    out: Path,
+    settings: Config,
+    quiet: bool,
+    strict: bool,
+    as_json: bool,
+) -> None:
+    from pipeline import runner
+
+    every = sorted([*planned.rejects, *rejects], key=lambda r: r.path)
+    _show_rejects(every)
+    if strict and every:
+        raise GreffierError(f"--strict: {_count(len(every), 'reject')}; nothing was published")
+    with _progress(quiet) as progress:
+        summary = runner.write_dataset(planned, rejects, interim, out, settings, progress)
+    if as_json:
+        print(json.dumps(_summary_json(summary, out), ensure_ascii=False))
+    elif not quiet:
+        _print_summary(summary, out)
+
+
+# ---------------------------------------------------------------------------------------------------------- the dataset
+@app.command()
+def validate(out: Out = OUT, as_json: AsJson = False) -> None:
+    """Re-read the published files and check them against the data contract."""
+    from pipeline.validate import check_dataset
+
+    if not (out / "dataset.json").exists():
+        raise GreffierError(f"there is no dataset in {out}: run `greffier run` first, or give its folder with --out")
+    problems = []
+    for problem in check_dataset(out):
+        problems.append(problem)
+        if len(problems) >= 100:
+            break
+    if as_json:
+        print(json.dumps([vars(p) for p in problems], ensure_ascii=False))
+    else:
+        for problem in problems:
+            print(problem)
+        print(f"{out}: {'valid' if not problems else _count(len(problems), 'problem')}")
+    if problems:
+        sys.exit(1)
+
+
+@app.command()
+def info(out: Out = OUT, config: ConfigFile = None, as_json: AsJson = False) -> None:
+    """Versions, the model in use, the configuration, and the dataset at hand."""
+    import platform
+    from importlib.metadata import version
+
+    from pipeline import language, publication
+    from pipeline.config import read_config
+
+    settings = read_config(config)
+    try:
+        model = language.choose(settings.model)
+        in_use = f"{model} {language.version_of(model)}"
+    except GreffierError as error:
+        in_use = str(error)
+    described = publication.manifest(out)
+    answer: dict[str, Any] = {
+        "greffier": __version__,
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in ("spacy", "pandas", "pyarrow", "pydantic", "typer")},
+        "model": in_use,
+        "configuration": settings.model_dump(mode="json"),
+        "dataset": None,
+    }
+    if described is not None:
+        answer["dataset"] = {
+            "folder": str(out),
+            "schema_version": described["schema_version"],
+            "built_with": described["model"],
+            "rows": {name: t["rows"] for name, t in described["tables"].items()},
+        }
+    if as_json:
+        print(json.dumps(answer, ensure_ascii=False))
+        return
+    for key, value in answer.items():
+        if isinstance(value, dict):
+            print(f"{key}:")
+            for name, one in value.items():
+                print(f"  {name}: {', '.join(f'{k} {v}' for k, v in one.items()) if isinstance(one, dict) else one}")
+        else:
+            print(f"{key}: {value if value is not None else f'none in {out}'}")
+
+
+# ---------------------------------------------------------------------------------------------------------- rendering
+def _count(n: int, noun: str) -> str:
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
+def _show_rejects(rejects: Iterable[Reject]) -> None:
+    for reject in rejects:
+        print(f"greffier: rejected {reject.path} ({reject.code}): {reject.reason}", file=sys.stderr)
+
+
+def _summary_json(summary: Summary, out: Path) -> dict[str, Any]:
+    return {
+        "out": str(out),
+        "documents": summary.documents,
+        "labels": summary.labels,
+        "speakers": summary.speakers,
+        "countries": summary.countries,
+        "organisations": summary.organisations,
+        "rows": summary.rows,
+        "rejects": [r.model_dump() for r in summary.rejects],
+        "version": summary.version,
+        "unchanged": summary.unchanged,
+    }
+
+
+def _print_summary(summary: Summary, out: Path) -> None:
+    units = ", ".join(
+        f"{summary.labels.get(label, 0):,} {label}" for label in ("recommendation", "good_practice", "finding", "other")
+    )
+    lines = [
+        ("documents", f"{summary.documents:,}"),
+        ("units", units),
+        ("speakers", f"{summary.speakers:,}"),
+        ("countries", f"{summary.countries:,}"),
+        ("organisations", f"{summary.organisations:,}"),
+        ("rejects", f"{len(summary.rejects):,}"),
+    ]
+    for name, value in lines:
+        print(f"{name:<14} {value}")
+    print(f"{out}: {'already up to date' if summary.unchanged else 'published'}")
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Any]:
+    """A progress callback: a bar on stderr when it is a terminal, nothing otherwise."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda done, total, what: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as bar:
+        task = bar.add_task("", total=None)
+
+        def show(done: int, total: int, what: str) -> None:
+            bar.update(task, completed=done, total=total, description=what[-40:])
+
+        yield show

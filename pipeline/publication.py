@@ -1,0 +1,169 @@
+"""The published directory: immutable versions, a link to the one in force, a lock, and a list of what was published when.
+
+``OUT/current`` points to ``OUT/.versions/<id>``; the tables at the top of ``OUT`` are links through ``current``, so that one
+rename switches them all. A version's identifier is the hash of its manifest: the same content has the same version.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from pipeline.errors import GreffierError, UsageError
+
+_VERSIONS = ".versions"
+_IGNORED = {".gitkeep", ".gitignore", ".DS_Store"}
+KEPT_VERSIONS = 5
+
+
+def check_output(out: Path, raw: Path) -> None:
+    """Refuse an output folder that is not ours to write in. Raises ``UsageError``; touches nothing."""
+    real_out, real_raw = out.resolve(), raw.resolve()
+    if real_out == real_raw or real_out.is_relative_to(real_raw):
+        raise UsageError(f"the output folder {out} lies inside the raw folder {raw}; choose another with --out")
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise UsageError(f"{out} is a file; choose a folder with --out")
+    if is_ours(out):
+        return
+    try:
+        others = [p.name for p in out.iterdir() if p.name not in _IGNORED]
+    except OSError as error:
+        raise UsageError(f"cannot look into the output folder {out}: {error.strerror}") from error
+    if others:
+        what = f"is not empty and holds no greffier dataset (it has {sorted(others)[0]!r})"
+        raise UsageError(f"the output folder {out} {what}; choose another with --out")
+
+
+def is_ours(out: Path) -> bool:
+    return (out / _VERSIONS).is_dir()
+
+
+def current(out: Path) -> Path | None:
+    """The immutable folder of the version in force, or None."""
+    link = out / "current"
+    return link.resolve() if link.exists() else None
+
+
+def manifest(out: Path) -> dict[str, Any] | None:
+    """The manifest of the version in force, or None when there is none that can be read."""
+    try:
+        read = json.loads((out / "dataset.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return read if isinstance(read, dict) else None
+
+
+@contextmanager
+def exclusive(out: Path) -> Iterator[None]:
+    """Hold the output folder's lock. The system releases it when the process ends, however it ends."""
+    try:
+        (out / _VERSIONS).mkdir(parents=True, exist_ok=True)
+        lock = FileLock(out / _VERSIONS / "lock")
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise GreffierError(
+            f"another greffier is writing to {out}; wait for it to end, or choose another --out"
+        ) from error
+    except OSError as error:
+        raise GreffierError(f"cannot write to the output folder {out}: {error.strerror}") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def staging(out: Path) -> Iterator[Path]:
+    """An empty folder beside the versions, removed when the block ends unless it was published."""
+    folder = out / _VERSIONS
+    for left in folder.glob(".staging-*"):  # of a run that died; we hold the lock
+        shutil.rmtree(left, ignore_errors=True)
+    stage = folder / f".staging-{os.getpid()}"
+    stage.mkdir()
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def publish(out: Path, stage: Path) -> str:
+    """Make the complete dataset in ``stage`` the one in force; gives its version identifier."""
+    version = "v-" + hashlib.sha256((stage / "dataset.json").read_bytes()).hexdigest()[:16]
+    home = out / _VERSIONS / version
+    if not home.exists():
+        for path in stage.iterdir():
+            _sync(path)
+        _sync(stage)
+        stage.rename(home)
+    switch(out, version)
+    return version
+
+
+def switch(out: Path, version: str) -> None:
+    """Point ``current`` at ``version`` in one rename, bring the top-level links in line, note it in the history."""
+    home = out / _VERSIONS / version
+    if not home.is_dir():
+        raise UsageError(f"{out} has no version {version!r}; `greffier history` lists them")
+    names = sorted(p.name for p in home.iterdir())
+    # New names first, dead ones last: at no moment does a name of both versions fail to open.
+    for name in names:
+        if not (out / name).is_symlink():
+            _link(out, name, f"current/{name}")
+    _link(out, "current", f"{_VERSIONS}/{version}")
+    for path in out.iterdir():
+        if path.is_symlink() and path.name != "current" and path.name not in names:
+            path.unlink()
+    _sync(out)
+    entry = {"version": version, "published_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds")}
+    with (out / _VERSIONS / "history.jsonl").open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps(entry) + "\n")
+    _forget_old(out, keep=version)
+
+
+def history(out: Path) -> list[dict[str, str]]:
+    """What was published when, oldest first, each entry with ``kept`` saying whether it can still be restored."""
+    try:
+        lines = (out / _VERSIONS / "history.jsonl").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return []
+    entries = []
+    for line in lines:
+        try:
+            entries.append(json.loads(line))
+        except ValueError:
+            continue  # the line a killed run was writing
+    return entries
+
+
+def _forget_old(out: Path, keep: str) -> None:
+    """Keep the versions published last; a version in force is never removed."""
+    recent = list(dict.fromkeys([keep, *(e["version"] for e in reversed(history(out)))]))[:KEPT_VERSIONS]
+    for path in (out / _VERSIONS).glob("v-*"):
+        if path.name not in recent:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _link(out: Path, name: str, target: str) -> None:
+    aside = out / _VERSIONS / f".link-{os.getpid()}"
+    aside.unlink(missing_ok=True)
+    aside.symlink_to(target)
+    aside.replace(out / name)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

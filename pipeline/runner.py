@@ -1,0 +1,509 @@
+"""Runs the stages over many documents and publishes: all the reading, writing and process handling is here.
+
+A document passes load -> segment -> ner -> classify; each result is stored under a key made of the source bytes, the stage's
+code, lexicons and weights, the settings it reads and the model, so that only what changed is ever done again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline import __version__, language, publication, sources
+from pipeline.artefacts import ArtefactStore
+from pipeline.config import Config
+from pipeline.errors import DatasetInvalid, GreffierError, StageMissing, Unreadable, UsageError
+from pipeline.fingerprint import fingerprint
+from pipeline.records import Entities, Facts, Labelled, Record, Reject, Segmented, Source
+
+STAGES = ("load", "segment", "ner", "classify")
+MODULES = {
+    "load": "pipeline.stages.load",
+    "segment": "pipeline.stages.segment",
+    "ner": "pipeline.stages.entities",
+    "classify": "pipeline.stages.classify",
+    "write": "pipeline.stages.publish",
+}
+RESULTS: dict[str, type[Record]] = {"load": Source, "segment": Segmented, "ner": Entities, "classify": Labelled}
+_BYTES_FOR_ANOTHER_WORKER = 600_000  # below this, loading the model a second time costs more than it gains
+
+
+@dataclass(frozen=True)
+class Job:
+    """One source file and the keys of its results."""
+
+    path: str
+    file: Path
+    sha256: str
+    n_bytes: int
+    given: Facts
+    keys: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run will read: jobs in path order, and what was turned away before decoding."""
+
+    jobs: tuple[Job, ...]
+    rejects: tuple[Reject, ...]
+    model: str
+
+
+@dataclass
+class Summary:
+    """What a run did, for people and scripts. ``rejects`` in path order; ``published`` is False when nothing was switched."""
+
+    documents: int = 0
+    labels: dict[str, int] = field(default_factory=dict)
+    speakers: int = 0
+    countries: int = 0
+    organisations: int = 0
+    rows: dict[str, int] = field(default_factory=dict)
+    rejects: list[Reject] = field(default_factory=list)
+    version: str | None = None
+    unchanged: bool = False
+
+
+Progress = Callable[[int, int, str], None]
+
+
+def _silent(done: int, total: int, what: str) -> None:
+    return None
+
+
+# ------------------------------------------------------------------------------------------------------ planning
+def plan(raw: Path, config: Config) -> Plan:
+    """Find and hash the sources under ``raw`` and work out the key of each of their results.
+
+    Raises ``UsageError`` when ``raw`` is no folder, ``ModelMissing`` when the spaCy model is not installed.
+    """
+    if not raw.is_dir():
+        raise UsageError(f"the raw folder {raw} does not exist; give the folder of your reports with --raw")
+    model = language.choose(config.model)
+    found = sources.find_sources(raw, config.patterns)
+    rejects = list(found.rejects)
+    given: dict[str, Facts] = {}
+    metadata = raw / sources.METADATA_FILE
+    if metadata.is_file():
+        try:
+            given, more = sources.read_metadata(metadata.read_text(encoding="utf-8-sig"), list(found.files))
+            rejects.extend(more)
+        except (OSError, UnicodeDecodeError) as error:
+            reason = f"cannot be read as UTF-8 text: {error}"
+            rejects.append(sources.reject(sources.METADATA_FILE, "load", "metadata_invalid", reason))
+    jobs: list[Job] = []
+    first_with: dict[str, str] = {}
+    for path, file in found.files.items():
+        try:
+            size = file.stat().st_size
+            if size > config.max_bytes:
+                reason = f"{size:,} bytes, more than max_bytes = {config.max_bytes:,}; split it or raise max_bytes"
+                raise Unreadable("too_large", reason)
+            with file.open("rb") as stream:
+                sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        except Unreadable as error:
+            rejects.append(sources.reject(path, "load", error.code, error.reason))
+            continue
+        except OSError as error:
+            reason = f"cannot be read: {error.strerror or error}; check its permissions"
+            rejects.append(sources.reject(path, "load", "unreadable", reason))
+            continue
+        if sha256 in first_with and size:
+            reason = f"the same bytes as {first_with[sha256]}; remove one of the two"
+            rejects.append(sources.reject(path, "load", "duplicate", reason))
+            continue
+        first_with[sha256] = path
+        facts = given.get(path, Facts())
+        jobs.append(Job(path, file, sha256, size, facts, _keys(path, sha256, facts, config, model)))
+    rejects.sort(key=lambda r: (r.path, r.code))
+    return Plan(tuple(jobs), tuple(rejects), model)
+
+
+def _keys(path: str, sha256: str, given: Facts, config: Config, model: str) -> dict[str, str]:
+    reads: dict[str, list[Any]] = {
+        "load": [path, sha256, given.model_dump(mode="json"), config.language, config.max_bytes],
+        "segment": [],
+        "ner": [model, language.version_of(model)],
+        "classify": [],
+    }
+    keys: dict[str, str] = {}
+    before = ""
+    for stage in STAGES:
+        parts = [before, stage, fingerprint(MODULES[stage]), reads[stage]]
+        before = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
+        keys[stage] = before
+    return keys
+
+
+# ------------------------------------------------------------------------------------------------------ one document
+class Workbench:
+    """What a process keeps between documents: the store and, once needed, the loaded models."""
+
+    def __init__(self, interim: Path, config: Config, model: str) -> None:
+        self.store = ArtefactStore(interim)
+        self._config = config
+        self._model = model
+        self._recogniser: language.Recogniser | None = None
+
+    def process(self, job: Job, stages: Sequence[str]) -> Reject | None:
+        """Bring the stored results of ``job`` up to the last of ``stages``, which start where stored results end.
+
+        Gives the reject when the document was turned away. Raises ``StageMissing`` when a stage before ``stages`` has no result.
+        """
+        last = stages[-1]
+        if self.store.has(last, job.keys[last]):
+            stored = self.store.get(last, job.keys[last], RESULTS[last])
+            if stored is not None:
+                return stored if isinstance(stored, Reject) else None
+        done: dict[str, Any] = {}
+        for stage in STAGES[: STAGES.index(last) + 1]:
+            result: Record | None = self.store.get(stage, job.keys[stage], RESULTS[stage])
+            if result is None:
+                if stage not in stages:
+                    raise StageMissing(
+                        f"the results of `{stage}` are missing for {job.path}: run `greffier {stage}` first"
+                    )
+                result = self._compute(stage, job, done)
+                transient = isinstance(result, Reject) and result.code in _TRANSIENT
+                if not transient:
+                    self.store.put(stage, job.keys[stage], result)
+            if isinstance(result, Reject):
+                if result.code not in _TRANSIENT:
+                    self.store.put(last, job.keys[last], result)
+                return result
+            done[stage] = result
+        return None
+
+    def _compute(self, stage: str, job: Job, done: Mapping[str, Any]) -> Record:
+        try:
+            return self._stage(stage, job, done)
+        except Unreadable as error:
+            return sources.reject(job.path, stage, error.code, error.reason)
+        except GreffierError:
+            raise
+        except OSError as error:
+            reason = f"cannot be read: {error.strerror or error}; check it and run again"
+            return sources.reject(job.path, stage, "unreadable", reason)
+        except Exception as error:  # one document must not cost the others; the row says what to report
+            reason = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}; please report this with the file"
+            return sources.reject(job.path, stage, "internal_error", reason)
+
+    def _stage(self, stage: str, job: Job, done: Mapping[str, Any]) -> Record:
+        if stage == "load":
+            from pipeline.stages.load import load
+
+            data = job.file.read_bytes()
+            if hashlib.sha256(data).hexdigest() != job.sha256:
+                raise Unreadable("changed", "it changed while it was being read; run again")
+            return load(job.path, data, self._config, job.given)
+        if stage == "segment":
+            from pipeline.stages.segment import segment
+
+            segmented = segment(done["load"])
+            if not any(u.unit_type in {"sentence", "list_item", "question"} for u in segmented.units):
+                raise Unreadable("no_sentence", "there is no sentence in it; check how it was extracted")
+            return segmented
+        if stage == "ner":
+            from pipeline.stages.entities import extract
+
+            return extract(done["load"], done["segment"], self._recognise(done["segment"]))
+        from pipeline.stages.classify import classify
+
+        return classify(done["segment"], done["ner"])
+
+    def _recognise(self, segmented: Segmented) -> list[Any]:
+        if self._recogniser is None:
+            self._recogniser = language.Recogniser(self._model)
+        return list(self._recogniser.spans([u.text for u in segmented.units], self._config.batch_size))
+
+
+# Rejects that say nothing about the document itself: not stored, so that the next run tries again.
+_TRANSIENT = {"changed", "unreadable", "internal_error"}
+
+_bench: Workbench | None = None
+
+
+def _start_worker(interim: Path, config: Config, model: str) -> None:
+    global _bench
+    _bench = Workbench(interim, config, model)
+
+
+def _work(job: Job, stages: Sequence[str]) -> Reject | None:
+    assert _bench is not None
+    return _bench.process(job, stages)
+
+
+# ------------------------------------------------------------------------------------------------------ many documents
+def run_stages(
+    planned: Plan,
+    stages: Sequence[str],
+    interim: Path,
+    config: Config,
+    workers: int | None = None,
+    progress: Progress = _silent,
+) -> list[Reject]:
+    """Bring every document's results up to the last of ``stages``; gives the rejects in path order."""
+    store = ArtefactStore(interim)
+    last = stages[-1]
+    todo = [job for job in planned.jobs if not store.has(last, job.keys[last])]
+    n_workers = workers or _default_workers(todo)
+    results: dict[str, Reject] = {}
+    total = len(todo)
+    if n_workers > 1 and total > 1:
+        context = multiprocessing.get_context("spawn")
+        largest_first = sorted(todo, key=lambda job: (-job.n_bytes, job.path))
+        with ProcessPoolExecutor(
+            min(n_workers, total), context, initializer=_start_worker, initargs=(interim, config, planned.model)
+        ) as pool:
+            futures = {pool.submit(_work, job, stages): job for job in largest_first}
+            for n, future in enumerate(as_completed(futures), start=1):
+                job = futures[future]
+                if (turned_away := future.result()) is not None:
+                    results[job.path] = turned_away
+                progress(n, total, job.path)
+    else:
+        bench = Workbench(interim, config, planned.model)
+        for n, job in enumerate(todo, start=1):
+            if (turned_away := bench.process(job, stages)) is not None:
+                results[job.path] = turned_away
+            progress(n, total, job.path)
+    started = {job.path for job in todo}
+    for turned_away in stored_rejects(planned, last, interim):
+        if turned_away.path not in started:
+            results[turned_away.path] = turned_away
+    return [results[path] for path in sorted(results)]
+
+
+def stored_rejects(planned: Plan, stage: str, interim: Path) -> list[Reject]:
+    """The documents that were turned away at ``stage`` or before it, from the stored results."""
+    store = ArtefactStore(interim)
+    rejects = []
+    for job in planned.jobs:
+        if store.has(stage, job.keys[stage]) and _may_be_reject(store, stage, job):
+            stored = store.get(stage, job.keys[stage], RESULTS[stage])
+            if isinstance(stored, Reject):
+                rejects.append(stored)
+    return rejects
+
+
+def _may_be_reject(store: ArtefactStore, stage: str, job: Job) -> bool:
+    # Rejects are small; a whole result is not worth parsing to learn that it is none.
+    return store.path(stage, job.keys[stage]).stat().st_size < 4_000
+
+
+def _default_workers(todo: Sequence[Job]) -> int:
+    by_work = 1 + sum(job.n_bytes for job in todo) // _BYTES_FOR_ANOTHER_WORKER
+    return max(1, min(os.cpu_count() or 1, by_work, len(todo)))
+
+
+def write_dataset(
+    planned: Plan, rejects: Sequence[Reject], interim: Path, out: Path, config: Config, progress: Progress = _silent
+) -> Summary:
+    """Assemble the tables from the stored results, validate them, and switch the published dataset to them.
+
+    Raises ``StageMissing`` when a result is missing, ``DatasetInvalid`` when the tables break the contract, ``GreffierError``
+    when nothing could be processed or the folder is locked; the dataset published before then stays as it was.
+    """
+    all_rejects = sorted([*planned.rejects, *rejects], key=lambda r: (r.path, r.stage, r.code))
+    turned_away = {r.path for r in rejects}
+    jobs = [job for job in planned.jobs if job.path not in turned_away]
+    if not jobs:
+        raise GreffierError("no document could be processed; nothing was published")
+    build = _build_key(jobs, all_rejects, config)
+    known = publication.manifest(out)
+    if known is not None and known.get("build") == build and publication.current(out):
+        return _summary(known, all_rejects, publication.current(out), unchanged=True)
+    from pipeline import tables
+    from pipeline.countries import table as country_table
+    from pipeline.stages.publish import EntityMerger, document_rows
+    from pipeline.validate import check_dataset
+
+    store = ArtefactStore(interim)
+    with publication.exclusive(out), publication.staging(out) as stage:
+        merger = EntityMerger(country_table())
+        order: dict[str, Job] = {}
+        for job in jobs:
+            entities = _stored(store, "ner", job, Entities)
+            merger.add(entities)
+            order[entities.doc_id] = job
+        shared = merger.finish()
+        writers = {
+            t.name: tables.TableWriter(t, stage / f"{t.name}.parquet")
+            for t in tables.TABLES
+            if t.name != "texts" or config.include_text
+        }
+        labels: Counter[str] = Counter()
+        for n, doc_id in enumerate(sorted(order), start=1):
+            job = order[doc_id]
+            rows = document_rows(
+                _stored(store, "load", job, Source),
+                _stored(store, "segment", job, Segmented),
+                _stored(store, "ner", job, Entities),
+                _stored(store, "classify", job, Labelled),
+                shared,
+                config.include_text,
+            )
+            labels.update(getattr(row, "label") for row in rows["sentences"])  # noqa: B009
+            for name, of_table in rows.items():
+                if name in writers:
+                    writers[name].add(of_table)
+            progress(n, len(order), job.path)
+        writers["organisations"].add(shared.organisations)
+        writers["countries"].add(shared.countries)
+        writers["rejects"].add(all_rejects)
+        for writer in writers.values():
+            writer.close()
+        problems = list(_first(check_dataset(stage, manifest=False), 5))
+        if problems:
+            raise DatasetInvalid(
+                "nothing was published, the tables break the data contract: " + "; ".join(map(str, problems))
+            )
+        named = sum(c.n_mentions > 0 for c in shared.countries)
+        described = _manifest(planned, [order[d] for d in sorted(order)], config, build, labels, named, stage, writers)
+        _write_json(stage / "dataset.json", described)
+        _write_json(stage / "datapackage.json", _datapackage(stage, writers))
+        version = publication.publish(out, stage)
+    return _summary(described, all_rejects, out, version=version)
+
+
+def _first(items: Iterable[Any], n: int) -> Iterable[Any]:
+    for i, item in enumerate(items):
+        if i >= n:
+            return
+        yield item
+
+
+def _stored(store: ArtefactStore, stage: str, job: Job, record: type[Any]) -> Any:
+    result = store.get(stage, job.keys[stage], record)
+    if result is None or isinstance(result, Reject):
+        raise StageMissing(f"the results of `{stage}` are missing for {job.path}: run `greffier {stage}` first")
+    return result
+
+
+def _build_key(jobs: Sequence[Job], rejects: Sequence[Reject], config: Config) -> str:
+    parts = [
+        sorted(job.keys["classify"] for job in jobs),
+        [r.model_dump() for r in rejects],
+        fingerprint(MODULES["write"]),
+        fingerprint("pipeline.tables"),
+        config.include_text,
+    ]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
+
+
+# ------------------------------------------------------------------------------------------------------ descriptions
+def _manifest(
+    planned: Plan,
+    jobs: Sequence[Job],
+    config: Config,
+    build: str,
+    labels: Mapping[str, int],
+    countries_named: int,
+    stage: Path,
+    writers: Mapping[str, Any],
+) -> dict[str, Any]:
+    """``dataset.json``: nothing in it depends on clock, host, folder or worker count."""
+    from importlib import import_module
+
+    from pipeline import tables
+    from pipeline.identifiers import doc_id
+
+    return {
+        "schema_version": tables.SCHEMA_VERSION,
+        "program": {"name": "greffier", "version": __version__},
+        "model": {"name": planned.model, "version": language.version_of(planned.model)},
+        "stages": {
+            name: {"version": import_module(module).VERSION, **fingerprint(module)}
+            for name, module in sorted(MODULES.items())
+        },
+        "configuration": config.model_dump(mode="json"),
+        "sources": [{"doc_id": doc_id(job.path), "path": job.path, "sha256": job.sha256} for job in jobs],
+        "labels": dict(sorted(labels.items())),
+        "countries_named": countries_named,
+        "tables": {
+            name: {"rows": writer.n_rows, "sha256": tables.file_checksum(stage / f"{name}.parquet")}
+            for name, writer in sorted(writers.items())
+        },
+        "notes": [] if config.include_text else ["texts is left out (include_text: false); sentences.text remains"],
+        "build": build,
+    }
+
+
+def _datapackage(stage: Path, writers: Mapping[str, Any]) -> dict[str, Any]:
+    """A Frictionless Data Package description of the tables."""
+    from pipeline import tables
+
+    resources = []
+    for table in tables.TABLES:
+        if table.name not in writers:
+            continue
+        fields = [
+            {"name": f.name, "type": tables.frictionless_type(f.type), "constraints": {"required": not f.nullable}}
+            for f in table.schema
+        ]
+        scalar = [
+            (column, target)
+            for column, target in table.foreign.items()
+            if not tables.is_list(table.schema.field(column).type)
+        ]
+        resources.append(
+            {
+                "name": table.name,
+                "path": f"{table.name}.parquet",
+                "format": "parquet",
+                "mediatype": "application/vnd.apache.parquet",
+                "bytes": (stage / f"{table.name}.parquet").stat().st_size,
+                "hash": f"sha256:{tables.file_checksum(stage / f'{table.name}.parquet')}",
+                "schema": {
+                    "fields": fields,
+                    "primaryKey": [table.key],
+                    "foreignKeys": [
+                        {
+                            "fields": [c],
+                            "reference": {"resource": "" if t == table.name else t, "fields": [tables.BY_NAME[t].key]},
+                        }
+                        for c, t in scalar
+                        if t in writers
+                    ],
+                },
+            }
+        )
+    return {
+        "profile": "data-package",
+        "name": "greffier-dataset",
+        "title": "Who said what, and what was recommended, done well or found, in French reports of international meetings",
+        "resources": resources,
+    }
+
+
+def _write_json(path: Path, data: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _summary(
+    described: Mapping[str, Any],
+    rejects: Sequence[Reject],
+    base: Path | None,
+    version: str | None = None,
+    unchanged: bool = False,
+) -> Summary:
+    rows = {name: int(table["rows"]) for name, table in described["tables"].items()}
+    return Summary(
+        documents=rows["documents"],
+        labels=dict(described["labels"]),
+        speakers=rows["speakers"],
+        countries=int(described.get("countries_named", 0)),
+        organisations=rows["organisations"],
+        rows=rows,
+        rejects=list(rejects),
+        version=version or (base.name if base else None),
+        unchanged=unchanged,
+    )

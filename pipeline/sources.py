@@ -1,0 +1,166 @@
+"""Finding the raw reports under a folder, and what ``metadata.csv`` says of them."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import os
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from pipeline.identifiers import digest
+from pipeline.records import Facts, Reject
+
+CONVERTERS = {
+    ".pdf": "pdftotext -layout",
+    ".docx": "pandoc -t plain",
+    ".doc": "libreoffice --headless --convert-to txt",
+    ".odt": "pandoc -t plain",
+    ".rtf": "pandoc -t plain",
+    ".html": "pandoc -t plain",
+    ".htm": "pandoc -t plain",
+    ".epub": "pandoc -t plain",
+}
+METADATA_FILE = "metadata.csv"
+METADATA_COLUMNS = (
+    "path",
+    "title",
+    "symbol",
+    "event",
+    "place",
+    "dates",
+    "date_start",
+    "date_end",
+    "url",
+    "source_url",
+    "retrieved_at",
+    "rights",
+)
+
+
+@dataclass
+class Found:
+    """What lies under a raw root: readable candidates (relative posix path -> file) and what was turned away."""
+
+    files: dict[str, Path] = field(default_factory=dict)
+    rejects: list[Reject] = field(default_factory=list)
+
+
+def reject(path: str, stage: str, code: str, reason: str, doc_id: str | None = None) -> Reject:
+    """A reject row; its identifier comes from path, stage and code."""
+    return Reject(
+        reject_id=f"rej-{digest(f'{path}|{stage}|{code}', 12)}",
+        doc_id=doc_id,
+        path=path,
+        stage=stage,
+        code=code,
+        reason=reason,
+    )
+
+
+def find_sources(root: Path, patterns: Sequence[str]) -> Found:
+    """All files under ``root`` that match ``patterns``, in path order; other document types become rejects.
+
+    Dotfiles, ``README*`` and ``metadata.csv`` are skipped; symbolic links are followed only to files inside ``root``.
+    """
+    found = Found()
+    real_root = root.resolve()
+    names: dict[str, str] = {}
+    for path in _walk(root):
+        relative = path.relative_to(root).as_posix()
+        try:
+            relative.encode("utf-8")
+        except UnicodeEncodeError:
+            shown = relative.encode("utf-8", "replace").decode()
+            found.rejects.append(reject(shown, "load", "bad_name", "the file name is not valid UTF-8; rename it"))
+            continue
+        if relative == METADATA_FILE or path.name.startswith(".") or path.name.upper().startswith("README"):
+            continue
+        if path.is_symlink():
+            try:
+                target = path.resolve(strict=True)
+            except (OSError, RuntimeError):
+                found.rejects.append(
+                    reject(relative, "load", "broken_link", "the link leads nowhere; remove or repair it")
+                )
+                continue
+            if not target.is_relative_to(real_root):
+                reason = "the link leads out of the raw folder; copy the file into it"
+                found.rejects.append(reject(relative, "load", "outside", reason))
+                continue
+        if not any(_matches(relative, pattern) for pattern in patterns):
+            converter = CONVERTERS.get(path.suffix.lower())
+            if converter:
+                reason = f"{path.suffix} is not plain text; convert it first, for example with `{converter}`"
+                found.rejects.append(reject(relative, "load", "unsupported_type", reason))
+            continue
+        folded = unicodedata.normalize("NFC", relative)
+        if folded in names:
+            reason = f"its name equals {names[folded]!r} once accents are normalised; rename one of them"
+            found.rejects.append(reject(relative, "load", "same_name", reason))
+            continue
+        names[folded] = relative
+        found.files[folded] = path
+    return found
+
+
+def _walk(root: Path) -> Iterator[Path]:
+    """Files below ``root`` in code-point order of their paths; folders that are links or hidden are not entered."""
+    for folder, folders, files in os.walk(root, followlinks=False):
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and not Path(folder, f).is_symlink())
+        for name in sorted(files):
+            yield Path(folder, name)
+
+
+def _matches(relative: str, pattern: str) -> bool:
+    # `**/` also stands for "no folder at all", which fnmatch does not know.
+    return fnmatchcase(relative, pattern) or (pattern.startswith("**/") and fnmatchcase(relative, pattern[3:]))
+
+
+def read_metadata(text: str, paths: Sequence[str]) -> tuple[dict[str, Facts], list[Reject]]:
+    """The rows of ``metadata.csv`` by path, and a reject for each row that fits no file or cannot be read.
+
+    ``dates`` is one ISO date or two joined by ``/``.
+    """
+    facts: dict[str, Facts] = {}
+    rejects: list[Reject] = []
+    known = set(paths)
+    reader = csv.DictReader(io.StringIO(text))
+    unknown = [c for c in reader.fieldnames or [] if c not in METADATA_COLUMNS]
+    if unknown or "path" not in (reader.fieldnames or []):
+        what = f"unknown column {unknown[0]!r}" if unknown else "no column `path`"
+        reason = f"{what}; the columns are {', '.join(METADATA_COLUMNS)}"
+        return {}, [reject(METADATA_FILE, "load", "metadata_invalid", reason)]
+    for number, row in enumerate(reader, start=2):
+        path = unicodedata.normalize("NFC", (row.get("path") or "").strip())
+        where = f"{METADATA_FILE}:{number}"
+        if path not in known:
+            reason = f"no file {path!r} under the raw folder; correct the path or remove the row"
+            rejects.append(reject(where, "load", "metadata_unmatched", reason))
+            continue
+        try:
+            facts[path] = _row_facts({k: v.strip() for k, v in row.items() if k and isinstance(v, str) and v.strip()})
+        except ValueError as error:
+            rejects.append(reject(where, "load", "metadata_invalid", f"{error}; write dates as 2017-04-18"))
+    return facts, rejects
+
+
+def _row_facts(row: dict[str, str]) -> Facts:
+    start, _, end = row.get("dates", "").partition("/")
+    start, end = row.get("date_start", start), row.get("date_end", end)
+    retrieved = row.get("retrieved_at")
+    return Facts(
+        title=row.get("title"),
+        symbol=row.get("symbol"),
+        event=row.get("event"),
+        place=row.get("place"),
+        date_start=dt.date.fromisoformat(start.strip()) if start.strip() else None,
+        date_end=dt.date.fromisoformat(end.strip()) if end.strip() else None,
+        source_url=row.get("source_url") or row.get("url"),
+        retrieved_at=dt.datetime.fromisoformat(retrieved) if retrieved else None,
+        rights=row.get("rights"),
+    )
