@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from pipeline import __version__
-from pipeline.errors import GreffierError
+from pipeline.errors import GreffierError, UsageError
 
 if TYPE_CHECKING:
     from pipeline.config import Config
@@ -44,6 +44,16 @@ Workers = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no summary; rejects and errors still show.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Publish nothing and exit with 1 when anything is rejected.")]
+MaxDrop = Annotated[
+    str | None,
+    typer.Option(
+        "--max-drop",
+        metavar="SHARE",
+        help="Do not publish when a table or a document's labels lose more, e.g. 20%.",
+        show_default=False,
+    ),
+]
+Accept = Annotated[bool, typer.Option("--accept", help="Publish whatever --max-drop says.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 RAW, OUT, INTERIM = Path("data/raw"), Path("data/processed"), Path("data/interim")
@@ -93,6 +103,8 @@ def run(
     quiet: Quiet = False,
     strict: Strict = False,
     as_json: AsJson = False,
+    max_drop: MaxDrop = None,
+    accept: Accept = False,
 ) -> None:
     """Run all five stages and publish the dataset."""
     from pipeline import runner
@@ -100,7 +112,7 @@ def run(
     settings, planned = _plan(raw, out, config)
     with _progress(quiet) as progress:
         rejects = runner.run_stages(planned, runner.STAGES, interim, settings, workers, progress)
-    _finish(planned, rejects, interim, out, settings, quiet, strict, as_json)
+    _finish(planned, rejects, interim, out, settings, quiet, strict, as_json, None if accept else _share(max_drop))
 
 
 def _stage(
@@ -184,13 +196,15 @@ def write(
     quiet: Quiet = False,
     strict: Strict = False,
     as_json: AsJson = False,
+    max_drop: MaxDrop = None,
+    accept: Accept = False,
 ) -> None:
     """Stage 5: assemble the tables, validate them and publish."""
     from pipeline import runner
 
     settings, planned = _plan(raw, out, config)
     rejects = runner.stored_rejects(planned, "classify", interim)
-    _finish(planned, rejects, interim, out, settings, quiet, strict, as_json)
+    _finish(planned, rejects, interim, out, settings, quiet, strict, as_json, None if accept else _share(max_drop))
 
 
 def _plan(raw: Path, out: Path, config: Path | None) -> tuple[Config, Plan]:
@@ -211,6 +225,7 @@ def _finish(
     quiet: bool,
     strict: bool,
     as_json: bool,
+    max_drop: float | None,
 ) -> None:
     from pipeline import runner
 
@@ -219,7 +234,7 @@ def _finish(
     if strict and every:
         raise GreffierError(f"--strict: {_count(len(every), 'reject')}; nothing was published")
     with _progress(quiet) as progress:
-        summary = runner.write_dataset(planned, rejects, interim, out, settings, progress)
+        summary = runner.write_dataset(planned, rejects, interim, out, settings, progress, max_drop)
     if as_json:
         print(json.dumps(_summary_json(summary, out), ensure_ascii=False))
     elif not quiet:
@@ -292,7 +307,127 @@ def info(out: Out = OUT, config: ConfigFile = None, as_json: AsJson = False) -> 
             print(f"{key}: {value if value is not None else f'none in {out}'}")
 
 
+@app.command()
+def status(
+    raw: Raw = RAW,
+    out: Out = OUT,
+    interim: Interim = INTERIM,
+    config: ConfigFile = None,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 0 when up to date, 3 when stale.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """What is new, changed, removed or stale since the last publication, and why."""
+    from pipeline import runner
+
+    settings, planned = _plan(raw, out, config)
+    answer = runner.status(planned, interim, out, settings)
+    if as_json:
+        shown = {**vars(answer), "rejects": [r.model_dump() for r in answer.rejects]}
+        print(json.dumps(shown, ensure_ascii=False))
+    elif answer.up_to_date:
+        print(f"{out}: up to date")
+    else:
+        if not answer.published:
+            print(f"{out}: nothing published yet")
+        for word, paths in (("new", answer.new), ("changed", answer.changed), ("removed", answer.removed)):
+            for path in paths:
+                print(f"{word:<8} {path}")
+        for path, why in answer.stale.items():
+            print(f"stale    {path} ({why})")
+        for reject in answer.rejects:
+            print(f"reject   {reject.path} ({reject.code})")
+        print(f"{out}: stale, run `greffier run`")
+    if exit_code and not answer.up_to_date:
+        sys.exit(3)
+
+
+@app.command()
+def history(out: Out = OUT, as_json: AsJson = False) -> None:
+    """The publications of a dataset, oldest first; `*` marks the one in force."""
+    from pipeline import publication
+
+    entries = publication.history(out)
+    here = publication.current(out)
+    kept = {p.name for p in (out / ".versions").glob("v-*")} if entries else set()
+    rows = [
+        {**entry, "kept": entry["version"] in kept, "in_force": here is not None and entry["version"] == here.name}
+        for entry in entries
+    ]
+    if as_json:
+        print(json.dumps(rows))
+        return
+    for row in rows:
+        mark = "*" if row["in_force"] else " "
+        print(f"{mark} {row['published_at']}  {row['version']}{'' if row['kept'] else '  (no longer kept)'}")
+    if not rows:
+        print(f"{out}: nothing published yet")
+
+
+@app.command()
+def restore(
+    version: Annotated[str, typer.Argument(help="A version from `greffier history`, or the beginning of its name.")],
+    out: Out = OUT,
+) -> None:
+    """Put an earlier publication back in force."""
+    from pipeline import publication
+
+    if publication.current(out) is None:
+        raise GreffierError(f"there is no dataset in {out}: run `greffier run` first, or give its folder with --out")
+    home = publication.version_dir(out, version)
+    with publication.exclusive(out):
+        publication.switch(out, home.name)
+    print(f"{out}: {home.name} is in force again")
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="Folder of a dataset, or a version of --out.")],
+    new: Annotated[str, typer.Argument(help="Folder of a dataset, or a version of --out.")],
+    out: Out = OUT,
+    as_json: AsJson = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Markdown for a pull request comment.")] = False,
+) -> None:
+    """What was added, removed or relabelled between two datasets."""
+    from pipeline import changes, publication
+
+    def folder(name: str) -> Path:
+        path = Path(name)
+        return path if (path / "dataset.json").exists() else publication.version_dir(out, name)
+
+    found = changes.compare(folder(old), folder(new))
+    if as_json:
+        print(json.dumps(found.as_dict(), ensure_ascii=False))
+        return
+    if as_markdown:
+        print(changes.markdown(found), end="")
+        return
+    for word, paths in (
+        ("added", found.documents_added),
+        ("removed", found.documents_removed),
+        ("changed", found.documents_changed),
+    ):
+        for path in paths:
+            print(f"document {word}: {path}")
+    print(f"{'table':<16}{'added':>8}{'removed':>9}")
+    for name in changes.COMPARED:
+        print(f"{name:<16}{len(found.added[name]):>8}{len(found.removed[name]):>9}")
+    print(f"{'relabelled':<16}{len(found.relabelled):>8}")
+
+
 # ---------------------------------------------------------------------------------------------------------- rendering
+def _share(text: str | None) -> float | None:
+    """``20%`` or ``0.2`` -> 0.2."""
+    if text is None:
+        return None
+    try:
+        value = float(text[:-1]) / 100 if text.endswith("%") else float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise UsageError(f"--max-drop {text!r} is no share; write 20% or 0.2")
+    return value
+
+
 def _count(n: int, noun: str) -> str:
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
 

@@ -132,7 +132,7 @@ def switch(out: Path, version: str) -> None:
 
 
 def history(out: Path) -> list[dict[str, str]]:
-    """What was published when, oldest first, each entry with ``kept`` saying whether it can still be restored."""
+    """What was published when (``version``, ``published_at`` in UTC), oldest first."""
     try:
         lines = (out / _VERSIONS / "history.jsonl").read_text(encoding="utf-8").splitlines()
     except OSError:
@@ -144,6 +144,16 @@ def history(out: Path) -> list[dict[str, str]]:
         except ValueError:
             continue  # the line a killed run was writing
     return entries
+
+
+def version_dir(out: Path, version: str) -> Path:
+    """The folder of a kept version; a unique beginning of its name is enough. Raises ``UsageError``."""
+    wanted = version if version.startswith("v-") else f"v-{version}"
+    found = sorted(p for p in (out / _VERSIONS).glob("v-*") if p.name.startswith(wanted))
+    if len(found) != 1:
+        what = "no kept version" if not found else "more than one version"
+        raise UsageError(f"{out} has {what} {version!r}; `greffier history` lists them")
+    return found[0]
 
 
 def _forget_old(out: Path, keep: str) -> None:

@@ -305,12 +305,19 @@ def _default_workers(todo: Sequence[Job]) -> int:
 
 
 def write_dataset(
-    planned: Plan, rejects: Sequence[Reject], interim: Path, out: Path, config: Config, progress: Progress = _silent
+    planned: Plan,
+    rejects: Sequence[Reject],
+    interim: Path,
+    out: Path,
+    config: Config,
+    progress: Progress = _silent,
+    max_drop: float | None = None,
 ) -> Summary:
     """Assemble the tables from the stored results, validate them, and switch the published dataset to them.
 
     Raises ``StageMissing`` when a result is missing, ``DatasetInvalid`` when the tables break the contract, ``GreffierError``
-    when nothing could be processed or the folder is locked; the dataset published before then stays as it was.
+    when nothing could be processed, the folder is locked, or a table or a document's labels lost more than the share
+    ``max_drop`` of their rows; the dataset published before then stays as it was.
     """
     all_rejects = sorted([*planned.rejects, *rejects], key=lambda r: (r.path, r.stage, r.code))
     turned_away = {r.path for r in rejects}
@@ -366,6 +373,15 @@ def write_dataset(
             raise DatasetInvalid(
                 "nothing was published, the tables break the data contract: " + "; ".join(map(str, problems))
             )
+        before = publication.current(out)
+        if max_drop is not None and before is not None:
+            from pipeline.changes import shrunk
+
+            if lost := shrunk(before, stage, max_drop):
+                what = "; ".join(lost[:10])
+                raise GreffierError(
+                    f"nothing was published, more than {max_drop:.0%} was lost: {what}; --accept publishes it all the same"
+                )
         named = sum(c.n_mentions > 0 for c in shared.countries)
         described = _manifest(planned, [order[d] for d in sorted(order)], config, build, labels, named, stage, writers)
         _write_json(stage / "dataset.json", described)
@@ -397,6 +413,67 @@ def _build_key(jobs: Sequence[Job], rejects: Sequence[Reject], config: Config) -
         config.include_text,
     ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
+
+
+# ------------------------------------------------------------------------------------------------------ status
+@dataclass
+class Status:
+    """What a run would do: paths that are new, changed or removed since the publication in force, and why others are stale."""
+
+    new: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    stale: dict[str, str] = field(default_factory=dict)
+    rejects: list[Reject] = field(default_factory=list)
+    published: bool = False
+    up_to_date: bool = False
+
+
+def status(planned: Plan, interim: Path, out: Path, config: Config) -> Status:
+    """Compare sources, code, lexicons, model and settings with the dataset in force, loading no model."""
+    described = publication.manifest(out)
+    rejects = stored_rejects(planned, STAGES[-1], interim)
+    answer = Status(rejects=[*planned.rejects, *rejects])
+    if described is None or publication.current(out) is None:
+        answer.new = [job.path for job in planned.jobs]
+        return answer
+    answer.published = True
+    turned_away = {r.path for r in rejects}
+    known = {s["path"]: s["sha256"] for s in described["sources"]}
+    reasons = _stale_stages(planned, described, config)
+    store = ArtefactStore(interim)
+    for job in planned.jobs:
+        if job.path in turned_away:
+            continue
+        if job.path not in known:
+            answer.new.append(job.path)
+        elif known[job.path] != job.sha256:
+            answer.changed.append(job.path)
+        elif reasons:
+            answer.stale[job.path] = "; ".join(reasons)
+        elif not store.has(STAGES[-1], job.keys[STAGES[-1]]):
+            answer.stale[job.path] = "its stored results are missing or its metadata changed"
+    here = {job.path for job in planned.jobs} - turned_away
+    answer.removed = sorted(known.keys() - here)
+    jobs = [job for job in planned.jobs if job.path not in turned_away]
+    all_rejects = sorted(answer.rejects, key=lambda r: (r.path, r.stage, r.code))
+    answer.up_to_date = described.get("build") == _build_key(jobs, all_rejects, config)
+    return answer
+
+
+def _stale_stages(planned: Plan, described: Mapping[str, Any], config: Config) -> list[str]:
+    reasons = []
+    for name, module in MODULES.items():
+        was = described["stages"].get(name, {})
+        parts = [part for part, value in fingerprint(module).items() if was.get(part) != value]
+        if parts:
+            reasons.append(f"{name}: {', '.join(parts)} changed")
+    model = {"name": planned.model, "version": language.version_of(planned.model)}
+    if described["model"] != model:
+        reasons.append(f"model: {described['model']['name']} -> {model['name']}")
+    now = config.model_dump(mode="json")
+    reasons += [f"setting {key} changed" for key, value in now.items() if described["configuration"].get(key) != value]
+    return reasons
 
 
 # ------------------------------------------------------------------------------------------------------ descriptions

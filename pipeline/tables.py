@@ -385,6 +385,21 @@ def read_table(base: Path, name: str) -> pa.Table:
     return pq.read_table(path) if path.is_file() else pq.ParquetDataset(path).read()
 
 
+def read_rows(base: Path, name: str, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """The rows of a published table as dictionaries of the ``columns`` asked for, streamed in file order."""
+    path = base / f"{name}.parquet"
+    for file in [path] if path.is_file() else sorted(path.glob("*.parquet")):
+        for batch in pq.ParquetFile(file).iter_batches(batch_size=10_000, columns=list(columns)):
+            yield from batch.to_pylist()
+
+
+def count_rows(base: Path, name: str) -> int:
+    """The number of rows, from the files' footers alone."""
+    path = base / f"{name}.parquet"
+    files = [path] if path.is_file() else sorted(path.glob("*.parquet"))
+    return sum(pq.ParquetFile(file).metadata.num_rows for file in files)
+
+
 def table_exists(base: Path, name: str) -> bool:
     return (base / f"{name}.parquet").exists()
 
