@@ -1,3 +1,19 @@
 """greffier: French reports of international meetings in, validated Parquet tables out."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.dataset import Dataset
+
 __version__ = "0.1.0"
+
+
+def open_dataset(folder: str | Path = "data/processed") -> Dataset:
+    """The dataset published in ``folder``, for reading; see ``pipeline.dataset``."""
+    from pipeline.dataset import open_dataset
+
+    return open_dataset(folder)

@@ -1,0 +1,283 @@
+"""Reading a published dataset: each table as a typed DataFrame, and the joins people want.
+
+>>> import pipeline
+>>> ds = pipeline.open_dataset("data/processed")            # doctest: +SKIP
+>>> ds.who_said_what(country="KEN", label="recommendation")  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import json
+import typing
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipeline import tables
+from pipeline.errors import UsageError
+from pipeline.identifiers import fold
+from pipeline.records import LABELS
+
+
+class UnknownValue(UsageError, KeyError):
+    """A table, column or value that the dataset does not have; the message names the nearest one it has."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A unit where it stands: the texts before and after it in its paragraph, its lead-in, its section, its place in the source."""
+
+    sentence_id: str
+    document: str
+    section: str | None
+    lead_in: str | None
+    before: str
+    text: str
+    after: str
+    start: int
+    end: int
+    citation: str
+
+    def __str__(self) -> str:
+        inside = " ".join(part for part in (self.before, f"»{self.text}«", self.after) if part)
+        return "\n".join(
+            part for part in (f"[{self.citation}] {self.section or ''}".strip(), self.lead_in, inside) if part
+        )
+
+
+def open_dataset(folder: str | Path = "data/processed") -> Dataset:
+    """The dataset published in ``folder``.
+
+    Raises ``UsageError`` when there is none, or when its ``schema_version`` has a major number this program does not know.
+    """
+    return Dataset(Path(folder))
+
+
+class Dataset:
+    """One published version; a later publication does not change what an open dataset reads."""
+
+    def __init__(self, folder: Path) -> None:
+        link = folder / "current"
+        self.folder = link.resolve() if link.exists() else folder
+        try:
+            self.manifest: dict[str, Any] = json.loads((self.folder / "dataset.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise UsageError(
+                f"there is no dataset in {folder}: run `greffier run`, or give the folder it published to"
+            ) from error
+        version = str(self.manifest.get("schema_version"))
+        if version.partition(".")[0] != tables.SCHEMA_VERSION.partition(".")[0]:
+            raise UsageError(f"{folder} has schema version {version}; this program reads {tables.SCHEMA_VERSION}")
+        self._frames: dict[str, pd.DataFrame] = {}
+
+    def __repr__(self) -> str:
+        return f"Dataset({str(self.folder)!r}, {self.manifest['tables']['documents']['rows']} documents)"
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table of the data contract with nullable dtypes; columns with a fixed set of values are categories."""
+        if name not in tables.BY_NAME:
+            raise _unknown("table", name, tables.BY_NAME)
+        if name not in self._frames:
+            if not tables.table_exists(self.folder, name):
+                raise UsageError(f"this dataset was published without {name} (include_text: false)")
+            frame = tables.read_frame(self.folder, name)
+            for column, values in _categories(name).items():
+                frame[column] = pd.Categorical(frame[column], categories=values)
+            self._frames[name] = frame
+        return self._frames[name]
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            return self.table(name)
+        except UnknownValue as error:
+            raise AttributeError(str(error)) from error
+
+    def __dir__(self) -> Iterable[str]:
+        return [*super().__dir__(), *tables.BY_NAME]
+
+    # ------------------------------------------------------------------------------------------------ joins
+    @cached_property
+    def _wide(self) -> pd.DataFrame:
+        units = self.table("sentences")[
+            [
+                "sentence_id",
+                "doc_id",
+                "section_id",
+                "ordinal",
+                "paragraph",
+                "page",
+                "unit_type",
+                "text",
+                "label",
+                "score",
+            ]
+        ]
+        documents = self.table("documents")[["doc_id", "title", "symbol", "date_start", "path"]]
+        sections = self.table("sections")[["section_id", "title"]].rename(columns={"title": "section"})
+        statements = self.table("statements")[["sentence_id", "speaker_id", "cue", "how"]]
+        speakers = self.table("speakers")[["speaker_id", "kind", "name", "role", "country", "organisation_id"]]
+        organisations = self.table("organisations")[["organisation_id", "name", "acronym"]]
+        organisations = organisations.rename(columns={"name": "organisation", "acronym": "organisation_acronym"})
+        countries = self.table("countries")[["iso3", "name_fr"]].rename(
+            columns={"iso3": "country", "name_fr": "country_name"}
+        )
+        wide = (
+            units.merge(documents, on="doc_id", how="left")
+            .merge(sections, on="section_id", how="left")
+            .merge(statements, on="sentence_id", how="left")
+            .merge(speakers.rename(columns={"kind": "speaker_kind", "name": "speaker"}), on="speaker_id", how="left")
+            .merge(organisations, on="organisation_id", how="left")
+            .merge(countries, on="country", how="left")
+        )
+        # A speaker without a name is known by function, country or body; collectives by what they are.
+        wide["speaker"] = (
+            wide["speaker"].fillna(wide["role"]).fillna(wide["country_name"]).fillna(wide["organisation"])
+        ).mask(wide["speaker_kind"] == "collective", "(collectif)")
+        return wide.sort_values(["doc_id", "ordinal", "speaker_id"], kind="stable").reset_index(drop=True)
+
+    def flat(self) -> pd.DataFrame:
+        """Who said what as one wide table: a row per unit and speaker; units nobody is said to express have a null speaker.
+
+        Headings, notes and furniture, which have neither label nor speaker, are left out.
+        """
+        wide = self._wide
+        kept = wide[(wide["label"] != "other") | wide["speaker_id"].notna()]
+        return kept.reset_index(drop=True)
+
+    def who_said_what(
+        self,
+        *,
+        speaker: str | None = None,
+        country: str | None = None,
+        organisation: str | None = None,
+        label: str | None = None,
+        document: str | None = None,
+    ) -> pd.DataFrame:
+        """Units with a speaker, filtered: ``country`` is an ISO 3166 alpha-3 code, ``organisation`` a name, acronym or identifier,
+        ``speaker`` a name or part of one, ``label`` one of the four, ``document`` a doc_id or path.
+
+        Raises ``UnknownValue`` naming the nearest value when one does not occur in the dataset.
+        """
+        wide = self._wide
+        found = wide[wide["speaker_id"].notna()]
+        if label is not None:
+            if label not in LABELS:
+                raise _unknown("label", label, LABELS)
+            found = found[found["label"] == label]
+        if country is not None:
+            if country not in set(self.table("countries")["iso3"]):
+                raise _unknown("country", country, self.table("countries")["iso3"])
+            found = found[found["country"] == country]
+        if document is not None:
+            known = self.table("documents")
+            if document not in set(known["doc_id"]) | set(known["path"]):
+                raise _unknown("document", document, [*known["path"], *known["doc_id"]])
+            found = found[(found["doc_id"] == document) | (found["path"] == document)]
+        if organisation is not None:
+            found = found[found["organisation_id"] == self._organisation(organisation)]
+        if speaker is not None:
+            names = self.table("speakers")["name"].dropna()
+            matching = {n for n in names if fold(speaker) in fold(n)}
+            if not matching:
+                raise _unknown("speaker", speaker, names)
+            found = found[found["speaker"].isin(matching)]
+        return found.reset_index(drop=True)
+
+    def _organisation(self, wanted: str) -> str:
+        known = self.table("organisations")
+        names: dict[str, str] = {}
+        for row in known.to_dict("records"):
+            for name in (row["organisation_id"], row["name"], row["acronym"], *row["aliases"]):
+                if isinstance(name, str):
+                    names.setdefault(fold(name), row["organisation_id"])
+        if fold(wanted) not in names:
+            raise _unknown("organisation", wanted, [n for n in known["name"]] + [a for a in known["acronym"].dropna()])
+        return names[fold(wanted)]
+
+    def speakers_of(self, document: str) -> pd.DataFrame:
+        """The speakers of one document (doc_id or path), those who say most first."""
+        known = self.table("documents")
+        chosen = known[(known["doc_id"] == document) | (known["path"] == document)]
+        if chosen.empty:
+            raise _unknown("document", document, [*known["path"], *known["doc_id"]])
+        speakers = self.table("speakers")
+        own = speakers[speakers["doc_id"] == chosen.iloc[0]["doc_id"]]
+        return own.sort_values(
+            ["n_statements", "n_mentions", "speaker_id"], ascending=[False, False, True]
+        ).reset_index(drop=True)
+
+    # ------------------------------------------------------------------------------------------------ the source
+    def _unit(self, sentence_id: str) -> Any:
+        units = self._units_by_id
+        if sentence_id not in units.index:
+            raise _unknown("sentence_id", sentence_id, units.index)
+        return units.loc[sentence_id]
+
+    @cached_property
+    def _units_by_id(self) -> pd.DataFrame:
+        return self.table("sentences").set_index("sentence_id", drop=False)
+
+    def cite(self, sentence_id: str) -> str:
+        """Where a unit stands, as one would cite it: ``A/61/187, par. 23, p. 5``."""
+        unit = self._unit(sentence_id)
+        documents = self.table("documents")
+        document = documents[documents["doc_id"] == unit["doc_id"]].iloc[0]
+        name = next(v for v in (document["symbol"], document["title"], document["path"]) if isinstance(v, str))
+        parts = [name if len(name) <= 100 else f"{name[:99]}…"]
+        if isinstance(unit["paragraph"], str):
+            parts.append(f"par. {unit['paragraph']}")
+        if isinstance(unit["page"], str):
+            parts.append(f"p. {unit['page']}")
+        return ", ".join(parts)
+
+    def source(self, sentence_id: str) -> Passage:
+        """The passage a unit stands in."""
+        unit = self._unit(sentence_id)
+        units = self.table("sentences")
+        block = units[(units["doc_id"] == unit["doc_id"]) & (units["block"] == unit["block"])]
+        block = block[
+            block["unit_type"].isin(["sentence", "list_item", "question"]) | (block["sentence_id"] == sentence_id)
+        ]
+        sections = self.table("sections")
+        title = sections.loc[sections["section_id"] == unit["section_id"], "title"].iloc[0]
+        lead_in = unit["lead_in_id"]
+        return Passage(
+            sentence_id=sentence_id,
+            document=str(unit["doc_id"]),
+            section=title if isinstance(title, str) else None,
+            lead_in=str(self._unit(lead_in)["text"]) if isinstance(lead_in, str) else None,
+            before=" ".join(block.loc[block["ordinal"] < unit["ordinal"], "text"]),
+            text=str(unit["text"]),
+            after=" ".join(block.loc[block["ordinal"] > unit["ordinal"], "text"]),
+            start=int(unit["spans"][0]["start"]),
+            end=int(unit["spans"][-1]["end"]),
+            citation=self.cite(sentence_id),
+        )
+
+
+def _categories(name: str) -> dict[str, list[str]]:
+    """Columns of a table whose record allows a fixed set of values."""
+    found = {}
+    for column, field in tables.BY_NAME[name].record.model_fields.items():
+        options = [field.annotation, *typing.get_args(field.annotation)]
+        for option in options:
+            if typing.get_origin(option) is typing.Literal:
+                found[column] = list(typing.get_args(option))
+    return found
+
+
+def _unknown(what: str, wanted: str, known: Iterable[str]) -> UnknownValue:
+    folded = {fold(str(k)): str(k) for k in known}
+    near = get_close_matches(fold(wanted), list(folded), n=1, cutoff=0.0)
+    hint = f"; the nearest is {folded[near[0]]!r}" if near else ""
+    return UnknownValue(f"there is no {what} {wanted!r}{hint}")

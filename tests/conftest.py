@@ -1,0 +1,35 @@
+"""Shared fixtures: one built sample dataset a session, and running the command as a user would."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "data" / "raw"
+
+
+def greffier(*args: str | Path, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline", *map(str, args)],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **env},
+        check=False,
+        timeout=280,
+    )
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The dataset built from the shipped reports; read it, do not write to it."""
+    home = tmp_path_factory.mktemp("sample")
+    done = greffier("run", "--raw", SAMPLE, "--out", home / "out", "--interim", home / "interim", "--quiet")
+    assert done.returncode == 0, done.stderr
+    return home / "out"
