@@ -201,7 +201,7 @@ class Dataset:
                 if isinstance(name, str):
                     names.setdefault(fold(name), row["organisation_id"])
         if fold(wanted) not in names:
-            raise _unknown("organisation", wanted, [n for n in known["name"]] + [a for a in known["acronym"].dropna()])
+            raise _unknown("organisation", wanted, [*known["name"], *known["acronym"].dropna()])
         return names[fold(wanted)]
 
     def speakers_of(self, document: str) -> pd.DataFrame:
@@ -212,9 +212,10 @@ class Dataset:
             raise _unknown("document", document, [*known["path"], *known["doc_id"]])
         speakers = self.table("speakers")
         own = speakers[speakers["doc_id"] == chosen.iloc[0]["doc_id"]]
-        return own.sort_values(
+        ranked: pd.DataFrame = own.sort_values(
             ["n_statements", "n_mentions", "speaker_id"], ascending=[False, False, True]
-        ).reset_index(drop=True)
+        )
+        return ranked.reset_index(drop=True)
 
     # ------------------------------------------------------------------------------------------------ the source
     def _unit(self, sentence_id: str) -> Any:
