@@ -1,0 +1,346 @@
+"""How far the name of a body goes: from its head noun over its complements, without its country.
+
+Input is one unit's text, its tokens (``pipeline.gazetteer.tokenise``) and the country names in it; nothing here looks back, so
+the work is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Mapping, Sequence
+from typing import NamedTuple
+
+from pipeline.gazetteer import Token
+from pipeline.organisations.lexicon import Heads, heads, is_acronym, names
+from pipeline.records import OrganisationKind
+
+_PREPOSITIONS = frozenset(["de", "du", "des", "d", "pour", "contre", "a", "au", "aux", "sur", "en"])
+_ARTICLES = frozenset(["la", "le", "les", "l"])
+_ADJECTIVE = re.compile(
+    r".+(?:al|ale|aux|ales|iens?|iennes?|ains?|aines?|iques?|ifs?|ives?|aires?|els?|elles?|eux|euses?|ois|oises?|ais|aises?"
+    r"|eens?|eennes?|ibles?|ables?|istes?|iatriques?|ants?|antes?)"
+)
+# Nouns that, after `et`, are other actors and not part of the name: `le Ministère de la santé et les participants`.
+_ACTORS = frozenset(
+    ["participants", "gouvernements", "etats", "pays", "autres", "autre", "membres", "partenaires", "organisations", "organismes", "experts", "representants", "orateurs", "delegues", "delegations", "institutions", "acteurs", "organisation", "societe", "representant", "delegue", "ensemble"]
+)
+_NO_INFINITIVE = frozenset(["mer", "fer", "hiver", "cancer", "metier"])
+# Capitalised at the head of a sentence, these begin no foreign name.
+_FRENCH = (
+    _PREPOSITIONS
+    | _ARTICLES
+    | frozenset(
+        ["un", "une", "cette", "ce", "ces", "chaque", "son", "sa", "ses", "leur", "notre", "nos", "premier", "premiere", "second", "seconde", "dans", "par", "ong"]
+    )
+)
+_LONGEST = 40  # tokens; the longest official names have about thirty
+
+
+class Extent(NamedTuple):
+    """Tokens ``first`` to ``last`` (exclusive) are a body's name; ``country`` is the one that follows as its complement."""
+
+    first: int
+    last: int
+    kind: OrganisationKind
+    country: str | None = None
+
+
+def read_head(
+    text: str, tokens: Sequence[Token], first: int, countries: Mapping[int, tuple[int, str]]
+) -> Extent | None:
+    """The name that begins with a head noun at token ``first``, or ``None``.
+
+    ``countries`` gives for the offset where a country's name begins the offset of its end and its code.
+    """
+    grammar = heads()
+    token = tokens[first]
+    if not text[token.start].isupper() or not grammar.kinds.starts(token.key):
+        return None
+    match = grammar.kinds.longest(tokens, first)
+    if match is None or (text[token.start : token.end].isupper() and token.end - token.start > 1):
+        return None
+    last, country = _complements(grammar, text, tokens, match.last, countries)
+    if last == match.last:
+        return None
+    allowed = grammar.guarded.get(token.key)
+    if allowed is not None and not allowed & {t.key for t in tokens[match.last : match.last + 3]}:
+        return None
+    return Extent(first, last, match.value, country)
+
+
+def _complements(
+    grammar: Heads, text: str, tokens: Sequence[Token], at: int, countries: Mapping[int, tuple[int, str]]
+) -> tuple[int, str | None]:
+    end = at
+    limit = min(len(tokens), at + _LONGEST)
+    preposition: str | None = None  # the last one that opened a complement
+    while end < limit:
+        token = tokens[end]
+        if token.start in countries:
+            # `Croix-Rouge Kenya` keeps it; a country as complement is met below, after its preposition.
+            return end, countries[token.start][1]
+        key = token.key
+        if key == "a" and text[token.start] == "a":
+            break  # the verb, not the preposition
+        if key in _PREPOSITIONS:
+            noun = _noun_at(tokens, end)
+            if end > at and noun < limit and _separate_body(grammar, text, tokens, noun):
+                break
+            step, country = _after_preposition(grammar, text, tokens, end, countries)
+            if country is not None:
+                return (end if end > at else step), country
+            if step == end:
+                break
+            preposition, end = key, step
+        elif key == "et":
+            step = _after_and(grammar, text, tokens, end, preposition, countries)
+            if step == end:
+                break
+            end = step
+        elif key == ",":
+            step = _after_comma(grammar, text, tokens, end, preposition, countries)
+            if step == end:
+                break
+            end = step
+        elif key == "aupres" and end + 2 < limit:
+            nested = _body_after_article(tokens, end + 1)
+            return (nested or end), None
+        elif _is_adjective(grammar, text, token) or (
+            text[token.start].isupper() and key.isalnum() and key not in grammar.stops
+        ):
+            if (
+                text[token.start].isupper()
+                and end > at
+                and (_separate_body(grammar, text, tokens, end) or not key.isalpha())
+            ):
+                break
+            end += 1
+        else:
+            break
+    return end, None
+
+
+def _noun_at(tokens: Sequence[Token], preposition: int) -> int:
+    """Index of what follows a preposition and its article."""
+    noun = preposition + 1
+    while noun < len(tokens) and tokens[noun].key in _ARTICLES and noun - preposition <= 2:
+        noun += 1
+    return noun
+
+
+def _separate_body(grammar: Heads, text: str, tokens: Sequence[Token], noun: int) -> bool:
+    """Whether a capitalised noun inside a name begins another body, named beside the first: a ministry after its department.
+    Parts of one body (`Unité ... du Département`) go together."""
+    token = tokens[noun]
+    if not text[token.start].isupper():
+        return False
+    if token.key in grammar.nested or token.key in grammar.papers:
+        return True
+    known = names().longest(tokens, noun)
+    return known is not None and known.last > noun + 1 and grammar.kinds.starts(token.key)
+
+
+def _gap(text: str, tokens: Sequence[Token], at: int) -> str:
+    return text[tokens[at - 1].end : tokens[at].start]
+
+
+def _is_adjective(grammar: Heads, text: str, token: Token) -> bool:
+    key = token.key
+    if not key.isalpha() or key in grammar.stops or key in grammar.not_adjectives or not text[token.start].islower():
+        return False
+    return key in grammar.adjectives or (len(key) > 4 and _ADJECTIVE.fullmatch(key) is not None)
+
+
+def _after_preposition(
+    grammar: Heads, text: str, tokens: Sequence[Token], at: int, countries: Mapping[int, tuple[int, str]]
+) -> tuple[int, str | None]:
+    """From a preposition over its noun; the same index when the name ends before it; a country is given with its code."""
+    key = tokens[at].key
+    noun = _noun_at(tokens, at)
+    article = noun > at + 1 or key in ("du", "des", "au", "aux")
+    if noun >= len(tokens):
+        return at, None
+    token = tokens[noun]
+    if token.start in countries and key in ("de", "du", "des", "d"):
+        after = noun
+        while after < len(tokens) and tokens[after].start < countries[token.start][0]:
+            after += 1
+        return after, countries[token.start][1]
+    if token.start in countries or not token.key.isalpha() or token.key in grammar.stops or token.key == "sein":
+        return at, None
+    capital = text[token.start].isupper()
+    if key == "en":
+        return (noun + 1, None) if capital and not article else (at, None)
+    if (
+        key in ("a", "au", "aux", "sur", "pour", "contre")
+        and capital
+        and (grammar.kinds.starts(token.key) or (key == "a" and not article))
+    ):
+        return at, None
+    if key == "sur" and not article:
+        return at, None
+    if capital:
+        known = names().longest(tokens, noun)
+        if known is not None:
+            return known.last, None
+    elif token.key.endswith("er") and not article and token.key not in _NO_INFINITIVE:
+        return at, None
+    if token.key in ("a", "egard"):
+        return at, None
+    return noun + 1, None
+
+
+def _after_and(
+    grammar: Heads,
+    text: str,
+    tokens: Sequence[Token],
+    at: int,
+    preposition: str | None,
+    countries: Mapping[int, tuple[int, str]],
+) -> int:
+    """From ``et`` over what it adds to the name; the same index when it begins something else."""
+    nxt = at + 1
+    if nxt >= len(tokens):
+        return at
+    token = tokens[nxt]
+    if token.key in _PREPOSITIONS:
+        if preposition is None:
+            return at
+        step, country = _after_preposition(grammar, text, tokens, nxt, countries)
+        if country is not None or step == nxt or _other_actor(grammar, text, tokens, _noun_at(tokens, nxt)):
+            return at
+        return step
+    if token.key in _ARTICLES:
+        if preposition not in ("sur", "contre", "pour") or nxt + 1 >= len(tokens):
+            return at
+        noun = tokens[nxt + 1]
+        if not noun.key.isalpha() or noun.key in _ACTORS or noun.key in grammar.stops or noun.start in countries:
+            return at
+        if text[noun.start].isupper() and (grammar.kinds.starts(noun.key) or names().longest(tokens, nxt + 1)):
+            return at
+        return nxt + 2
+    if _is_adjective(grammar, text, token):
+        return nxt + 1
+    if token.start in countries or not token.key.isalpha() or token.key in grammar.stops or token.key in _ACTORS:
+        return at
+    if text[token.start].isupper():
+        return at if grammar.kinds.starts(token.key) or grammar.not_bodies.starts(token.key) else nxt + 1
+    if preposition is None or grammar.not_bodies.starts(token.key):
+        return at
+    return nxt + 1
+
+
+def _other_actor(grammar: Heads, text: str, tokens: Sequence[Token], noun: int) -> bool:
+    """Whether a noun added by `et` or a comma is another body or actor rather than a further field of the first."""
+    token = tokens[noun]
+    if token.key in _ACTORS:
+        return True
+    if not text[token.start].isupper():
+        return False
+    known = names().longest(tokens, noun)
+    surface = text[token.start : token.end]
+    return grammar.kinds.starts(token.key) or is_acronym(surface) or (known is not None and known.last > noun + 1)
+
+
+def _after_comma(
+    grammar: Heads,
+    text: str,
+    tokens: Sequence[Token],
+    at: int,
+    preposition: str | None,
+    countries: Mapping[int, tuple[int, str]],
+) -> int:
+    """From a comma inside an enumeration (``droits économiques, sociaux et culturels``) to before the next separator.
+
+    An enumeration is one when each member is like the first and the last follows ``et``; else the name ended before it.
+    """
+    if preposition is None:
+        return at
+    end = at
+    for _ in range(6):
+        nxt = end + 1
+        if nxt >= len(tokens) or tokens[end].key != ",":
+            return at
+        if tokens[nxt].key in _PREPOSITIONS:
+            step, country = _after_preposition(grammar, text, tokens, nxt, countries)
+            if country is not None or step == nxt or _other_actor(grammar, text, tokens, _noun_at(tokens, nxt)):
+                return at
+        elif _is_adjective(grammar, text, tokens[nxt]):
+            step = nxt + 1
+        elif tokens[nxt].key in _ARTICLES and preposition in ("sur", "contre", "pour") and nxt + 1 < len(tokens):
+            step = nxt + 2
+        elif text[tokens[nxt].start].islower() and tokens[nxt].key.isalpha() and tokens[nxt].key not in grammar.stops:
+            step = nxt + 1
+            if grammar.not_bodies.starts(tokens[nxt].key):
+                return at
+        else:
+            return at
+        while step < len(tokens) and _is_adjective(grammar, text, tokens[step]):
+            step += 1
+        while step + 1 < len(tokens) and tokens[step].key in ("de", "du", "des", "d"):
+            further, country = _after_preposition(grammar, text, tokens, step, countries)
+            if country is not None or further == step:
+                break
+            step = further
+            while step < len(tokens) and _is_adjective(grammar, text, tokens[step]):
+                step += 1
+        if step >= len(tokens):
+            return at
+        if tokens[step].key == "et":
+            after = _after_and(grammar, text, tokens, step, preposition, countries)
+            return after if after != step else at
+        end = step
+    return at
+
+
+def _body_after_article(tokens: Sequence[Token], at: int) -> int | None:
+    """``des Nations Unies``, ``de l’OIM`` at token ``at``: the token after the body."""
+    noun = at
+    while noun < len(tokens) and noun - at < 3 and tokens[noun].key in ("de", "des", "du", "d", "l", "la", "le"):
+        noun += 1
+    if noun == at or noun >= len(tokens):
+        return None
+    known = names().longest(tokens, noun)
+    return known.last if known else None
+
+
+def read_foreign(
+    text: str, tokens: Sequence[Token], first: int, blocked: Sequence[bool], acronyms: Container[str]
+) -> int:
+    """The end (token index) of a foreign name that begins at ``first``: capitalised words, links like ``of`` or ``para`` between.
+
+    ``blocked`` marks tokens that belong to persons or countries, ``acronyms`` are those of the document. Gives ``first`` when the run is no body's name: it needs a
+    noun such as ``Institute`` or ``Fundación`` and two capitalised words. Nouns that are French too (``Forum``, ``Centre``)
+    count where French would not put them: after another word.
+    """
+    grammar = heads()
+    best = first
+    if tokens[first].key in _FRENCH or tokens[first].key.endswith("ieme"):
+        return first
+    for language in grammar.foreign:
+        end = first
+        last = first
+        capitals = 0
+        found = False
+        lower = False
+        while end < len(tokens) and end - first < _LONGEST:
+            token = tokens[end]
+            surface = text[token.start : token.end]
+            if blocked[end] or (end > first and _gap(text, tokens, end) not in (" ", "-", "’", "'", "- ")):
+                break
+            if surface[0].isupper():
+                if is_acronym(surface) and (surface in acronyms or names().get(surface)):
+                    break
+                capitals += 1
+                lower = lower or not surface.isupper()
+                if token.key in language.heads or (token.key in language.also_french and end > first):
+                    found = True
+                last = end + 1
+            elif end == first or (
+                token.key not in language.links and not (token.key == "s" and text[token.start - 1] in "’'")
+            ):
+                break
+            end += 1
+        if found and lower and capitals >= 2 and last > best:
+            best = last
+    return best

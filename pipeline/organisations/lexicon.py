@@ -1,0 +1,103 @@
+"""The bodies of the world the lexicon knows: names and acronyms of each, as one gazetteer."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.gazetteer import Gazetteer, keys
+from pipeline.identifiers import slug
+from pipeline.records import OrganisationKind
+from pipeline.resources import lexicon
+
+# FRA, CARE, CSI: exactly these letters; IDM, FMMD: a word without lower-case letters, with digits and hyphens.
+_ACRONYM = re.compile(r"[^\Wa-zà-ÿ_](?:[^\W_]|[-.&+](?=\w))*")
+
+
+class Body(NamedTuple):
+    """A body of the lexicon; ``names`` hold every name and acronym, the first being the usual French one."""
+
+    organisation_id: str
+    name: str
+    acronym: str | None
+    kind: OrganisationKind
+    names: tuple[str, ...]
+
+
+def is_acronym(name: str) -> bool:
+    """Whether ``name`` is written like an acronym: one word, at least two capitals, more capitals than small letters."""
+    capitals = sum(c.isupper() for c in name)
+    small = sum(c.islower() for c in name)
+    return capitals >= 2 and capitals > small and len(name) <= 12 and bool(_ACRONYM.fullmatch(name))
+
+
+@lru_cache(maxsize=1)
+def bodies() -> dict[str, Body]:
+    """Every body of the lexicon by identifier."""
+    found: dict[str, Body] = {}
+    for kind, lines in lexicon("organisations").items():
+        for line in lines:
+            acronym, name, *more = (part.strip() for part in line.split(" | "))
+            known = None if acronym == "-" else acronym
+            body = Body(slug(known or name), name, known, kind, (name, *([known] if known else []), *more))
+            if body.organisation_id in found:
+                raise ValueError(f"organisations.yaml: {body.organisation_id} twice")
+            found[body.organisation_id] = body
+    return found
+
+
+@lru_cache(maxsize=1)
+def names() -> Gazetteer[tuple[str, str]]:
+    """Names and acronyms -> (identifier, the name as the lexicon writes it)."""
+    return Gazetteer((name, (body.organisation_id, name)) for body in bodies().values() for name in body.names)
+
+
+class Foreign(NamedTuple):
+    """Nouns and links of one foreign language's names; ``also_french`` are heads French has too."""
+
+    heads: frozenset[str]
+    also_french: frozenset[str]
+    links: frozenset[str]
+
+
+class Heads(NamedTuple):
+    """The grammar of names, as keys (``pipeline.gazetteer.keys``)."""
+
+    kinds: Gazetteer[OrganisationKind]
+    guarded: dict[str, frozenset[str]]
+    stops: frozenset[str]
+    adjectives: frozenset[str]
+    not_adjectives: frozenset[str]
+    not_bodies: Gazetteer[bool]
+    short_forms: Gazetteer[str]
+    nested: frozenset[str]
+    papers: frozenset[str]
+    open_names: frozenset[tuple[str, ...]]
+    acronyms_also_words: frozenset[str]
+    cues: frozenset[str]
+    foreign: tuple[Foreign, ...]
+
+
+@lru_cache(maxsize=1)
+def heads() -> Heads:
+    data = lexicon("organisation_heads")
+    folded = {
+        name: frozenset(k for word in data[name] for k in keys(word))
+        for name in ("stops", "adjectives", "not_adjectives", "nested", "papers", "cues")
+    }
+    return Heads(
+        kinds=Gazetteer((word, kind) for kind, words in data["heads"].items() for word in words),
+        guarded={word: frozenset(allowed) for word, allowed in data["guarded"].items()},
+        not_bodies=Gazetteer((word, True) for word in data["not_bodies"]),
+        short_forms=Gazetteer((word, word) for word in data["short_forms"]),
+        open_names=frozenset(keys(name) for name in data["open_names"]),
+        acronyms_also_words=frozenset(data["acronyms_also_words"]),
+        foreign=tuple(
+            Foreign(
+                *(frozenset(k for word in language[name] for k in keys(word) or (word,)) for name in Foreign._fields)
+            )
+            for language in data["foreign"]
+        ),
+        **folded,
+    )
