@@ -33,15 +33,43 @@ class CountryHit(NamedTuple):
 
 _ARTICLES = frozenset(["le", "la", "les", "l"])
 _PREPOSITIONS = frozenset(["de", "du", "d", "des", "a", "au", "aux", "en", "et", "ou"])
-_HONORIFICS = frozenset(["m", "mm", "mme", "mmes", "mlle", "mr", "mrs", "ms", "dr", "me", "mgr", "monsieur", "madame", "messieurs"])
+_HONORIFICS = frozenset(
+    ["m", "mm", "mme", "mmes", "mlle", "mr", "mrs", "ms", "dr", "me", "mgr", "monsieur", "madame", "messieurs"]
+)
 _OPENERS = frozenset(["(", "[", ",", ";", "/", "et", "ou"])
 _CONTINENTS = frozenset(["afrique", "europe", "asie", "amerique", "ameriques", "oceanie", "ue", "oua", "monde"])
-_DETERMINERS = _ARTICLES | frozenset(
-    ["un", "une", "des", "du", "au", "aux", "ce", "cet", "cette", "ces", "chaque", "tout", "tous", "de", "d", "deux", "jeune", "jeunes", "premier"]
-)
+_DETERMINERS = _ARTICLES | {
+    "un",
+    "une",
+    "des",
+    "du",
+    "au",
+    "aux",
+    "ce",
+    "cet",
+    "cette",
+    "ces",
+    "chaque",
+    "tout",
+    "tous",
+}
+_DETERMINERS |= {"de", "d", "deux", "jeune", "jeunes", "premier"}
 # Capitalised nouns a capitalised masculine demonym may follow: elsewhere it is a surname (`Patrick Allemand`).
 _INSTITUTIONS = frozenset(
-    ["gouvernement", "parlement", "conseil", "etat", "institut", "comite", "fonds", "centre", "office", "senat", "rouge", "peuple"]
+    [
+        "gouvernement",
+        "parlement",
+        "conseil",
+        "etat",
+        "institut",
+        "comite",
+        "fonds",
+        "centre",
+        "office",
+        "senat",
+        "rouge",
+        "peuple",
+    ]
 )
 
 
@@ -259,12 +287,21 @@ def _name_verdict(
     word = tuple(t.key for t in tokens[first:last])
     if word in lex.capitals and before and before.key == "a":
         return "no"
-    if before and gap_before in ("-", "‐", "‑") and before.key.isalpha() and text[before.start].isupper():
-        if not (_ends_name(lex, tokens, first) or before.key in _CONTINENTS):
-            return "no"
-    if after and gap_after in ("-", "‐", "‑") and text[after.start].isupper():
-        if not (lex.names.longest(tokens, last) or after.key in _CONTINENTS):
-            return "no"
+    if (
+        before
+        and gap_before in ("-", "‐", "‑")
+        and before.key.isalpha()
+        and text[before.start].isupper()
+        and not (_ends_name(lex, tokens, first) or before.key in _CONTINENTS)
+    ):
+        return "no"
+    if (
+        after
+        and gap_after in ("-", "‐", "‑")
+        and text[after.start].isupper()
+        and not (lex.names.longest(tokens, last) or after.key in _CONTINENTS)
+    ):
+        return "no"
     if word in lex.personal:
         if before and gap_before == " " and _proper(text, before) and not _ends_name(lex, tokens, first):
             return "no"

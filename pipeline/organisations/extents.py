@@ -20,19 +20,7 @@ _ADJECTIVE = re.compile(
     r".+(?:al|ale|aux|ales|iens?|iennes?|ains?|aines?|iques?|ifs?|ives?|aires?|els?|elles?|eux|euses?|ois|oises?|ais|aises?"
     r"|eens?|eennes?|ibles?|ables?|istes?|iatriques?|ants?|antes?)"
 )
-# Nouns that, after `et`, are other actors and not part of the name: `le Ministère de la santé et les participants`.
-_ACTORS = frozenset(
-    ["participants", "gouvernements", "etats", "pays", "autres", "autre", "membres", "partenaires", "organisations", "organismes", "experts", "representants", "orateurs", "delegues", "delegations", "institutions", "acteurs", "organisation", "societe", "representant", "delegue", "ensemble"]
-)
 _NO_INFINITIVE = frozenset(["mer", "fer", "hiver", "cancer", "metier"])
-# Capitalised at the head of a sentence, these begin no foreign name.
-_FRENCH = (
-    _PREPOSITIONS
-    | _ARTICLES
-    | frozenset(
-        ["un", "une", "cette", "ce", "ces", "chaque", "son", "sa", "ses", "leur", "notre", "nos", "premier", "premiere", "second", "seconde", "dans", "par", "ong"]
-    )
-)
 _LONGEST = 40  # tokens; the longest official names have about thirty
 
 
@@ -214,14 +202,14 @@ def _after_and(
         if preposition not in ("sur", "contre", "pour") or nxt + 1 >= len(tokens):
             return at
         noun = tokens[nxt + 1]
-        if not noun.key.isalpha() or noun.key in _ACTORS or noun.key in grammar.stops or noun.start in countries:
+        if not noun.key.isalpha() or noun.key in grammar.actors or noun.key in grammar.stops or noun.start in countries:
             return at
         if text[noun.start].isupper() and (grammar.kinds.starts(noun.key) or names().longest(tokens, nxt + 1)):
             return at
         return nxt + 2
     if _is_adjective(grammar, text, token):
         return nxt + 1
-    if token.start in countries or not token.key.isalpha() or token.key in grammar.stops or token.key in _ACTORS:
+    if token.start in countries or not token.key.isalpha() or token.key in grammar.stops or token.key in grammar.actors:
         return at
     if text[token.start].isupper():
         return at if grammar.kinds.starts(token.key) or grammar.not_bodies.starts(token.key) else nxt + 1
@@ -233,7 +221,7 @@ def _after_and(
 def _other_actor(grammar: Heads, text: str, tokens: Sequence[Token], noun: int) -> bool:
     """Whether a noun added by `et` or a comma is another body or actor rather than a further field of the first."""
     token = tokens[noun]
-    if token.key in _ACTORS:
+    if token.key in grammar.actors:
         return True
     if not text[token.start].isupper():
         return False
@@ -309,13 +297,13 @@ def read_foreign(
 ) -> int:
     """The end (token index) of a foreign name that begins at ``first``: capitalised words, links like ``of`` or ``para`` between.
 
-    ``blocked`` marks tokens that belong to persons or countries, ``acronyms`` are those of the document. Gives ``first`` when the run is no body's name: it needs a
-    noun such as ``Institute`` or ``Fundación`` and two capitalised words. Nouns that are French too (``Forum``, ``Centre``)
-    count where French would not put them: after another word.
+    ``blocked`` marks tokens that belong to persons or countries, ``acronyms`` are those of the document. Gives ``first`` when
+    the run is no body's name: it needs a noun such as ``Institute`` or ``Fundación`` and two capitalised words. Nouns that are
+    French too (``Forum``, ``Centre``) count where French would not put them: after another word.
     """
     grammar = heads()
     best = first
-    if tokens[first].key in _FRENCH or tokens[first].key.endswith("ieme"):
+    if tokens[first].key in grammar.french_openers or tokens[first].key.endswith("ieme"):
         return first
     for language in grammar.foreign:
         end = first

@@ -76,6 +76,8 @@ class Heads(NamedTuple):
     open_names: frozenset[tuple[str, ...]]
     acronyms_also_words: frozenset[str]
     cues: frozenset[str]
+    actors: frozenset[str]
+    french_openers: frozenset[str]
     foreign: tuple[Foreign, ...]
 
 
@@ -84,7 +86,7 @@ def heads() -> Heads:
     data = lexicon("organisation_heads")
     folded = {
         name: frozenset(k for word in data[name] for k in keys(word))
-        for name in ("stops", "adjectives", "not_adjectives", "nested", "papers", "cues")
+        for name in ("stops", "adjectives", "not_adjectives", "nested", "papers", "cues", "actors", "french_openers")
     }
     return Heads(
         kinds=Gazetteer((word, kind) for kind, words in data["heads"].items() for word in words),
