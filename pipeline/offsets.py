@@ -41,7 +41,7 @@ def align(source: str, spans: Iterable[SpanLike], text: str) -> list[tuple[int, 
         if out and at < len(text) and text[at] == " ":
             out.append((out[-1][1], out[-1][1]))
             at += 1
-        for char_text, start, end in _clusters(source, span.start, span.end):
+        for char_text, start, end in clusters(source, span.start, span.end):
             stop = at + len(char_text)
             if text[at:stop] != char_text:
                 raise ValueError(f"source {start}:{end} {char_text!r} is not the text's {text[at:stop]!r}")
@@ -52,7 +52,7 @@ def align(source: str, spans: Iterable[SpanLike], text: str) -> list[tuple[int, 
     return out
 
 
-def _clusters(source: str, start: int, end: int) -> Iterable[tuple[str, int, int]]:
+def clusters(source: str, start: int, end: int) -> Iterable[tuple[str, int, int]]:
     """NFC characters of ``source[start:end]`` with their ranges; a run of spaces is one ``" "``."""
     if source.isascii() or unicodedata.is_normalized("NFC", source[start:end]):
         i = start

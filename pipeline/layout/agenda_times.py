@@ -1,0 +1,51 @@
+"""Times of day that open the lines of a programme: ``10h - 11h30``, ``10 h 35-11 h 45``, ``15 heures-16 h 15``, ``9:00 – 10:30``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import NamedTuple
+
+_TIME = r"(?:(?P<h{n}>[01]?\d|2[0-3])\s?(?:(?:h|H|heures?)(?![a-z])\s?(?P<m{n}>[0-5]\d)?(?!\d)|[:.](?P<c{n}>[0-5]\d)(?!\d))(?:\s?(?P<x{n}>a\.m\.|p\.m\.|am|pm)(?!\w))?|(?P<w{n}>midi|minuit))"
+_ONE = _TIME.replace("{n}", "1")
+_RANGE = re.compile(rf"(?:[Dd]e\s+)?{_ONE}\s*(?:[-–—−]|à|/|>|→)\s*{_TIME.replace('{n}', '2')}\s*[:.|–—-]?\s*")
+# In a range the first time may go without its unit: 10-11 h 30.
+_SHORT = re.compile(rf"(?:[Dd]e\s+)?(?P<h1>[01]?\d|2[0-3])\s?[-–—]\s?{_TIME.replace('{n}', '2')}\s*[:.|–—-]?\s*")
+_SINGLE = re.compile(rf"(?:[ÀàA]\s+)?{_ONE}\s*[:.|–—-]?\s+(?=\S)")
+
+
+class TimeRange(NamedTuple):
+    start: dt.time
+    end: dt.time | None
+    size: int  # characters of the line it takes
+
+
+def time_range(text: str) -> TimeRange | None:
+    """The time or range of times ``text`` begins with, or ``None``."""
+    if not text or not (text[0].isdigit() or text[:3].lower() in ("de ", "à 1", "à 9", "à 8", "mid")):
+        return None
+    for pattern in (_RANGE, _SHORT):
+        if found := pattern.match(text):
+            groups = found.groupdict()
+            start, end = _time(groups, "1"), _time(groups, "2")
+            if start and end and (pattern is _RANGE or start <= end):
+                return TimeRange(start, end, found.end())
+    if (found := _SINGLE.match(text)) and (found["m1"] or found["c1"] or "h" in found.group().lower() or found["w1"]):
+        start = _time(found.groupdict(), "1")
+        if start and not text[found.end() :][:1].islower() and not (found["c1"] and "." in found.group()):
+            return TimeRange(start, None, found.end())
+    return None
+
+
+def _time(groups: dict[str, str | None], n: str) -> dt.time | None:
+    if groups.get(f"w{n}"):
+        return dt.time(12) if groups[f"w{n}"] == "midi" else dt.time(0)
+    hour = groups.get(f"h{n}")
+    if hour is None:
+        return None
+    value = int(hour)
+    half = (groups.get(f"x{n}") or "").replace(".", "")
+    if half == "pm" and value < 12:
+        value += 12
+    minutes = groups.get(f"m{n}") or groups.get(f"c{n}") or "0"
+    return dt.time(value, int(minutes))

@@ -1,0 +1,396 @@
+"""Lines put together again: paragraphs, list items and titles over line ends, page turns, notes and stray blank lines."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from pipeline.layout.agenda_times import time_range
+from pipeline.layout.furniture import Furniture
+from pipeline.layout.inline import cuts_of, join_of, vocabulary
+from pipeline.layout.lines import Line, broken_on_purpose
+from pipeline.layout.markers import Marker, marker_of
+from pipeline.layout.notes import Marks, Note
+from pipeline.layout.reading import Cut, Reading
+from pipeline.resources import lexicon
+
+Kind = Literal["text", "item", "heading", "agenda", "note", "furniture"]
+
+_TERMINAL = re.compile(r"[.!?…][»”\"’)\]*_\s]*(?:(?<!\d\.)\d{1,3}|<sup>[^<]*</sup>|[¹²³⁰⁴-⁹]+)?[*_]*$")
+_COLON = re.compile(r"[:;][*_…\s]*(?:et|ou)?$|[;,]\s?(?:et|ou)(?:/ou)?$|:\s?…$")
+_FIRST_WORD = re.compile(r"[^\W_]+(?:[’'])?")
+_LAST_WORD = re.compile(r"([^\W\d_]+[’']?)\s*$")
+_CUT_BETWEEN = re.compile(r"[*_#>\s]*")
+
+
+@dataclass(slots=True)
+class Block:
+    """Some lines that read as one: ``lines`` are their indices, ``reading`` their text without markers, marks and markup."""
+
+    kind: Kind
+    lines: list[int]
+    reading: Reading
+    markers: list[Marker] = field(default_factory=list)
+    gap: int = 0  # blank lines above
+    why: str = ""  # of furniture
+    after: int = 0  # blank lines below (a page turn counts)
+    bold: bool = False  # wholly set off by markup
+    note: str | None = None
+    lead: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.reading.text
+
+    @property
+    def marker(self) -> Marker | None:
+        return self.markers[-1] if self.markers else None
+
+    @property
+    def first(self) -> int:
+        return self.lines[0]
+
+    @property
+    def last(self) -> int:
+        return self.lines[-1]
+
+
+@lru_cache(maxsize=1)
+def _open_ends() -> frozenset[str]:
+    return frozenset(lexicon("line_words")["open_ends"])
+
+
+@lru_cache(maxsize=1)
+def _abbreviations() -> frozenset[str]:
+    return frozenset(lexicon("abbreviations")["never"])
+
+
+def terminal(text: str) -> bool:
+    """The text ends like a sentence."""
+    if not _TERMINAL.search(text):
+        return False
+    last = text.rsplit(" ", 1)[-1]
+    return last not in _abbreviations() and not re.fullmatch(r"[A-ZÀ-Þ]\.", last)
+
+
+def goes_on(text: str) -> bool:
+    """A line that ends so is not finished: a comma, a hyphen, an article, a preposition, an open bracket."""
+    if not text:
+        return False
+    if text[-1] in ",-‐‑\u00ad(«“[/’'´–—":
+        return True
+    if text.count("(") > text.count(")") and text.rfind("(") > len(text) - 60 and not _TERMINAL.search(text):
+        return True
+    last = text.rsplit(" ", 1)[-1]
+    if last in _abbreviations():
+        return True
+    found = _LAST_WORD.search(text)
+    return bool(found) and found.group(1) in _open_ends() if found else False
+
+
+def starts_low(text: str) -> bool:
+    """The first letter is lower case, or a closing sign comes first."""
+    if text[0] in ",;:)»”.%":
+        return True
+    found = _FIRST_WORD.search(text[:40])
+    return found is not None and found.group()[0].islower()
+
+
+class BlockReader:
+    """Reads the lines of one document into blocks."""
+
+    def __init__(self, source: str, lines: Sequence[Line], furniture: Furniture, notes: Sequence[Note]) -> None:
+        self.source = source
+        self.lines = lines
+        self.furniture = furniture
+        self.notes = notes
+        self.marks = Marks(notes, len(lines))
+        self.words = (
+            vocabulary(line.text for line in lines)
+            if any(line.text[-1] in "-‐‑\u00ad" for line in lines)
+            else frozenset()
+        )
+        self.markup = (
+            "**" in source
+            or "<sup>" in source
+            or re.search(r"(?m)^#{1,6} ", source) is not None
+            or source.count("\n* ") < source.count("\n*") > 3
+        )
+        self._note_lines = {i: n for n in notes for i in range(n.first, n.last + 1)}
+
+    # ------------------------------------------------------------------ grouping
+    def read(self) -> list[Block]:
+        """All blocks in source order of their first line; every line belongs to exactly one."""
+        groups: list[tuple[Kind, list[int], list[tuple[Marker, int]], str]] = []
+        current: list[int] = []
+        kind: Kind = "text"
+        markers: list[tuple[Marker, int]] = []
+        crossing = False
+        lines = self.lines
+
+        def flush() -> None:
+            nonlocal current, markers
+            if current:
+                groups.append((kind, current, markers, ""))
+            current, markers = [], []
+
+        i = 0
+        while i < len(lines):
+            note = self._note_lines.get(i)
+            if note is not None:
+                groups.append(("note", list(range(note.first, note.last + 1)), [], note.mark))
+                crossing = True
+                i = note.last + 1
+                continue
+            why = self.furniture.lines.get(i)
+            if why is not None:
+                if why in ("contents", "imprint", "rotated", "cover", "date", "acronyms"):
+                    flush()
+                groups.append(("furniture", [i], [], why))
+                crossing = True
+                i += 1
+                continue
+            line = lines[i]
+            found = self._markers(i)
+            timed = time_range(line.text) is not None
+            if current and not timed and self._joins(current, kind, markers, i, found, crossing):
+                current.append(i)
+            else:
+                flush()
+                current = [i]
+                markers = found if self._is_marker(found, i, groups, crossing) else []
+                kind = "agenda" if timed else "item" if markers else "text"
+            crossing = False
+            i += 1
+        flush()
+        blocks = [self._block(*g) for g in self._merge_furniture(groups)]
+        blocks.sort(key=lambda b: lines[b.first].start)
+        for block, following in itertools.pairwise(blocks):
+            block.after = max(
+                lines[following.first].gap, 1 if lines[following.first].turn or following.kind == "furniture" else 0
+            )
+        if blocks:
+            blocks[-1].after = 1
+        return blocks
+
+    def _markers(self, i: int) -> list[tuple[Marker, int]]:
+        """Markers at the start of line ``i`` (several when nested: ``- b)``) with the source offset where each starts."""
+        line = self.lines[i]
+        at = line.start
+        found: list[tuple[Marker, int]] = []
+        while len(found) < 3:
+            skip = _CUT_BETWEEN.match(self.source, at, line.end) if self.markup and found else None
+            begin = skip.end() if skip else at
+            if self.markup and not found:
+                stars = re.compile(r"\*{2,3}(?=[^\s*])|\*(?=\d)").match(self.source, at, line.end)
+                begin = stars.end() if stars else at
+            marker = marker_of(self.source[begin : min(line.end, begin + 40)])
+            if marker is None or begin + marker.size >= line.end:
+                break
+            if found and marker.style in ("dash", "hash"):
+                break
+            found.append((marker, begin))
+            at = begin + marker.size
+        return found
+
+    def _is_marker(
+        self,
+        found: list[tuple[Marker, int]],
+        i: int,
+        groups: Sequence[tuple[Kind, list[int], list[tuple[Marker, int]], str]],
+        crossing: bool,
+    ) -> bool:
+        return bool(found)
+
+    def _breaks(
+        self,
+        current: list[int],
+        markers: list[tuple[Marker, int]],
+        i: int,
+        found: list[tuple[Marker, int]],
+        crossing: bool,
+    ) -> bool:
+        """The marker at the start of line ``i`` begins something new rather than standing in running text."""
+        marker = found[0][0]
+        prev, line = self.lines[current[-1]], self.lines[i]
+        if marker.style in ("bullet", "hash"):
+            return True
+        ended = terminal(prev.text) or bool(_COLON.search(prev.text))
+        gap = line.gap > 0
+        if marker.style == "dash":
+            same = bool(markers) and markers[0][0].style == "dash"
+            return (
+                ended
+                or (gap and not starts_low(self.source[line.start + marker.size : line.end]))
+                or (same and not goes_on(prev.text) and broken_on_purpose(prev, line))
+                or (same and gap)
+                or (same and line.indent <= self.lines[current[0]].indent and not goes_on(prev.text))
+            )
+        if ended:
+            return True
+        before = markers[-1][0] if markers else None
+        successor = (
+            before is not None
+            and marker.value is not None
+            and before.value is not None
+            and before.style == marker.style
+            and marker.value == before.value + 1
+        )
+        if successor and not (goes_on(prev.text) and not gap):
+            return True
+        if not gap and not line.turn:
+            return broken_on_purpose(prev, line) and not goes_on(prev.text) and marker.style not in ("capital",)
+        return not goes_on(prev.text) or marker.style in ("upper_roman", "dotted")
+
+    def _joins(
+        self,
+        current: list[int],
+        kind: Kind,
+        markers: list[tuple[Marker, int]],
+        i: int,
+        found: list[tuple[Marker, int]],
+        crossing: bool,
+    ) -> bool:
+        prev, line = self.lines[current[-1]], self.lines[i]
+        if found and self._breaks(current, markers, i, found, crossing):
+            return False
+        gap = line.gap > 0
+        crossing = crossing or line.turn
+        if kind == "agenda":
+            if gap or found:
+                return not found and goes_on(prev.text) and gap and starts_low(line.text)
+            return not prev.text.endswith("?") and not (
+                broken_on_purpose(prev, line) and not goes_on(prev.text) and not starts_low(line.text)
+            )
+        ended = terminal(prev.text)
+        low = starts_low(line.text)
+        if prev.caps != line.caps and (" " in (line if line.caps else prev).text) and not (low or goes_on(prev.text)):
+            return False
+        if not gap and not crossing:
+            if ended:
+                return low or not broken_on_purpose(prev, line)
+            if low or goes_on(prev.text):
+                return True
+            if _COLON.search(prev.text) and broken_on_purpose(prev, line):
+                return False
+            return not broken_on_purpose(prev, line)
+        if ended:
+            return False
+        if _COLON.search(prev.text):
+            return low and not gap and not prev.text.endswith(":")
+        if gap and not crossing:
+            if prev.caps and line.caps:
+                return line.gap == 1 and not prev.text[-1].isdigit() and not markers
+            if low:
+                return line.indent < prev.indent + 2 or bool(markers)
+            return goes_on(prev.text) and (line.gap <= 2)
+        if low or goes_on(prev.text):
+            return True
+        title = (
+            prev.caps
+            or line.caps
+            or (len(current) <= 2 and not markers and self.lines[current[0]].gap > 0 and prev.size < 0.7 * prev.width)
+        )
+        return (
+            not title
+            and prev.size >= 0.75 * prev.width
+            and not broken_on_purpose(prev, line)
+            and not self._stands_alone(i)
+        )
+
+    def _stands_alone(self, i: int) -> bool:
+        """A short line with space below: likely a title."""
+        line = self.lines[i]
+        return (
+            line.size < 0.7 * line.width
+            and i + 1 < len(self.lines)
+            and self.lines[i + 1].gap > 0
+            and not terminal(line.text)
+        )
+
+    def _merge_furniture(
+        self, groups: list[tuple[Kind, list[int], list[tuple[Marker, int]], str]]
+    ) -> list[tuple[Kind, list[int], list[tuple[Marker, int]], str]]:
+        out: list[tuple[Kind, list[int], list[tuple[Marker, int]], str]] = []
+        for group in groups:
+            kind, indices, _, why = group
+            if out and kind == "furniture" and out[-1][0] == "furniture" and out[-1][3] == why:
+                before, line = self.lines[out[-1][1][-1]], self.lines[indices[0]]
+                near = out[-1][1][-1] + 1 == indices[0]
+                if near and (
+                    why == "rotated"
+                    or (
+                        not line.gap
+                        and (
+                            why not in ("contents", "imprint")
+                            or (why == "imprint" and not broken_on_purpose(before, line))
+                        )
+                    )
+                ):
+                    out[-1][1].extend(indices)
+                    continue
+            out.append((kind, list(indices), group[2], why))
+        return out
+
+    # ------------------------------------------------------------------ reading
+    def _block(self, kind: Kind, indices: list[int], markers: list[tuple[Marker, int]], why: str) -> Block:
+        reading = Reading(self.source)
+        lines = self.lines
+        previous = ""
+        bold = False
+        head = next((n.head for n in self.notes if n.first == indices[0]), 0) if kind == "note" else 0
+        for n, i in enumerate(indices):
+            line = lines[i]
+            cuts: list[Cut] = []
+            start = line.start
+            if n == 0 and markers:
+                for marker, at in markers:
+                    # Emphasis that opens before the marker stays markup.
+                    if at > start:
+                        cuts.append(Cut(start, at, "markup", True))
+                    stop = at + len(self.source[at : at + marker.size].rstrip())
+                    cuts.append(Cut(at, stop, "markup" if marker.style == "hash" else "marker", True))
+                    start = at + marker.size
+            if n == 0 and head:
+                cuts.append(Cut(start, start + len(self.source[start : start + head].rstrip()), "marker", True))
+                start += head
+            known = self.marks.near(i) if kind in ("text", "item", "heading", "agenda") else ()
+            if why not in ("rule", "url", "symbol", "page"):
+                cuts.extend(cuts_of(self.source, start, line.end, known, self.markup))
+            glue, drop = join_of(previous, self.source[start : line.end], self.words) if n else ("", False)
+            if n and drop:
+                reading.cut_last_hyphen()
+            reading.add(line.start, line.end, cuts, glue)
+            previous = self.source[start : line.end]
+        reading.close()
+        if reading.empty:
+            # Nothing but markers and markup: read it as it stands.
+            reading = Reading(self.source)
+            for i in indices:
+                reading.add(lines[i].start, lines[i].end)
+            reading.close()
+            return Block("furniture", indices, reading, gap=lines[indices[0]].gap, why="rule")
+        if self.markup:
+            raw = self.source[lines[indices[0]].start : lines[indices[-1]].end].strip()
+            raw = re.sub(r"^#{1,6}\s+", "", raw)
+            inner = raw.strip("*")
+            bold = (
+                raw.startswith("*")
+                and raw.endswith("*")
+                and "*" not in inner.replace("\\*", "")
+                and len(raw) - len(inner) >= 2
+            )
+        return Block(
+            kind,
+            indices,
+            reading,
+            [m for m, _ in markers],
+            lines[indices[0]].gap,
+            why,
+            bold=bold,
+            note=why if kind == "note" else None,
+        )

@@ -1,0 +1,78 @@
+"""French dates and times of day as they are printed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import NamedTuple
+
+MONTHS = {
+    "janvier": 1, "février": 2, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7, "août": 8, "aout": 8,
+    "septembre": 9, "octobre": 10, "novembre": 11, "décembre": 12, "decembre": 12,
+}  # fmt: skip
+_MONTH = "(?:" + "|".join(MONTHS) + ")"
+_DAY = r"(?:1er|1ᵉʳ|\d{1,2})"
+_DATE = re.compile(
+    rf"(?P<first>{_DAY})(?:\s+(?P<month1>{_MONTH}))?(?:\s+(?P<year1>(?:19|20)\d\d))?"
+    rf"(?:\s*(?:et|au|-|–|—|à|/)\s*(?:le\s+)?(?P<last>{_DAY}))?\s+(?P<month>{_MONTH})\s*,?\s*(?P<year>(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_SIMPLE = re.compile(rf"(?P<first>{_DAY})\s+(?P<month>{_MONTH})\b", re.IGNORECASE)
+_STRIP = re.compile(
+    rf"\b(?:du|le|les|de)?\s*(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?,?\s*)?{_DATE.pattern.replace('?P<first>', '?:').replace('?P<month1>', '?:').replace('?P<year1>', '?:').replace('?P<last>', '?:').replace('?P<month>', '?:').replace('?P<year>', '?:')}",
+    re.IGNORECASE,
+)
+
+
+class DateRange(NamedTuple):
+    start: dt.date
+    end: dt.date
+    at: int
+    stop: int
+
+
+def _day(text: str) -> int:
+    return int(re.sub(r"\D", "", text) or 0)
+
+
+def find_dates(text: str) -> list[DateRange]:
+    """Full dates and ranges (``18 et 19 avril 2017``, ``30 juin-2 juillet 2014``) with their place in ``text``."""
+    out: list[DateRange] = []
+    for found in _DATE.finditer(text):
+        year, month = int(found["year"]), MONTHS[found["month"].lower()]
+        try:
+            if found["last"]:
+                month1 = MONTHS[found["month1"].lower()] if found["month1"] else month
+                year1 = int(found["year1"]) if found["year1"] else year
+                start, end = dt.date(year1, month1, _day(found["first"])), dt.date(year, month, _day(found["last"]))
+                if end < start:
+                    continue
+            elif found["month1"]:
+                continue
+            else:
+                start = end = dt.date(year, month, _day(found["first"]))
+        except ValueError:
+            continue
+        out.append(DateRange(start, end, found.start(), found.end()))
+    return out
+
+
+def find_days(text: str, year: int) -> list[dt.date]:
+    """Dates printed without a year (``mardi 18 avril``), read in ``year``."""
+    out = []
+    for found in _SIMPLE.finditer(text):
+        try:
+            out.append(dt.date(year, MONTHS[found["month"].lower()], _day(found["first"])))
+        except ValueError:
+            continue
+    return out
+
+
+def has_full_date(text: str) -> bool:
+    """A date with day, month and year stands in ``text``."""
+    return any(c.isdigit() for c in text) and _DATE.search(text) is not None
+
+
+def date_stripped(text: str) -> str:
+    """``text`` without its dates."""
+    return _STRIP.sub(" ", text).strip(" ,.;:-–—()")

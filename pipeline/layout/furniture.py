@@ -1,0 +1,205 @@
+"""Lines that are no text: page numbers, running heads, contents, rules, rotated text, imprint, links, captions, cover lines."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+
+from pipeline.identifiers import fold
+from pipeline.layout.dates import date_stripped, has_full_date
+from pipeline.layout.lines import Line
+from pipeline.resources import lexicon
+
+_PAGE_NUMBER = re.compile(
+    r"^[-–—|\s]*(?:(?:[Pp]age|[Pp]\.)\s*)?(?P<label>\d{1,4}|[ivxl]{1,7})(?:\s*(?:/|sur|de)\s*\d{1,4})?[-–—|\s]*$"
+)
+_JOB_NUMBER = re.compile(r"^(?:\d{1,4}\s+)?\d{2}-\d{5}(?:\s*\(?[A-Z]\)?)?(?:\s+\d{1,4})?$|^\*\d{7,}\*$")
+SYMBOL = re.compile(r"^(?:[A-Z]{1,8}(?:/[A-Z0-9][\w.-]*)+)(?:\s*\(.{0,20}\))?$")
+_RULE = re.compile(r"^[\s_\-=*—–―•.·~]{3,}$")
+_LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,7})?\s*$|…{2,}\s*(?:\d{1,4}|[ivxl]{1,7})?$")
+_LEADER_INSIDE = re.compile(r"\.{5,}|(?:\. ){5,}")
+_ENDS_IN_PAGE = re.compile(r"\S\s+(?:\d{1,3}|[ivxl]{1,5})$")
+_URL_LINE = re.compile(r"^<?(?:https?://|www\.|mailto:|ftp://)\S+>?(?:\s+\S*[/.%=_-]\S*)*$|^[\w.+-]+@[\w-]+\.[\w.-]+$")
+_URL_REST = re.compile(r"^[\w%./?=&#_~:+-]*[/%=_.][\w%./?=&#_~:+-]*$")
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, re.Pattern[str]]:
+    data = lexicon("layout")
+    out = {k: re.compile("|".join(f"(?:{p})" for p in data[k])) for k in ("imprint", "distribution", "caption")}
+    out["contents"] = re.compile(data["contents"])
+    return out
+
+
+class Furniture:
+    """What was found: ``lines`` maps a line index to why it is furniture, ``labels`` a line index to a printed page label."""
+
+    def __init__(self) -> None:
+        self.lines: dict[int, str] = {}
+        self.labels: dict[int, str] = {}
+
+    def mark(self, i: int, why: str) -> None:
+        self.lines.setdefault(i, why)
+
+
+def find_furniture(lines: Sequence[Line]) -> Furniture:
+    """Which of ``lines`` belong to no text."""
+    out = Furniture()
+    p = _patterns()
+    for i, line in enumerate(lines):
+        text = line.text
+        if len(text) <= 14 and (found := _PAGE_NUMBER.match(text)) and _alone(lines, i):
+            out.mark(i, "page")
+            out.labels[i] = found["label"]
+        elif _RULE.match(text):
+            out.mark(i, "rule")
+        elif _JOB_NUMBER.match(text):
+            out.mark(i, "job")
+        elif len(text) <= 40 and "/" in text and SYMBOL.match(text):
+            out.mark(i, "symbol")
+        elif _URL_LINE.match(text) or (i and out.lines.get(i - 1) == "url" and not line.gap and " " not in text and _URL_REST.match(text)):
+            out.mark(i, "url")
+        elif len(text) <= 160 and p["caption"].search(text):
+            out.mark(i, "caption")
+        elif len(text) <= 60 and p["distribution"].search(text):
+            out.mark(i, "cover")
+    _rotated(lines, out)
+    _contents(lines, out)
+    _imprint(lines, out)
+    _running_heads(lines, out)
+    _cover_dates(lines, out)
+    return out
+
+
+def _alone(lines: Sequence[Line], i: int) -> bool:
+    above = lines[i].gap > 0 or lines[i].turn or i == 0
+    below = i + 1 == len(lines) or lines[i + 1].gap > 0 or lines[i + 1].turn
+    return above or below
+
+
+def _rotated(lines: Sequence[Line], out: Furniture) -> None:
+    """Text that runs up the spine comes out a letter or two a line."""
+    i = 0
+    while i < len(lines):
+        j = i
+        while j < len(lines) and lines[j].size <= 10:
+            j += 1
+        # Its longer stretches stand among the short ones.
+        k = j
+        while (
+            k < len(lines)
+            and k - i < 200
+            and (lines[k].size <= 10 or (k + 2 < len(lines) and lines[k + 1].size <= 3 and lines[k].caps))
+        ):
+            k += 1
+        j = max(j, k)
+        run = lines[i:j]
+        if len(run) >= 6 and 2 * sum(1 for line in run if line.size <= 3 and line.text.isalpha()) >= len(run):
+            for n in range(i, j):
+                out.lines[n] = "rotated"
+                out.labels.pop(n, None)
+        i = max(j, i + 1)
+
+
+def _contents(lines: Sequence[Line], out: Furniture) -> None:
+    title = _patterns()["contents"]
+    leaders = [i for i, line in enumerate(lines) if _LEADER.search(line.text) or _LEADER_INSIDE.search(line.text)]
+    starts = [i for i, line in enumerate(lines) if line.size <= 40 and title.match(fold(line.text))]
+    zones: list[tuple[int, int]] = []
+    for i in leaders:
+        if zones and i - zones[-1][1] <= 7:
+            zones[-1] = (zones[-1][0], i)
+        else:
+            zones.append((i, i))
+    for start in starts:
+        # A table of contents without leaders: short lines that end in a page number.
+        last, i = start, start + 1
+        while i < len(lines) and i - last <= 4 and i - start < 200:
+            if _ENDS_IN_PAGE.search(lines[i].text) and lines[i].size <= 140 and not has_full_date(lines[i].text):
+                last = i
+            i += 1
+        if last - start >= 3:
+            zones.append((start, last))
+    for first, last in zones:
+        if last - first < 2 and not any(0 <= first - s <= 8 for s in starts):
+            continue
+        begin = first
+        for start in starts:
+            if 0 < first - start <= 12:
+                begin = start
+        # Entries wrap: lines above the first leader that belong to it.
+        while begin == first and first > 0 and not lines[first].gap and not lines[first - 1].text.endswith("."):
+            first -= 1
+            begin = first
+        for n in range(begin, last + 1):
+            out.lines[n] = "contents"
+            out.labels.pop(n, None)
+
+
+def _imprint(lines: Sequence[Line], out: Furniture) -> None:
+    """A page with two or more signs of an imprint is one as a whole, unless it is too long to be one."""
+    pattern = _patterns()["imprint"]
+    sheets: list[list[int]] = [[]]
+    for i, line in enumerate(lines):
+        if sheets[-1] and (line.gap >= 2 or line.turn or out.lines.get(i) in ("rotated", "page")):
+            sheets.append([])
+        sheets[-1].append(i)
+    for sheet in sheets:
+        signs = sum(1 for i in sheet if pattern.search(lines[i].text))
+        if signs >= 2 and sum(lines[i].size for i in sheet) <= 4000:
+            for i in sheet:
+                out.lines[i] = "imprint"
+        elif signs and len(sheet) <= 3:
+            for i in sheet:
+                out.mark(i, "imprint")
+
+
+def _running_heads(lines: Sequence[Line], out: Furniture) -> None:
+    """The same short line again and again beside page numbers and page turns."""
+    seen: defaultdict[str, list[int]] = defaultdict(list)
+    near: Counter[str] = Counter()
+    for i, line in enumerate(lines):
+        if line.size > 120 or out.lines.get(i) in ("contents", "imprint", "rotated", "url", "page"):
+            continue
+        key = re.sub(r"\d+", "", fold(line.text)).strip()
+        if len(key) < 3:
+            continue
+        seen[key].append(i)
+        beside = range(max(0, i - 2), min(len(lines), i + 3))
+        if any(n in out.labels or out.lines.get(n) in ("job", "symbol") for n in beside if n != i) or line.feed:
+            near[key] += 1
+    for key, places in seen.items():
+        if near[key] >= 2 and near[key] >= 0.6 * len(places) and (len(places) >= 3 or lines[places[0]].size <= 20):
+            for i in places:
+                beside = range(max(0, i - 3), min(len(lines), i + 4))
+                if lines[i].feed or any(n in out.labels for n in beside):
+                    out.mark(i, "head")
+        elif len(places) >= 4 and near[key] >= 4:
+            for i in places:
+                out.mark(i, "head")
+
+
+_COVER_WORDS = 9
+
+
+def _cover_dates(lines: Sequence[Line], out: Furniture) -> None:
+    """Lines that give date and place of a meeting or of the document, under a title or at the end."""
+    i = 0
+    while i < len(lines):
+        j = i + 1
+        while j < len(lines) and not lines[j].gap and not lines[j].turn and j - i < 8:
+            j += 1
+        block = range(i, j)
+        if len(block) <= 6 and all(n not in out.lines for n in block):
+            texts = [lines[n].text for n in block]
+            dated = [has_full_date(t) for t in texts]
+            if any(dated) and all(len(t.split()) <= _COVER_WORDS and t[-1] not in ".;:!?" for t in texts):
+                bare = [date_stripped(t) for t, d in zip(texts, dated, strict=True) if d]
+                if all(len(b.split()) <= 4 for b in bare):
+                    first = dated.index(True)
+                    # Titles above the date in the same block stay titles.
+                    for n in list(block)[first:]:
+                        out.mark(n, "date")
+        i = j

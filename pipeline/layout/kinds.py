@@ -1,0 +1,366 @@
+"""What each block is: title, list item, numbered paragraph, programme line or running text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from pipeline.identifiers import fold
+from pipeline.layout.agenda_times import time_range
+from pipeline.layout.blocks import Block, terminal
+from pipeline.layout.lines import Line
+from pipeline.layout.sentences import sentence_spans
+from pipeline.resources import lexicon
+
+_WORD = re.compile(r"[^\W\d_]+")
+_NAME = re.compile(
+    r"^(?:(?:S\.\s?E\.|S\.\s?Exc\.|Son Excellence|M\.|MM\.|Mme|Mlle|Dr|Pr|Prof\.|Mgr|Me|Sir|Général|H\.E\.|Ms\.?|Mr\.?)\s+)*"
+    r"(?:(?:[A-ZÀ-Þ][\w’'.-]*|d[aeiou]s?|del|della|von|van|den|der|el|al|bin|ben|ould|de|di|du|la|y|e)\s?){2,7}(?:\s*(?:[,(–—:-]|$))"
+)
+
+
+@lru_cache(maxsize=1)
+def patterns() -> dict[str, re.Pattern[str]]:
+    """The compiled patterns of the layout lexicon that tell titles and programme lines."""
+    data = lexicon("layout")
+    return {
+        k: re.compile(data[k])
+        for k in (
+            "numbered_titles",
+            "session_titles",
+            "moderator",
+            "speaker",
+            "agenda_lines",
+            "closing_lines",
+            "day_titles",
+        )
+    }
+
+
+@lru_cache(maxsize=1)
+def _verbs() -> frozenset[str]:
+    return frozenset(lexicon("line_words")["verbs"])
+
+
+def has_verb(text: str) -> bool:
+    """A frequent finite verb or auxiliary stands in ``text``."""
+    return any(w in _verbs() for w in _WORD.findall(text))
+
+
+def role_of(text: str) -> tuple[Literal["moderator", "speaker"], int] | None:
+    """``Modérateur : ...`` / ``Orateurs :``: the part, and how many characters its name takes."""
+    if not text or not text[0].isupper():
+        return None
+    for part in ("moderator", "speaker"):
+        if found := patterns()[part].match(text):
+            return part, found.end()
+    return None
+
+
+def names_someone(text: str) -> bool:
+    """The text begins like a participant's line: a name of several capitalised words, then function or end."""
+    return _NAME.match(text) is not None and not terminal(text)
+
+
+def day_title(text: str) -> bool:
+    """``PREMIERE JOURNEE``, ``Mardi 18 avril 2017``."""
+    return len(text) <= 60 and patterns()["day_titles"].match(fold(text)) is not None
+
+
+def closing_line(text: str) -> bool:
+    """``Fin de l’atelier``."""
+    return len(text) <= 60 and patterns()["closing_lines"].match(fold(text)) is not None
+
+
+@dataclass(slots=True)
+class _Around:
+    before: Block | None
+    after: Block | None
+
+
+def classify(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
+    """Set ``kind`` of the blocks that are not furniture or notes."""
+    content = [b for b in blocks if b.kind not in ("furniture", "note")]
+    _numbered(content)
+    for i, block in enumerate(content):
+        if block.kind == "agenda":
+            continue
+        around = _Around(content[i - 1] if i else None, content[i + 1] if i + 1 < len(content) else None)
+        if _is_heading(block, around, lines):
+            block.kind = "heading"
+    _listings(content)
+    _programme(content)
+    _signatures(content, lines)
+
+
+def _numbered(content: Sequence[Block]) -> None:
+    """Numbers before blocks: numbered paragraphs of a whole document, or the items of a list with its lead-in."""
+    run: list[tuple[int, Block]] = []
+
+    def settle() -> None:
+        if not run:
+            return
+        first = run[0][0]
+        before = (
+            next((b for b in reversed(content[:first]) if not b.markers or b.markers[-1].style in ("hash",)), None)
+            if first
+            else None
+        )
+        led = (
+            before is not None and content[first - 1] is before and re.search(r":\s?…?[*_]*$", before.text) is not None
+        )
+        words = sum(len(b.text.split()) for _, b in run) / len(run)
+        full = sum(1 for _, b in run if terminal(b.text) or b.text.endswith((":", ";")))
+        if (
+            not led
+            and full >= 0.6 * len(run)
+            and (words >= 25 or len(run) >= 6 or run[-1][0] - run[0][0] >= 2 * len(run))
+        ):
+            for _, b in run:
+                if terminal(b.text) or b.text.endswith((":", ";")) or len(b.text.split()) > 35:
+                    b.kind = "text"
+
+    for i, block in enumerate(content):
+        marker = block.markers[0] if block.markers else None
+        if marker is None or marker.style != "digit" or marker.value is None:
+            continue
+        if (
+            not terminal(block.text)
+            and len(block.text.split()) <= 35
+            and not block.text.endswith((":", ";", ","))
+            and run
+            and block.text[:1].isupper()
+        ):
+            # May be a numbered title among numbered paragraphs: it does not break their sequence.
+            if marker.value != (run[-1][1].markers[0].value or 0) + 1:
+                continue
+        if run and marker.value == (run[-1][1].markers[0].value or 0) + 1:
+            run.append((i, block))
+        elif (
+            marker.value == 1
+            and run
+            and terminal(block.text) is False
+            and i + 1 < len(content)
+            and content[i + 1].markers
+            and content[i + 1].markers[0].style == "digit"
+            and content[i + 1].markers[0].value == (run[-1][1].markers[0].value or 0) + 1
+        ):
+            continue
+        else:
+            settle()
+            run = [(i, block)]
+    settle()
+
+
+def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
+    text = block.text
+    words = text.split()
+    style = block.markers[0].style if block.markers else None
+    if (
+        style == "hash"
+        or (style is None
+        and block.bold
+        and len(text) <= 250
+        and not (terminal(text) and len(words) > 12))
+    ):
+        return block.markers[0].label != ">" if style == "hash" else True
+    if not words or len(words) > 45 or len(text) > 320:
+        return False
+    caps = all(lines[i].caps for i in block.lines)
+    if caps and style in (None, "upper_roman", "capital", "digit", "dotted") and not text.endswith(","):
+        return len(words) > 1 or len(text) >= 5
+    ended = terminal(text) and not text.endswith("?")
+    before, after = around.before, around.after
+    if style in ("bullet", "dash", "alpha", "roman") or text[-1] in ",;":
+        return False
+    if style in ("upper_roman", "capital", "dotted"):
+        if len(words) > 40 or ended:
+            return False
+        return text[:1].isupper() or text[0] in '«“"' or text[0].isdigit()
+    if style == "digit":
+        if ended or text[-1] == ":" or block.kind == "text" or len(words) > 35 or not text[0].isupper():
+            return False
+        led = before is not None and (
+            before.text.endswith(":")
+            or (before.markers[:1]
+            and before.markers[0].style == "digit"
+            and before.kind == "item")
+        )
+        listed = (
+            after is not None
+            and after.markers[:1]
+            and after.markers[0].style == "digit"
+            and after.markers[0].value == (block.markers[0].value or 0) + 1
+            and after.kind == "item"
+        )
+        return not led and not listed and after is not None
+    if ended or block.kind == "item":
+        return False
+    isolated = (
+        block.gap > 0 or lines[block.first].turn or before is None or before.kind == "heading" or terminal(before.text)
+    )
+    if (
+        patterns()["numbered_titles"].match(text)
+        and isolated
+        and len(words) <= 40
+        and not has_verb(" ".join(words[:6]))
+    ):
+        return not text.endswith((";", ",")) and not (text.endswith(":") and has_verb(text))
+    if role_of(text) or not isolated:
+        return False
+    if text.endswith(":"):
+        return (
+            len(words) <= 12
+            and not has_verb(text)
+            and after is not None
+            and (after.kind == "item" or bool(after.markers))
+            and text[0].isupper()
+        )
+    if text.endswith("?"):
+        return False
+    if not (text[0].isupper() or text[0] in '«“"') or len(words) > 22 or len(text) > 160 or len(block.lines) > 4:
+        return False
+    if (
+        before is not None
+        and before.kind == "text"
+        and not terminal(before.text)
+        and not before.text.endswith((":", ";"))
+        and before.gap == 0
+        and len(before.text) > 60
+    ):
+        return False
+    if len(words) > 12 and has_verb(text):
+        return False
+    below = block.after > 0 or after is None or (after.text[:1].isupper() and len(after.text) > len(text))
+    return bool(below)
+
+
+def _listings(content: Sequence[Block]) -> None:
+    """Three or more session titles in a row, without text between them, are a programme, not titles."""
+    titles = patterns()["session_titles"]
+    i = 0
+    while i < len(content):
+        j, count, last = i, 0, i
+        while (
+            j < len(content)
+            and (content[j].kind == "heading" or (content[j].kind == "item" and not terminal(content[j].text)))
+            and len(content[j].text) <= 320
+        ):
+            if titles.match(content[j].text):
+                count += 1
+                last = j
+            elif content[j].kind == "heading":
+                break
+            j += 1
+        if (
+            count >= 3
+            and (last + 1 >= len(content) or content[last + 1].kind != "heading")
+            and not (last + 1 < len(content) and last - i + 1 == count == 1)
+        ):
+            for block in content[i : last + 1]:
+                block.kind = "agenda"
+            i = last + 1
+        else:
+            i = max(j, i + 1) if count == 0 else i + 1
+
+
+def _programme(content: Sequence[Block]) -> None:
+    """Lines of a programme around the timed ones: moderators, speakers, breaks, the end."""
+    timed = [i for i, b in enumerate(content) if b.kind == "agenda" and time_range(b.text)]
+    open_ = False  # within a programme with times
+    role = ""  # what names in the following items mean
+    for i, block in enumerate(content):
+        text = block.text
+        if block.kind == "agenda":
+            if time_range(text):
+                open_ = True
+                role = "title"
+            continue
+        if (
+            block.kind in ("text", "heading", "item")
+            and not block.markers
+            and len(text.split()) <= 60
+            and role_of(text)
+        ):
+            following = content[i + 1] if i + 1 < len(content) else None
+            part, size = role_of(text) or ("", 0)
+            if names_someone(text[size:]) or (
+                len(text) - size < 3
+                and following is not None
+                and (following.markers or names_someone(following.text) or role_of(following.text))
+            ):
+                block.kind = "agenda"
+                role = part
+                continue
+        if open_ and day_title(text) and (block.kind == "heading" or len(text) <= 60):
+            block.kind = "heading"
+            role = ""
+            continue
+        if closing_line(text) and (open_ or len(timed) > 1):
+            block.kind = "agenda"
+            role = ""
+            continue
+        if block.kind == "item" and role and not text.endswith("?") and names_someone(text):
+            block.kind = "agenda"
+            continue
+        if (
+            role in ("speaker", "moderator", "title")
+            and block.kind in ("text", "heading")
+            and names_someone(text)
+            and _listed(text)
+            and not has_verb(text)
+        ):
+            block.kind = "agenda"
+            continue
+        if block.kind == "heading":
+            if (
+                open_
+                and patterns()["agenda_lines"].match(text)
+                and (i + 1 < len(content))
+                and ((timed and i < timed[-1]) or i == len(content) - 1)
+                and not block.markers
+                and not text.isupper()
+            ):
+                block.kind = "agenda"
+                continue
+            if text.isupper() or block.markers or (timed and i > timed[-1]):
+                open_ = open_ and bool(timed) and i < timed[-1]
+            role = ""
+            continue
+        if (
+            open_
+            and block.kind == "text"
+            and not terminal(text)
+            and patterns()["agenda_lines"].match(text)
+            and len(text.split()) <= 40
+            and not text.endswith(":")
+        ):
+            block.kind = "agenda"
+            continue
+        if block.kind == "text":
+            role = "" if role != "title" else role if len(sentence_spans(text)) == 1 and not terminal(text) else ""
+        elif block.kind == "item":
+            role = role if role == "speaker" and not text.endswith("?") and not terminal(text) else ""
+
+
+def _listed(text: str) -> bool:
+    """A name followed by a comma or a bracket and what the person is."""
+    return "," in text[:60] or "(" in text[:60] or " – " in text[:60]
+
+
+def _signatures(content: Sequence[Block], lines: Sequence[Line]) -> None:
+    """A name over a function at the end of a foreword."""
+    roles = frozenset(lexicon("layout")["signature_roles"])
+    for i, block in enumerate(content):
+        if block.kind not in ("text", "heading") or block.markers or not 2 <= len(block.lines) <= 4 or not i:
+            continue
+        first, second = lines[block.lines[0]].text, lines[block.lines[1]].text
+        if not names_someone(first) or len(first.split()) > 5 or first.isupper() or not terminal(content[i - 1].text):
+            continue
+        head = fold(second).split(" ", 1)[0]
+        if head in roles and not terminal(second):
+            block.kind = "furniture"
+            block.why = "signature"

@@ -1,0 +1,80 @@
+"""The source cut into lines, with what a reader sees of each: indent, gap above, page turn, how full it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.offsets import read_piece
+
+_LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
+
+
+@dataclass(slots=True)
+class Line:
+    """One line that holds more than spaces. ``start``/``end`` are source offsets without the spaces at its edges."""
+
+    start: int
+    end: int
+    text: str  # reading form: NFC, single spaces
+    indent: int
+    gap: int  # blank lines above
+    feed: bool = False  # a form feed stands above
+    turn: bool = False  # first line of a page as far as the text tells
+    width: int = 0  # how long lines get around here
+
+    @property
+    def size(self) -> int:
+        return len(self.text)
+
+    @property
+    def caps(self) -> bool:
+        """Set in capitals: at least four letters, nearly all of them upper case."""
+        upper = sum(1 for c in self.text if c.isupper())
+        lower = sum(1 for c in self.text if c.islower())
+        return upper >= 4 and upper >= 9 * lower
+
+
+def split_lines(source: str) -> list[Line]:
+    """The lines of ``source`` that hold text, in order, with local widths and page turns filled in."""
+    lines: list[Line] = []
+    gap, feed, at = 0, False, 0
+    n = len(source)
+    while at <= n:
+        found = _LINE_END.search(source, at)
+        stop = found.start() if found else n
+        raw = source[at:stop]
+        body = raw.strip()
+        if body:
+            indent = len(raw) - len(raw.lstrip())
+            start = at + indent
+            text = body if body.isascii() and "  " not in body and "\t" not in body else read_piece(body)
+            lines.append(Line(start, start + len(body), text, indent, gap, feed))
+            gap, feed = 0, False
+        elif found or raw:
+            gap += 1
+        if not found:
+            break
+        if found.group() == "\x0c":
+            feed = True
+            gap = max(gap, 0)
+        at = found.end()
+    _measure(lines)
+    return lines
+
+
+def _measure(lines: list[Line]) -> None:
+    sizes = [min(line.size, 200) for line in lines]
+    for i, line in enumerate(lines):
+        line.width = max(sizes[max(0, i - 5) : i + 6])
+    flush = sum(1 for line in lines if line.indent == 0)
+    # Text pulled page by page often keeps one space before the first line of each page.
+    telling = len(lines) >= 20 and flush >= 0.8 * len(lines)
+    for i, line in enumerate(lines):
+        line.turn = line.feed or (telling and line.indent == 1 and i > 0)
+
+
+def broken_on_purpose(line: Line, following: Line) -> bool:
+    """The line ends although the next line's first word would have fitted: a title, an address, an entry, not running text."""
+    word = following.text.split(" ", 1)[0]
+    return line.size + 1 + len(word) <= 0.85 * min(line.width, following.width)

@@ -1,0 +1,70 @@
+"""What stands before a list item, a numbered paragraph or a title: bullets, dashes, letters, numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+Style = Literal["bullet", "dash", "alpha", "roman", "digit", "dotted", "capital", "upper_roman", "word", "hash"]
+
+# Word processors' bullets often survive as private-use characters.
+_BULLET = re.compile(r"[•‣◦●○▪▫■□◆◇►▶➢➤✓✔✗∙⁃❖❑❒\ue000-\uf8ff]\s*|·\s+|o\s+(?=[A-ZÀ-Þ])")
+_DASH = re.compile(r"(?:[-–—−*+‐‑])\s+(?=\S)")
+_HASH = re.compile(r"#{1,6}\s+(?=\S)|>\s+(?=\S)")
+_ENUM = re.compile(r"\(?(?:(?P<alpha>[a-z])|(?P<roman>[ivx]{1,5})|(?P<digit>\d{1,3}))\s?\)\s+(?=\S)")
+_UPPER_PAREN = re.compile(r"\(?(?P<capital>[A-H])\)\s+(?=\S)")
+_DOTTED = re.compile(r"(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+(?=[A-ZÀ-Þ«“\"])")
+_DIGIT = re.compile(r"(?P<digit>\d{1,3})\s?(?:\.|°|\.\s?[–—-])\s+(?=\S)")
+_ROMAN = re.compile(r"(?P<upper_roman>[IVX]{1,5})\s?(?:[.)]|\s?[–—-])\s+(?=\S)")
+_CAPITAL = re.compile(r"(?P<capital>[A-Z])\.\s+(?=\S)")
+_LOWER_DOT = re.compile(r"(?P<alpha>[a-z])\.\s+(?=[A-ZÀ-Þ])")
+
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
+
+
+class Marker(NamedTuple):
+    style: Style
+    label: str  # as printed, without brackets and period
+    size: int  # characters of the raw line it takes, spaces after it included
+    value: int | None = None
+
+
+def marker_of(raw: str) -> Marker | None:
+    """The marker at the start of a line (given without its indent), or ``None``."""
+    if not raw:
+        return None
+    first = raw[0]
+    if found := _HASH.match(raw):
+        return Marker("hash", found.group().strip(), found.end())
+    if found := _BULLET.match(raw):
+        return Marker("bullet", first, found.end()) if found.end() < len(raw) else None
+    if found := _DASH.match(raw):
+        return Marker("dash", first, found.end())
+    for pattern in (_ENUM, _UPPER_PAREN, _DOTTED, _DIGIT, _ROMAN, _CAPITAL, _LOWER_DOT):
+        if found := pattern.match(raw):
+            style, label = next((k, v) for k, v in found.groupdict().items() if v)
+            return Marker(style, label, found.end(), value_of(style, label))  # type: ignore[arg-type]
+    return None
+
+
+def value_of(style: str, label: str) -> int | None:
+    """The place in its sequence of ``c`` (3), ``iv`` (4), ``12`` ..."""
+    if style == "digit":
+        return int(label)
+    if style in ("roman", "upper_roman"):
+        return roman_value(label)
+    if style in ("alpha", "capital"):
+        return ord(label.lower()) - 96
+    return None
+
+
+def roman_value(label: str) -> int | None:
+    """``xiv`` -> 14; ``None`` when the letters are no numeral (only i, v, x are read)."""
+    total = 0
+    values = [_ROMAN_VALUES.get(c) for c in label.lower()]
+    for i, value in enumerate(values):
+        if value is None:
+            return None
+        following = values[i + 1] if i + 1 < len(values) else None
+        total += -value if following is not None and following > value else value
+    return total or None

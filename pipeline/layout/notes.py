@@ -1,0 +1,142 @@
+"""Footnotes: where their bodies stand, and which figures glued to words are marks pointing to them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.identifiers import fold
+from pipeline.layout.lines import Line
+from pipeline.resources import lexicon
+
+_BODY = re.compile(
+    r"(?:<sup>\s*(?P<sup>\d{1,3}|\*{1,3}|[a-z])\s*</sup>|\[\^?(?P<link>\d{1,3})\]:?|(?P<super>[¹²³⁰⁴-⁹]{1,3})|(?P<plain>\d{1,3})|(?P<star>\*{1,3}))"
+    r"(?P<space>\s*)(?=[A-ZÀ-Þ«“\"(hw«<\[a-z])"
+)
+_RULE = re.compile(r"[_\-–—―]{5,}$")
+_DIGITS = str.maketrans("¹²³⁰⁴⁵⁶⁷⁸⁹", "1230456789")
+_DONE = re.compile(r"[.!?…][»”\")\]]*$|(?:https?://|www\.)\S+$")
+# How many lines may lie between a mark and the note at the foot of its page.
+REACH = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note body: lines ``first`` to ``last`` (inclusive); ``mark`` as printed, ``head`` the source characters it takes."""
+
+    mark: str
+    first: int
+    last: int
+    head: int
+
+    @property
+    def number(self) -> int | None:
+        return int(self.mark) if self.mark.isdigit() else None
+
+
+def find_notes(source: str, lines: Sequence[Line]) -> list[Note]:
+    """The note bodies among ``lines``, in order."""
+    notes: list[Note] = []
+    i, section, expected = 0, False, 1
+    title = re.compile(lexicon("layout")["notes_title"])
+    while i < len(lines):
+        line = lines[i]
+        if line.size <= 30 and title.match(fold(line.text)):
+            section = True
+            i += 1
+            continue
+        found = _BODY.match(source, line.start, line.end)
+        if found is None:
+            if section and not notes:
+                section = False
+            i += 1
+            continue
+        mark = next(v for k, v in found.groupdict().items() if v and k != "space").translate(_DIGITS)
+        if _is_body(source, lines, i, found, mark, notes, section, expected):
+            last = _last_line(source, lines, i)
+            notes.append(Note(mark, i, last, found.end() - line.start))
+            expected = int(mark) + 1 if mark.isdigit() else expected
+            i = last + 1
+        else:
+            i += 1
+    return notes
+
+
+def _is_body(
+    source: str,
+    lines: Sequence[Line],
+    i: int,
+    found: re.Match[str],
+    mark: str,
+    notes: Sequence[Note],
+    section: bool,
+    expected: int,
+) -> bool:
+    if found["sup"] or found["link"] or found["super"]:
+        return lines[i].end > found.end()
+    if not found["space"]:
+        return False
+    after = source[found.end() : found.end() + 8]
+    if found["star"]:
+        return bool(i and _RULE.search(lines[i - 1].text)) or (
+            bool(notes) and notes[-1].last == i - 1 and notes[-1].mark.startswith("*")
+        )
+    ruled = i > 0 and bool(_RULE.search(lines[i - 1].text))
+    follows = bool(notes) and notes[-1].last == i - 1
+    number = int(mark)
+    if ruled or section or (follows and number == expected):
+        return True
+    if after[:1].islower() and not after.startswith(("http", "www")):
+        return False
+    if not (lines[i].gap or lines[i].turn or follows):
+        return False
+    if number not in (expected, 1) and not (notes and 0 < number - expected <= 3):
+        return False
+    return _mark_before(lines, i, mark)
+
+
+def _mark_before(lines: Sequence[Line], i: int, mark: str) -> bool:
+    """A mark of that number is glued to something not far above (or, for notes set before their text, just below)."""
+    pattern = re.compile(rf"(?:[^\W\d_]|[»”)’%.,;]|(?<!\d)(?:19|20)\d\d|<sup>){mark}(?:</sup>|[\s.,;:»”)]|$)")
+    return any(
+        pattern.search(line.text) for line in lines[max(0, i - REACH) : i] if not line.text.startswith(("http", "www"))
+    )
+
+
+def _last_line(source: str, lines: Sequence[Line], first: int) -> int:
+    i = first
+    while i + 1 < len(lines):
+        line, following = lines[i], lines[i + 1]
+        if following.gap or following.turn or _RULE.search(following.text):
+            break
+        if _BODY.match(source, following.start, following.end) and _DONE.search(line.text):
+            break
+        if _DONE.search(line.text) and (following.text[0].islower() or following.text.startswith(("http", "www"))):
+            # The text goes on in mid-sentence, or a line of link targets follows.
+            break
+        i += 1
+    return i
+
+
+class Marks:
+    """Which note numbers a figure in a given line may point to: those whose body stands below within reach, or at the end."""
+
+    def __init__(self, notes: Sequence[Note], n_lines: int) -> None:
+        self._notes = [n for n in notes if n.number is not None]
+        self._firsts = [n.first for n in self._notes]
+        last = self._notes[-1].first if self._notes else 0
+        # Notes gathered behind the text serve all of it.
+        self._gathered = bool(self._notes) and self._firsts[0] >= 0.6 * n_lines and last > self._firsts[0] - 1
+        self._any = frozenset(n.number for n in self._notes if n.number is not None)
+
+    def near(self, line: int) -> frozenset[int]:
+        """Numbers that may be marked in line ``line``."""
+        if not self._notes:
+            return frozenset()
+        if self._gathered:
+            return self._any
+        i = bisect_left(self._firsts, line)
+        numbers = [n.number for n in self._notes[i : i + 40] if n.first - line <= REACH]
+        return frozenset(n for n in numbers if n is not None)

@@ -1,0 +1,183 @@
+"""The reading text of a block of lines and the way back from it to the source.
+
+A ``Reading`` is built line by line. Within a line, cuts (markup, note marks, bullets) are taken out; between lines stands a
+space, or nothing where a word was cut. ``extracts`` gives text, spans and omitted pieces of each part of it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pipeline.offsets import clusters
+from pipeline.records import Omitted, OmittedKind, Span
+
+
+class Cut(NamedTuple):
+    """A stretch of source that is not read; ``forward`` when it belongs to what follows (a bullet), else to what precedes."""
+
+    start: int
+    end: int
+    kind: OmittedKind
+    forward: bool = False
+
+
+class Extract(NamedTuple):
+    text: str
+    spans: tuple[Span, ...]
+    omitted: tuple[Omitted, ...]
+
+
+@dataclass(slots=True)
+class _Piece:
+    at: int  # offset in the reading text
+    size: int
+    start: int  # source
+    end: int
+    starts: list[int] | None  # source start of each character; None when text and source run in step
+    ends: list[int] | None
+
+
+@dataclass(slots=True)
+class Reading:
+    """The text of some lines of ``source``. Offsets named ``at`` count characters of ``text``."""
+
+    source: str
+    text: str = ""
+    _parts: list[str] = field(default_factory=list)
+    _size: int = 0
+    _pieces: list[_Piece] = field(default_factory=list)
+    _cuts: list[tuple[int, Cut]] = field(default_factory=list)
+
+    @property
+    def empty(self) -> bool:
+        return not self._pieces
+
+    def add(self, start: int, end: int, cuts: Sequence[Cut] = (), glue: str = " ") -> None:
+        """Append the line piece ``start:end`` of the source; ``cuts`` lie inside it, in order and apart."""
+        at = start
+        for cut in cuts:
+            glue = self._piece(at, cut.start, glue)
+            self._cuts.append((self._size, cut))
+            at = cut.end
+        self._piece(at, end, glue)
+
+    def cut_last_hyphen(self) -> None:
+        """Take the hyphen at the end of what was read so far out of the text."""
+        piece = self._pieces[-1]
+        if piece.size < 2:
+            return
+        end = piece.end
+        piece.size -= 1
+        if piece.starts is not None and piece.ends is not None:
+            piece.end = piece.ends[-2]
+            piece.starts.pop()
+            piece.ends.pop()
+        else:
+            piece.end -= 1
+        self._parts[-1] = self._parts[-1][:-1]
+        self._size -= 1
+        self._cuts.append((self._size, Cut(piece.end, end, "hyphen")))
+
+    def _piece(self, start: int, end: int, glue: str) -> str:
+        """Append what stands between two cuts; gives back what joins it to the next piece of the line."""
+        raw = self.source[start:end]
+        body = raw.strip()
+        if not body:
+            return " " if raw else glue
+        begin = start + len(raw) - len(raw.lstrip())
+        stop = begin + len(body)
+        if begin > start:
+            glue = " "
+        starts: list[int] | None = None
+        ends: list[int] | None = None
+        if (body.isascii() or unicodedata.is_normalized("NFC", body)) and " ".join(body.split()) == body:
+            text = body
+        else:
+            chars: list[str] = []
+            starts, ends = [], []
+            for char, a, b in clusters(self.source, begin, stop):
+                chars.append(char)
+                starts.extend([a] * len(char))
+                ends.extend([b] * len(char))
+            text = "".join(chars)
+        if self._pieces:
+            if glue == "" and _fuses(self._parts[-1][-1], text[0]):
+                glue = " "
+            self._parts.append(glue)
+            self._size += len(glue)
+        self._pieces.append(_Piece(self._size, len(text), begin, stop, starts, ends))
+        self._parts.append(text)
+        self._size += len(text)
+        return " " if stop < end else ""
+
+    def close(self) -> Reading:
+        """Finish: ``text`` is now the whole reading text."""
+        self.text = "".join(self._parts)
+        return self
+
+    def source_start(self, at: int) -> int:
+        """Source offset of the character ``at``; of a joining space, the end of the piece before it."""
+        piece = self._pieces[max(bisect_right(self._pieces, at, key=lambda p: p.at) - 1, 0)]
+        inside = at - piece.at
+        if inside >= piece.size:
+            return piece.end
+        return piece.starts[inside] if piece.starts is not None else piece.start + inside
+
+    def source_end(self, at: int) -> int:
+        """Source offset after the character ``at - 1``."""
+        piece = self._pieces[max(bisect_right(self._pieces, at - 1, key=lambda p: p.at) - 1, 0)]
+        inside = min(at - 1 - piece.at, piece.size - 1)
+        return piece.ends[inside] if piece.ends is not None else piece.start + inside + 1
+
+    def extracts(self, parts: Sequence[tuple[int, int]]) -> list[Extract]:
+        """One extract for each part ``(start, end)`` of the text. The parts must together hold all of it but spaces.
+
+        Each omitted piece goes to exactly one part: with what follows it when it says so, else with what precedes it.
+        """
+        trimmed = [self._trim(a, b) for a, b in parts]
+        trimmed = [(a, b) for a, b in trimmed if a < b]
+        omitted: list[list[Omitted]] = [[] for _ in trimmed]
+        for at, cut in self._cuts:
+            if cut.start >= cut.end or not trimmed:
+                continue
+            if cut.forward:
+                i = next((i for i, (_, b) in enumerate(trimmed) if b > at), len(trimmed) - 1)
+            else:
+                i = next((i for i in range(len(trimmed) - 1, -1, -1) if trimmed[i][0] < at), 0)
+            omitted[i].append(Omitted(start=cut.start, end=cut.end, kind=cut.kind))
+        return [
+            Extract(self.text[a:b], tuple(self._spans(a, b)), tuple(o))
+            for (a, b), o in zip(trimmed, omitted, strict=True)
+        ]
+
+    def _trim(self, start: int, end: int) -> tuple[int, int]:
+        while start < end and self.text[start] == " ":
+            start += 1
+        while end > start and self.text[end - 1] == " ":
+            end -= 1
+        return start, end
+
+    def _spans(self, start: int, end: int) -> list[Span]:
+        spans: list[Span] = []
+        first = max(bisect_right(self._pieces, start, key=lambda p: p.at) - 1, 0)
+        for piece in self._pieces[first:]:
+            if piece.at >= end:
+                break
+            a, b = max(start, piece.at), min(end, piece.at + piece.size)
+            if a < b:
+                s, e = self.source_start(a), self.source_end(b)
+                body = self.source[s:e]
+                s += len(body) - len(body.lstrip())
+                spans.append(Span(start=s, end=s + len(body.strip())))
+        return spans
+
+
+def _fuses(before: str, char: str) -> bool:
+    """Joined without a space, the two would compose into other characters."""
+    if char.isascii():
+        return False
+    return bool(unicodedata.combining(char)) or not unicodedata.is_normalized("NFC", before + char)

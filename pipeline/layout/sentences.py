@@ -1,0 +1,108 @@
+"""Where sentences end in unwrapped text."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipeline.resources import lexicon
+
+# An end mark, what closes with it, a space, what opens next, and the letter or figure that begins the next sentence.
+_END = re.compile(
+    r"(?P<mark>[.!?…]+)(?P<close>(?:\s?»|[”\"’')\]])*)(?P<space>\s+|(?<=[a-zà-ÿ»)][.!?…])(?=[A-ZÀ-Þ][a-zà-ÿ’']))"
+    r"(?P<open>[–—-]\s)?(?P<quote>(?:[«“\"‘(\[]\s?)*)(?=(?P<next>[^\W_]))"
+)
+_TOKEN = re.compile(r"[^\s(\[«“\"’'/–—]*$")
+_WORD = re.compile(r"[^\W\d_]+")
+_INITIALS = re.compile(r"^(?:[^\W\d_]\.?-?){1,4}$")
+_OPENING, _CLOSING = "([«“", ")]»”"
+_LONGEST_ASIDE = 400
+
+
+@lru_cache(maxsize=1)
+def _abbreviations() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    data = lexicon("abbreviations")
+    return frozenset(data["never"]), frozenset(data["maybe"]), frozenset(data["openers"])
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """``(start, end)`` of each sentence of one paragraph of unwrapped text, in order; together they hold all but spaces."""
+    asides = _asides(text)
+    out: list[tuple[int, int]] = []
+    start = 0
+    for found in _END.finditer(text):
+        if _ends(text, start, found) and not _inside(asides, start, found.start("mark"), found.end("close")):
+            out.append((start, found.end("close")))
+            start = found.end("space")
+    if start < len(text):
+        out.append((start, len(text)))
+    return out
+
+
+def _ends(text: str, start: int, found: re.Match[str]) -> bool:
+    never, maybe, openers = _abbreviations()
+    mark, close, quote = found["mark"], found["close"], found["quote"]
+    following = found["next"]
+    if not (following.isupper() or following.isdigit()) or found["open"]:
+        return False  # after a dash stands the source of what was quoted
+    at = found.start("mark")
+    token = _TOKEN.search(text, max(start, at - 25), at)
+    word = token.group() if token else ""
+    if mark[0] != "." or len(mark) > 2:
+        if "…" in mark or mark.startswith("..."):
+            return not (close.strip() in ("]", ")") and text[at - 1] in "([")  # […] alone
+        return True
+    dotted = word + mark
+    if close and word.casefold() not in ("p", "pp", "n°"):
+        return True
+    next_word = _WORD.match(text, found.end())
+    opener = next_word is not None and next_word.group() in openers
+    if dotted in never:
+        return False
+    if dotted in maybe or word + "." in maybe:
+        return (not quote and not following.isdigit()) if mark == "." or dotted in maybe else False
+    if _INITIALS.match(word) and (len(word) == 1 or "." in word):
+        # An initial, or a numbering such as A.a.; but « l'annexe A. Les ... » ends.
+        if len(word) == 1 and word.islower() and word not in "aày":
+            return not quote
+        return opener and not quote and "." not in word and not _name_before(text, at - len(word))
+    if word.isdigit() and len(word) <= 2 and not quote:
+        before = text[: at - len(word)].rstrip()
+        if not before or before[-1] in ":;,.":
+            return False
+    return not (following.isdigit() and dotted in ("n°.", "N°."))
+
+
+def _name_before(text: str, at: int) -> bool:
+    """A capitalised word stands right before: ``Amina J.`` rather than ``annexe A.``"""
+    before = _TOKEN.search(text[:at].rstrip())
+    return bool(before and before.group()[:1].isupper())
+
+
+def _asides(text: str) -> list[tuple[int, int]]:
+    """Brackets and quotations that open inside a sentence and close again within reach: sentences do not end in them."""
+    out: list[tuple[int, int]] = []
+    stack: list[tuple[str, int]] = []
+    for found in _BRACKETS.finditer(text):
+        char = found.group()
+        if char in _OPENING:
+            stack.append((char, found.start()))
+            continue
+        wanted = _OPENING[_CLOSING.index(char)]
+        # a) or 1) closes nothing; an unclosed bracket inside is forgotten.
+        depth = next((i for i in range(len(stack) - 1, -1, -1) if stack[i][0] == wanted), None)
+        if depth is None:
+            continue
+        _, at = stack[depth]
+        del stack[depth:]
+        if found.start() - at <= _LONGEST_ASIDE:
+            out.append((at, found.start()))
+    return out
+
+
+_BRACKETS = re.compile(r"[()\[\]«»“”]")
+
+
+def _inside(asides: list[tuple[int, int]], start: int, at: int, stop: int) -> bool:
+    """The end mark stands within an aside that goes on after it and did not open the sentence."""
+    return any(start < a < at and stop <= b for a, b in asides)

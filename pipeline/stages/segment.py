@@ -1,0 +1,215 @@
+"""Source in, units out: the document read as a person reads it, without losing a character."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.identifiers import Occurrences
+from pipeline.layout.blocks import Block, BlockReader
+from pipeline.layout.furniture import Furniture, find_furniture
+from pipeline.layout.kinds import classify
+from pipeline.layout.lines import Line, split_lines
+from pipeline.layout.notes import find_notes
+from pipeline.layout.reading import Extract
+from pipeline.layout.sections import SectionTree, title_of
+from pipeline.layout.sentences import sentence_spans
+from pipeline.offsets import align, read_piece
+from pipeline.records import Segmented, Source, Span, Unit, UnitType
+
+VERSION = "1"
+
+_QUESTION = re.compile(r"\?[\s»”\"’)\]]*(?:\d{1,2})?$|\?\s*\([^()]{0,300}\)\.?$")
+
+
+def segment(source: Source) -> Segmented:
+    """Cut ``source`` into sections and units and read its side tables.
+
+    Spans and omitted pieces of all units cover every character of ``source.text`` that is not a space exactly once.
+    """
+    text = source.text
+    lines = split_lines(text)
+    furniture = find_furniture(lines)
+    notes = find_notes(text, lines)
+    blocks = BlockReader(text, lines, furniture, notes).read()
+    classify(blocks, lines)
+    drafts = list(_drafts(blocks))
+    drafts, repaired = _covered(text, drafts)
+    pages = _pages(lines, furniture)
+    units, tree = _units(source, drafts, lines, pages)
+    warnings = (
+        ("layout: part of the text could not be read as running text and is kept as boilerplate",) if repaired else ()
+    )
+    return Segmented(doc_id=source.doc_id, sections=tree.rows(len(text)), units=tuple(units), warnings=warnings)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A unit before it has an identifier. ``block`` is ``None`` for what only the covering found."""
+
+    kind: UnitType
+    extract: Extract
+    block: Block | None
+    number: int
+    first: bool  # of its block
+
+
+def _drafts(blocks: Sequence[Block]) -> Iterable[Draft]:
+    for number, block in enumerate(blocks):
+        text = block.text
+        whole = [(0, len(text))]
+        parts = sentence_spans(text) if block.kind in ("text", "item", "note") or block.why == "imprint" else whole
+        for n, extract in enumerate(block.reading.extracts(parts)):
+            yield Draft(_unit_type(block, extract.text, n == 0), extract, block, number, n == 0)
+
+
+def _unit_type(block: Block, text: str, first: bool) -> UnitType:
+    if block.kind == "furniture":
+        return "boilerplate"
+    if block.kind == "note":
+        return "footnote"
+    if block.kind in ("heading", "agenda"):
+        return block.kind
+    if _QUESTION.search(text):
+        return "question"
+    return "list_item" if block.kind == "item" and first else "sentence"
+
+
+def _covered(source: str, drafts: Sequence[Draft]) -> tuple[list[Draft], bool]:
+    """Drafts whose pieces cover every character once: what is missing, doubled or cannot be aligned becomes boilerplate."""
+    good: list[Draft] = []
+    taken: list[tuple[int, int]] = []
+    repaired = False
+    end_before = -1
+    ranges: list[tuple[int, int, int]] = []
+    for i, draft in enumerate(drafts):
+        ranges.extend((s.start, s.end, i) for s in draft.extract.spans)
+        ranges.extend((o.start, o.end, i) for o in draft.extract.omitted)
+    ranges.sort()
+    bad: set[int] = set()
+    owner = -1
+    for start, end, i in ranges:
+        if start < end_before:
+            bad.update((i, owner))
+        if end > end_before:
+            end_before, owner = end, i
+    for i, draft in enumerate(drafts):
+        if i not in bad and not _aligned(source, draft.extract):
+            bad.add(i)
+    for i, draft in enumerate(drafts):
+        if i in bad:
+            repaired = True
+            continue
+        good.append(draft)
+        taken.extend((s.start, s.end) for s in draft.extract.spans)
+        taken.extend((o.start, o.end) for o in draft.extract.omitted)
+    taken.sort()
+    at = 0
+    for start, end in [*taken, (len(source), len(source))]:
+        if source[at:start].strip():
+            for line in split_lines(source[at:start]):
+                good.extend(_fallback(source, at + line.start, at + line.end))
+            repaired = True
+        at = max(at, end)
+    good.sort(key=lambda d: d.extract.spans[0].start)
+    return good, repaired
+
+
+def _aligned(source: str, extract: Extract) -> bool:
+    try:
+        align(source, extract.spans, extract.text)
+    except ValueError:
+        return False
+    return bool(extract.text) and extract.text == read_piece(extract.text)
+
+
+def _fallback(source: str, start: int, end: int) -> Iterable[Draft]:
+    """The line piece ``start:end`` as boilerplate; character by character when even that does not align."""
+    whole = Extract(read_piece(source[start:end]), (Span(start=start, end=end),), ())
+    if _aligned(source, whole):
+        yield Draft("boilerplate", whole, None, -1, True)
+        return
+    for i in range(start, end):
+        if not source[i].isspace():
+            yield Draft("boilerplate", Extract(read_piece(source[i]), (Span(start=i, end=i + 1),), ()), None, -1, True)
+
+
+def _pages(lines: Sequence[Line], furniture: Furniture) -> list[str | None]:
+    """The printed page label each line stands under, as far as the text tells."""
+    pages: list[str | None] = [None] * len(lines)
+    labels = sorted(furniture.labels)
+    label: str | None = None
+    begun = 0
+    for i, line in enumerate(lines):
+        if i in furniture.labels:
+            following = lines[i + 1] if i + 1 < len(lines) else None
+            below = (3 if following.turn else following.gap) if following else 9
+            on_top = line.gap >= below and (line.gap >= 2 or line.turn) and following is not None
+            if on_top:
+                label, begun = furniture.labels[i], i
+            else:
+                # The number stands at the foot: it names the lines since the last turn.
+                for n in range(begun, i + 1):
+                    if pages[n] is None:
+                        pages[n] = furniture.labels[i]
+                label, begun = None, i + 1
+        elif line.turn and i and i - 1 not in furniture.labels:
+            label, begun = None, i
+        if label is not None:
+            pages[i] = label
+    return pages
+
+
+def _units(
+    source: Source, drafts: Sequence[Draft], lines: Sequence[Line], pages: Sequence[str | None]
+) -> tuple[list[Unit], SectionTree]:
+    ids = Occurrences()
+    tree = SectionTree(source.doc_id)
+    units: list[Unit] = []
+    paragraph: str | None = None
+    lead: str | None = None
+    list_lead: str | None = None
+    last_block: Block | None = None
+    numbers: dict[int, int] = {}
+    extra = len({d.number for d in drafts})
+    for ordinal, draft in enumerate(drafts):
+        block, extract = draft.block, draft.extract
+        identifier = ids.identify(source.doc_id, extract.text)
+        if draft.kind == "heading" and block is not None:
+            tree.open(title_of(block, lines, extract.spans[0].start))
+            paragraph = None
+        if block is not None and draft.first and block.kind == "text" and block.markers:
+            paragraph = block.markers[-1].label
+        section = tree.current
+        in_list = block is not None and block.kind == "item"
+        if in_list and draft.first and (last_block is None or last_block.kind != "item"):
+            list_lead = lead
+        if draft.number < 0:
+            number = extra
+            extra += 1
+        else:
+            number = numbers.setdefault(draft.number, len(numbers))
+        units.append(
+            Unit(
+                sentence_id=identifier,
+                doc_id=source.doc_id,
+                section_id=section,
+                ordinal=ordinal,
+                block=number,
+                paragraph=paragraph if draft.kind in ("sentence", "list_item", "question") else None,
+                page=pages[block.first] if block is not None else None,
+                unit_type=draft.kind,
+                lead_in_id=list_lead if in_list and draft.kind in ("list_item", "question", "sentence") else None,
+                text=extract.text,
+                spans=extract.spans,
+                omitted=extract.omitted,
+            )
+        )
+        if draft.kind in ("boilerplate", "footnote"):
+            continue
+        if not in_list:
+            leads = re.search(r":\s?…?$", extract.text) is not None or draft.kind == "heading"
+            lead = identifier if leads else None
+        last_block = block
+    return units, tree
