@@ -10,10 +10,12 @@ import hashlib
 import json
 import multiprocessing
 import os
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -258,17 +260,12 @@ def run_stages(
     results: dict[str, Reject] = {}
     total = len(todo)
     if n_workers > 1 and total > 1:
-        context = multiprocessing.get_context("spawn")
         largest_first = sorted(todo, key=lambda job: (-job.n_bytes, job.path))
-        with ProcessPoolExecutor(
-            min(n_workers, total), context, initializer=_start_worker, initargs=(interim, config, planned.model)
-        ) as pool:
-            futures = {pool.submit(_work, job, stages): job for job in largest_first}
-            for n, future in enumerate(as_completed(futures), start=1):
-                job = futures[future]
-                if (turned_away := future.result()) is not None:
-                    results[job.path] = turned_away
-                progress(n, total, job.path)
+        start = partial(_pool, interim, config, planned.model)
+        for n, (job, turned_away) in enumerate(_in_processes(largest_first, stages, n_workers, start), start=1):
+            if turned_away is not None:
+                results[job.path] = turned_away
+            progress(n, total, job.path)
     else:
         bench = Workbench(interim, config, planned.model)
         for n, job in enumerate(todo, start=1):
@@ -280,6 +277,57 @@ def run_stages(
         if turned_away.path not in started:
             results[turned_away.path] = turned_away
     return [results[path] for path in sorted(results)]
+
+
+def _pool(interim: Path, config: Config, model: str, n_workers: int) -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(n_workers, context, initializer=_start_worker, initargs=(interim, config, model))
+
+
+def _in_processes(
+    jobs: Sequence[Job], stages: Sequence[str], n_workers: int, start: Callable[[int], ProcessPoolExecutor]
+) -> Iterator[tuple[Job, Reject | None]]:
+    """Work through ``jobs`` in ``n_workers`` processes, giving each job with its reject as it ends.
+
+    When a process dies the pool is made anew and the jobs under way are tried again, one at a time, so that the next death has
+    one culprit; a job under way at two deaths is turned away.
+    """
+    waiting = deque(jobs)
+    suspects: deque[Job] = deque()
+    deaths: Counter[str] = Counter()
+    n_workers = min(n_workers, len(jobs))
+    pool = start(n_workers)
+    under_way: dict[Future[Reject | None], Job] = {}
+    try:
+        while waiting or suspects or under_way:
+            if suspects and not under_way:
+                job = suspects.popleft()
+                under_way[pool.submit(_work, job, stages)] = job
+            while waiting and not suspects and len(under_way) < n_workers:
+                job = waiting.popleft()
+                under_way[pool.submit(_work, job, stages)] = job
+            finished, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            broken = False
+            for future in finished:
+                try:
+                    turned_away = future.result()
+                except BrokenProcessPool:
+                    broken = True
+                    continue
+                yield under_way.pop(future), turned_away
+            if broken:
+                pool.shutdown(wait=False, cancel_futures=True)
+                for job in under_way.values():
+                    deaths[job.path] += 1
+                    if deaths[job.path] < 2:
+                        suspects.append(job)
+                    else:
+                        reason = "the process reading it died twice (out of memory?); split the file, or run on a larger machine"
+                        yield job, sources.reject(job.path, stages[-1], "killed_worker", reason)
+                under_way.clear()
+                pool = start(n_workers)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def stored_rejects(planned: Plan, stage: str, interim: Path) -> list[Reject]:
