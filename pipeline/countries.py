@@ -53,7 +53,22 @@ _DETERMINERS = _ARTICLES | {
     "tout",
     "tous",
 }
-_DETERMINERS |= {"de", "d", "deux", "jeune", "jeunes", "premier"}
+_DETERMINERS |= {
+    "plusieurs",
+    "certains",
+    "trois",
+    "quatre",
+    "nombreux",
+    "quelques",
+    "millions",
+    "milliers",
+    "de",
+    "d",
+    "deux",
+    "jeune",
+    "jeunes",
+    "premier",
+}
 # Capitalised nouns a capitalised masculine demonym may follow: elsewhere it is a surname (`Patrick Allemand`).
 _INSTITUTIONS = frozenset(
     [
@@ -318,11 +333,25 @@ def _name_verdict(
     return "yes"
 
 
+def _after_honorific(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word at ``at`` is in a name led by ``M.`` or ``Mme``, over at most three capitalised words: ``M. Luis Chili``."""
+    k = at - 1
+    while k >= 0 and at - k <= 4 and _proper(text, tokens[k]) and tokens[k].key not in _HONORIFICS:
+        if text[tokens[k].end : tokens[k + 1].start] not in (" ", "-"):
+            return False
+        k -= 1
+    if k >= 1 and tokens[k].key == ".":
+        k -= 1
+    return (
+        k >= 0 and tokens[k].key in _HONORIFICS and text[tokens[k].start].isupper() and tokens[k].end < tokens[at].start
+    )
+
+
 def _ends_name(lex: _Lexicon, tokens: Sequence[Token], at: int) -> bool:
     """Whether a country's name ends right before token ``at``."""
     for first in range(max(0, at - 4), at):
-        match = lex.names.longest(tokens[:at], first)
-        if match and match.last == at:
+        match = lex.names.longest(tokens[first:at], 0)
+        if match and match.last == at - first:
             return True
     return False
 
@@ -374,16 +403,12 @@ def _demonym_verdict(lex: _Lexicon, text: str, tokens: Sequence[Token], first: i
     key = tokens[last - 1].key
     if key in lex.languages and _is_language(lex, text, tokens, first):
         return False
-    if key + "s" in lex.language_nouns or before is None:
-        pass
     if before and before.key in lex.language_nouns:
         return False
-    if not surface[0].isupper() or key.endswith("s") or key.endswith("x"):
-        return True
-    # A capital in the singular: an inhabitant (`un Malien`), or a word of a title; else a surname.
-    if before is None:
-        return False
-    if before.key in _HONORIFICS or (before.key == "." and first >= 2 and tokens[first - 2].key in _HONORIFICS):
+    if not surface[0].isupper() or (key.endswith(("s", "x")) and key not in lex.languages):
+        return not (surface[0].isupper() and _after_honorific(text, tokens, first))
+    # A capital in the singular: an inhabitant (`un Malien`), or a word of a title; else a surname or the name of a language.
+    if before is None or _after_honorific(text, tokens, first):
         return False
     if before.key in _DETERMINERS or before.key in _INSTITUTIONS:
         return True

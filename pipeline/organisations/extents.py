@@ -18,9 +18,38 @@ _PREPOSITIONS = frozenset(["de", "du", "des", "d", "pour", "contre", "a", "au", 
 _ARTICLES = frozenset(["la", "le", "les", "l"])
 _ADJECTIVE = re.compile(
     r".+(?:al|ale|aux|ales|iens?|iennes?|ains?|aines?|iques?|ifs?|ives?|aires?|els?|elles?|eux|euses?|ois|oises?|ais|aises?"
-    r"|eens?|eennes?|ibles?|ables?|istes?|iatriques?|ants?|antes?)"
+    r"|eens?|eennes?|ibles?|ables?|istes?)"
 )
-_NO_INFINITIVE = frozenset(["mer", "fer", "hiver", "cancer", "metier"])
+_VERBS = frozenset(
+    [
+        "faire",
+        "prendre",
+        "mettre",
+        "rendre",
+        "permettre",
+        "etre",
+        "suivre",
+        "entendre",
+        "etendre",
+        "reduire",
+        "produire",
+    ]
+)
+_VERBS |= {
+    "lire",
+    "dire",
+    "construire",
+    "repondre",
+    "transmettre",
+    "soumettre",
+    "defendre",
+    "comprendre",
+    "vivre",
+    "poursuivre",
+}
+_NOT_VERBS = frozenset(
+    ["mer", "fer", "hiver", "cancer", "metier", "avenir", "pouvoir", "savoir", "loisir", "papier", "ouvrier", "foncier"]
+)
 _LONGEST = 40  # tokens; the longest official names have about thirty
 
 
@@ -42,13 +71,18 @@ def read_head(
     """
     grammar = heads()
     token = tokens[first]
-    if not text[token.start].isupper() or not grammar.kinds.starts(token.key):
+    if not grammar.kinds.starts(token.key):
         return None
     match = grammar.kinds.longest(tokens, first)
     if match is None or (text[token.start : token.end].isupper() and token.end - token.start > 1):
         return None
+    small = text[token.start].islower()
+    if small and token.key not in grammar.lowercase:
+        return None
     last, country = _complements(grammar, text, tokens, match.last, countries)
     if last == match.last:
+        return None
+    if small and not any(text[t.start].isupper() and t.start not in countries for t in tokens[match.last : last]):
         return None
     allowed = grammar.guarded.get(token.key)
     if allowed is not None and not allowed & {t.key for t in tokens[match.last : match.last + 3]}:
@@ -61,7 +95,7 @@ def _complements(
 ) -> tuple[int, str | None]:
     end = at
     limit = min(len(tokens), at + _LONGEST)
-    preposition: str | None = None  # the last one that opened a complement
+    preposition: str | None = None  # the last one that opened a complement; a comma where an apposed noun did
     while end < limit:
         token = tokens[end]
         if token.start in countries:
@@ -102,6 +136,8 @@ def _complements(
                 and (_separate_body(grammar, text, tokens, end) or not key.isalpha())
             ):
                 break
+            if preposition is None and text[token.start].isupper():
+                preposition = ","
             end += 1
         else:
             break
@@ -136,7 +172,7 @@ def _is_adjective(grammar: Heads, text: str, token: Token) -> bool:
     key = token.key
     if not key.isalpha() or key in grammar.stops or key in grammar.not_adjectives or not text[token.start].islower():
         return False
-    return key in grammar.adjectives or (len(key) > 4 and _ADJECTIVE.fullmatch(key) is not None)
+    return key in grammar.adjectives or (4 < len(key) < 30 and _ADJECTIVE.fullmatch(key) is not None)
 
 
 def _after_preposition(
@@ -165,17 +201,20 @@ def _after_preposition(
         and (grammar.kinds.starts(token.key) or (key == "a" and not article))
     ):
         return at, None
-    if key == "sur" and not article:
+    if key in ("sur", "a") and not article:
+        return at, None
+    if not article and _infinitive(token.key):
         return at, None
     if capital:
         known = names().longest(tokens, noun)
         if known is not None:
             return known.last, None
-    elif token.key.endswith("er") and not article and token.key not in _NO_INFINITIVE:
-        return at, None
-    if token.key in ("a", "egard"):
-        return at, None
     return noun + 1, None
+
+
+def _infinitive(key: str) -> bool:
+    """Whether a word after a bare preposition is a verb: ``a invité le Forum à entendre``, ``d’avoir organisé``."""
+    return key in _VERBS or (key.endswith(("er", "ir", "oir")) and key not in _NOT_VERBS)
 
 
 def _after_and(
@@ -192,8 +231,6 @@ def _after_and(
         return at
     token = tokens[nxt]
     if token.key in _PREPOSITIONS:
-        if preposition is None:
-            return at
         step, country = _after_preposition(grammar, text, tokens, nxt, countries)
         if country is not None or step == nxt or _other_actor(grammar, text, tokens, _noun_at(tokens, nxt)):
             return at
@@ -213,7 +250,7 @@ def _after_and(
         return at
     if text[token.start].isupper():
         return at if grammar.kinds.starts(token.key) or grammar.not_bodies.starts(token.key) else nxt + 1
-    if preposition is None or grammar.not_bodies.starts(token.key):
+    if preposition is None or grammar.not_bodies.starts(token.key) or text[token.start - 1] in "’'":
         return at
     return nxt + 1
 
@@ -242,12 +279,12 @@ def _after_comma(
 
     An enumeration is one when each member is like the first and the last follows ``et``; else the name ended before it.
     """
-    if preposition is None:
-        return at
     end = at
     for _ in range(6):
         nxt = end + 1
         if nxt >= len(tokens) or tokens[end].key != ",":
+            return at
+        if preposition is None and tokens[nxt].key not in ("de", "du", "des", "d"):
             return at
         if tokens[nxt].key in _PREPOSITIONS:
             step, country = _after_preposition(grammar, text, tokens, nxt, countries)

@@ -78,6 +78,11 @@ class Heads(NamedTuple):
     cues: frozenset[str]
     actors: frozenset[str]
     french_openers: frozenset[str]
+    of_states: frozenset[str]
+    functions: frozenset[str]
+    lowercase: frozenset[str]
+    links: frozenset[str]
+    kind_words: dict[str, OrganisationKind]
     foreign: tuple[Foreign, ...]
 
 
@@ -86,13 +91,27 @@ def heads() -> Heads:
     data = lexicon("organisation_heads")
     folded = {
         name: frozenset(k for word in data[name] for k in keys(word))
-        for name in ("stops", "adjectives", "not_adjectives", "nested", "papers", "cues", "actors", "french_openers")
+        for name in (
+            "stops",
+            "adjectives",
+            "not_adjectives",
+            "nested",
+            "papers",
+            "cues",
+            "actors",
+            "french_openers",
+            "of_states",
+            "functions",
+            "lowercase",
+        )
     }
     return Heads(
         kinds=Gazetteer((word, kind) for kind, words in data["heads"].items() for word in words),
         guarded={word: frozenset(allowed) for word, allowed in data["guarded"].items()},
         not_bodies=Gazetteer((word, True) for word in data["not_bodies"]),
         short_forms=Gazetteer((word, word) for word in data["short_forms"]),
+        links=frozenset(word for language in data["foreign"] for word in language["links"]),
+        kind_words={k: kind for kind, words in data["kind_words"].items() for word in words for k in keys(word)},
         open_names=frozenset(keys(name) for name in data["open_names"]),
         acronyms_also_words=frozenset(data["acronyms_also_words"]),
         foreign=tuple(

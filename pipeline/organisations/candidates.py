@@ -1,0 +1,274 @@
+"""What may be an organisation in one unit: known names, names built like a body's, and what the model saw.
+
+Everything here looks at one unit alone; ``pipeline.organisations.reading`` joins units to a document.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Sequence
+from typing import NamedTuple
+
+from pipeline.countries import CountryHit
+from pipeline.gazetteer import Gazetteer, Token, tokenise
+from pipeline.organisations.entities import Register, kind_of
+from pipeline.organisations.extents import read_foreign, read_head
+from pipeline.organisations.lexicon import Heads, heads, is_acronym, names
+from pipeline.records import MentionForm, ModelSpan, OrganisationKind, Origin
+
+# An address, with the spaces a line end may have left in it; a document symbol: CMW/C/GC/4.
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)(?:[^\n]{0,300}?\.(?:pdf|html?|docx?|aspx?)\b|\S+)|\b[A-Z]{1,6}(?:/[A-Z0-9.]{1,12}){2,8}"
+)
+_CAPITALS_FROM = 8  # letters; shorter units tell nothing by their case
+
+# Of two readings of the same letters the lower stands.
+DEFINED, LEXICAL, NAMED, FOREIGN, MODEL, SHORT = range(6)
+
+
+class Found(NamedTuple):
+    """A reading of ``text[start:end]`` as the entity ``key`` of the register."""
+
+    start: int
+    end: int
+    source: Origin
+    form: MentionForm
+    key: str
+    rank: int
+
+
+class UnitText:
+    """One unit with its tokens and what is already known of them."""
+
+    def __init__(
+        self,
+        text: str,
+        countries: Sequence[CountryHit],
+        people: Sequence[tuple[int, int]],
+        spans: Sequence[ModelSpan],
+    ) -> None:
+        self.text = text
+        self.tokens = tokenise(text)
+        self.names = sorted(h for h in countries if h.form == "name")
+        self.name_ends = {h.start: (h.end, h.iso3) for h in self.names}
+        self.people = people
+        self.spans = spans
+        letters = [c for c in text[:400] if c.isalpha()]
+        self.capitals = len(letters) > _CAPITALS_FROM and sum(c.isupper() for c in letters) > 0.7 * len(letters)
+        self.blocked = self._blocked()
+
+    def _blocked(self) -> list[str]:
+        """For each token whether it belongs to a ``person``, a ``country``'s name or an ``address``, else an empty string."""
+        out = [""] * len(self.tokens)
+        starts = [t.start for t in self.tokens]
+        spans = [(h.start, h.end, "country") for h in self.names]
+        if "/" in self.text or "www." in self.text:
+            spans += [(m.start(), m.end(), "address") for m in _ADDRESS.finditer(self.text)]
+        spans += [(a, b, "person") for a, b in self.people]
+        for start, end, what in spans:
+            for k in range(bisect_left(starts, start), bisect_left(starts, end)):
+                out[k] = what
+        return out
+
+    def surface(self, first: int, last: int) -> str:
+        return self.text[self.tokens[first].start : self.tokens[last - 1].end]
+
+    def country_beside(self, start: int, end: int) -> str | None:
+        """The country of a national body that is not its complement: named right after it (``, Kenya``, ``(Kenya)``), else the
+        nearest before it in the unit."""
+        at = bisect_left(self.names, end, key=lambda h: h.start)
+        if at < len(self.names):
+            between = self.text[end : self.names[at].start]
+            if len(between) < 60 and not any(c in between for c in ".;:"):
+                return self.names[at].iso3
+        before = bisect_right(self.names, start, key=lambda h: h.end)
+        return self.names[before - 1].iso3 if before else None
+
+
+def read_unit(
+    unit: UnitText, register: Register, defined: Gazetteer[tuple[str, str]], acronyms: Container[str]
+) -> list[Found]:
+    """Every reading of a unit, overlapping or not; ``acronyms`` are the document's own, bodies or not."""
+    text, tokens, blocked = unit.text, unit.tokens, unit.blocked
+    grammar = heads()
+    lexical = names()
+    unavailable = [bool(b) for b in blocked]
+    found = read_defined(unit, defined)
+    i = 0
+    while i < len(tokens):
+        token = tokens[i]
+        if blocked[i] in ("person", "address"):
+            i += 1
+            continue
+        match = lexical.longest(tokens, i) if lexical.starts(token.key) else None
+        closed = False
+        if match is not None:
+            surface = unit.surface(i, match.last)
+            if spelt(surface, match.value[1]) and not (unit.capitals and surface in grammar.acronyms_also_words):
+                country = _own_country(unit, grammar, tokens, i, match.last)
+                if country is not None:
+                    entity = register.named(surface, "government", country)
+                    found.append(Found(token.start, tokens[match.last - 1].end, "pattern", "name", entity.key, LEXICAL))
+                else:
+                    key = register.lexical(match.value[0]).key
+                    found.append(
+                        Found(token.start, tokens[match.last - 1].end, "lexicon", form_of(surface), key, LEXICAL)
+                    )
+                closed = tuple(t.key for t in tokens[i : match.last]) not in grammar.open_names
+        if not text[token.start].isupper():
+            end = _after_cue(unit, i) if token.key in grammar.cues else i
+            if end > i:
+                found.append(_named(unit, i + 1, end, "ngo", None, register, FOREIGN))
+                i = end
+                continue
+        if not closed and not unit.capitals and not grammar.not_bodies.longest(tokens, i):
+            extent = read_head(text, tokens, i, unit.name_ends)
+            if extent is not None:
+                found.append(_named(unit, extent.first, extent.last, extent.kind, extent.country, register, NAMED))
+                i += 1
+                continue
+        if text[token.start].isupper() and not blocked[i] and not unit.capitals:
+            end = read_foreign(text, tokens, i, unavailable, acronyms)
+            if end > i + 1:
+                found.append(_named(unit, i, end, None, None, register, FOREIGN))
+                if not closed:
+                    i = end
+                    continue
+        i += 1
+    found += _of_model(unit, register)
+    return found
+
+
+def read_defined(unit: UnitText, defined: Gazetteer[tuple[str, str]]) -> list[Found]:
+    """The names and acronyms the document defined."""
+    found = []
+    for i, token in enumerate(unit.tokens):
+        if not defined.starts(token.key) or unit.blocked[i] in ("person", "address"):
+            continue
+        match = defined.longest(unit.tokens, i)
+        if match is None:
+            continue
+        surface = unit.surface(i, match.last)
+        if spelt(surface, match.value[1]):
+            end = unit.tokens[match.last - 1].end
+            found.append(Found(token.start, end, "document", form_of(surface), match.value[0], DEFINED))
+    return found
+
+
+def outermost(found: Sequence[Found]) -> list[Found]:
+    """``found`` in text order without overlap: the longer stands, of equals the lower rank."""
+    kept: list[Found] = []
+    cluster: list[Found] = []
+    reach = -1
+    for f in sorted(found):
+        if f.start >= reach and cluster:
+            kept += _of_cluster(cluster)
+            cluster = []
+        cluster.append(f)
+        reach = max(reach, f.end)
+    return kept + _of_cluster(cluster)
+
+
+def _of_cluster(cluster: Sequence[Found]) -> list[Found]:
+    kept: list[Found] = []
+    for f in sorted(cluster, key=lambda f: (f.start - f.end, f.rank, f.start)):
+        if not any(k.start < f.end and f.start < k.end for k in kept):
+            kept.append(f)
+    return sorted(kept)
+
+
+def spelt(surface: str, name: str) -> bool:
+    """Whether the surface has the capitals its entry asks for: an acronym the same letters, a name a capital at its head."""
+    if " " not in name:
+        if is_acronym(name) or name.isupper():
+            return surface == name
+        return surface == name or (surface[0].isupper() and not surface.isupper())
+    return surface[0].isupper() or name[0].islower() or any(c.isupper() for c in surface)
+
+
+def form_of(surface: str) -> MentionForm:
+    return "acronym" if is_acronym(surface) else "name"
+
+
+def _own_country(unit: UnitText, grammar: Heads, tokens: Sequence[Token], first: int, last: int) -> str | None:
+    """The country whose own body a general name of the lexicon is: ``Conseil économique et social du Maroc``."""
+    if tokens[first].key not in grammar.of_states or last + 1 >= len(tokens):
+        return None
+    at = last
+    if tokens[at].key not in ("de", "du", "d", "des"):
+        return None
+    at += 1
+    if tokens[at].key in ("la", "l") and at + 1 < len(tokens):
+        at += 1
+    hit = unit.name_ends.get(tokens[at].start)
+    return hit[1] if hit else None
+
+
+def _named(
+    unit: UnitText,
+    first: int,
+    last: int,
+    kind: OrganisationKind | None,
+    country: str | None,
+    register: Register,
+    rank: int,
+) -> Found:
+    start, end = unit.tokens[first].start, unit.tokens[last - 1].end
+    name = unit.text[start:end]
+    if names().get(name) is None and country is None and kind_of(name, kind, None) == "government":
+        country = unit.country_beside(start, end)
+    entity = register.named(name, kind_of(name, kind, country), country)
+    return Found(start, end, "pattern", "name", entity.key, rank)
+
+
+def _after_cue(unit: UnitText, cue: int) -> int:
+    """The end of a capitalised name right after ``association`` and the like; ``cue`` when there is none."""
+    text, tokens = unit.text, unit.tokens
+    end = cue + 1
+    while (
+        end < len(tokens)
+        and not unit.blocked[end]
+        and text[tokens[end].start].isupper()
+        and text[tokens[end - 1].end : tokens[end].start] == " "
+    ):
+        end += 1
+    if end == cue + 1 or (end == cue + 2 and is_acronym(unit.surface(cue + 1, end))):
+        return cue
+    return end
+
+
+def _of_model(unit: UnitText, register: Register) -> list[Found]:
+    """Spans the model calls ORG, where the text says so too: beside a person (``Nom (Corps)``) or after a function (``Directeur
+    de Corps``). Alone its ORG is right too seldom: titles, programmes, functions."""
+    found = []
+    grammar = heads()
+    people_ends = {end for _, end in unit.people}
+    starts = [t.start for t in unit.tokens]
+    for span in unit.spans:
+        if span.label != "ORG":
+            continue
+        first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
+        while first < last and unit.tokens[first].key in ("l", "le", "la", "les", "un", "une", "du", "de", "d", "des"):
+            first += 1
+        if first >= last or any(unit.blocked[first:last]) or unit.capitals:
+            continue
+        if not all(unit.text[t.start].isupper() or t.key in grammar.links for t in unit.tokens[first:last]):
+            continue
+        token = unit.tokens[first]
+        if (
+            token.key in grammar.papers
+            or token.key in grammar.functions
+            or grammar.not_bodies.longest(unit.tokens, first)
+        ):
+            continue
+        before = unit.text[max(0, token.start - 2) : token.start]
+        beside = before in (" (", ", ") and token.start - 2 in people_ends
+        k = first - 1
+        while k >= 0 and unit.tokens[k].key in ("de", "d", "du", "la", "l", "chez", "a"):
+            k -= 1
+        if beside or (k < first - 1 and k >= 0 and unit.tokens[k].key in grammar.functions):
+            name = unit.surface(first, last)
+            entity = register.named(name, kind_of(name, None, None))
+            found.append(Found(token.start, unit.tokens[last - 1].end, "model", form_of(name), entity.key, MODEL))
+    return found

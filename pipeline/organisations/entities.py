@@ -1,0 +1,146 @@
+"""The organisations of one document while it is read: each known under one key, whatever its names."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pipeline.gazetteer import fold_word, keys, tokenise
+from pipeline.identifiers import fold, slug
+from pipeline.organisations.lexicon import bodies, heads, names
+from pipeline.records import Organisation, OrganisationKind
+
+_NATIONAL = frozenset(["national", "nationale", "federal", "federale", "etat"])
+
+
+class Entity:
+    """What is known of one organisation: the lexicon's names, then every surface seen."""
+
+    def __init__(self, key: str, name: str, kind: OrganisationKind, acronym: str | None, country: str | None) -> None:
+        self.key = key
+        self.name = name
+        self.kind = kind
+        self.acronym = acronym
+        self.country = country
+        self.aliases: dict[str, None] = {}
+        self.mentions = 0
+
+    def see(self, surface: str) -> None:
+        self.aliases[surface] = None
+
+    def record(self) -> Organisation:
+        return Organisation(
+            organisation_id=self.key,
+            name=self.name,
+            acronym=self.acronym,
+            kind=self.kind,
+            country=self.country,
+            aliases=tuple(sorted(a for a in self.aliases if a not in (self.name, self.acronym))),
+            n_mentions=self.mentions,
+        )
+
+
+class Register:
+    """The entities of a document by key. Keys found to be one body are joined; ``resolve`` gives the one that stands."""
+
+    def __init__(self) -> None:
+        self.entities: dict[str, Entity] = {}
+        self._joined: dict[str, str] = {}
+
+    def lexical(self, key: str) -> Entity:
+        """The entity of the lexicon's body ``key``."""
+        if key not in self.entities:
+            body = bodies()[key]
+            entity = Entity(key, body.name, body.kind, body.acronym, None)
+            for name in body.names:
+                entity.see(name)
+            self.entities[key] = entity
+        return self.entities[key]
+
+    def named(self, name: str, kind: OrganisationKind, country: str | None = None) -> Entity:
+        """The entity of ``name``: the lexicon's when it has the name or a variant of it, else the document's own.
+
+        A general name with a country (``Conseil économique et social`` of a state) is that country's own body.
+        """
+        known = names().get(name)
+        if known is not None and country is None:
+            return self.lexical(known[0])
+        if country is None:
+            variant = variants().get(_stems(name, lower_only=True))
+            if variant is not None:
+                return self.lexical(variant)
+        key = slug(f"{name} {country}" if country else name, 90)
+        if key in bodies():
+            key = slug(f"{key} doc", 90)
+        if key not in self.entities:
+            self.entities[key] = Entity(key, name, kind_of(name, kind, country), None, country)
+        return self.entities[key]
+
+    def join(self, key: str, other: str) -> None:
+        """``key`` is the same body as ``other``, which stands."""
+        key, other = self.resolve(key), self.resolve(other)
+        if key == other:
+            return
+        self._joined[key] = other
+        kept, gone = self.entities[other], self.entities[key]
+        for alias in (gone.name, *gone.aliases):
+            kept.see(alias)
+        kept.acronym = kept.acronym or gone.acronym
+
+    def resolve(self, key: str) -> str:
+        while key in self._joined:
+            key = self._joined[key]
+        return key
+
+    def join_countries(self) -> None:
+        """A name seen with one country only is that country's body where it stands without."""
+        by_name: dict[str, list[str]] = {}
+        for key, entity in self.entities.items():
+            if self.resolve(key) == key:
+                by_name.setdefault(fold(entity.name), []).append(key)
+        for same in by_name.values():
+            without = [k for k in same if self.entities[k].country is None and k not in bodies()]
+            placed = [k for k in same if self.entities[k].country is not None]
+            if len(placed) == 1:
+                for key in without:
+                    self.join(key, placed[0])
+
+
+def kind_of(name: str, given: OrganisationKind | None, country: str | None) -> OrganisationKind:
+    """The kind a name tells by its head noun; a body of general head that is national or has a country is a government's."""
+    words = [fold_word(w) for w in fold(name).split()]
+    grammar = heads()
+    kind = given
+    if kind is None:
+        match = grammar.kinds.longest(tokenise(name), 0) if words else None
+        kind = (
+            match.value if match else next((grammar.kind_words[w] for w in words if w in grammar.kind_words), "other")
+        )
+    if kind == "other" and (country is not None or _NATIONAL & set(words)):
+        return "government"
+    return kind
+
+
+def alike(expansion: str, known: tuple[str, ...]) -> bool:
+    """Whether ``expansion`` is a variant of one of the names: most of its longer words are shared."""
+    words = _stems(expansion)
+    return any(len(words & _stems(name)) * 2 > len(words) for name in known)
+
+
+@lru_cache(maxsize=1)
+def variants() -> dict[frozenset[str], str]:
+    """Content words of the lexicon's longer French names -> body, to know ``Groupe mondial sur les migrations`` by."""
+    found: dict[frozenset[str], str] = {}
+    for body in bodies().values():
+        for name in body.names:
+            stems = _stems(name, lower_only=True)
+            if len(stems) >= 3 and " " in name:
+                found.setdefault(stems, body.organisation_id)
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _stems(name: str, lower_only: bool = False) -> frozenset[str]:
+    """The head and the words of four letters and more, without plural; ``lower_only`` leaves out capitalised ones (places)."""
+    words = [w.strip("’'") for w in name.replace("’", " ").replace("'", " ").replace("-", " ").split()]
+    kept = [w for i, w in enumerate(words) if i == 0 or not (lower_only and w[:1].isupper())]
+    return frozenset(k.rstrip("sx") for w in kept for k in keys(w) if len(k) > 3)
