@@ -57,6 +57,7 @@ Accept = Annotated[bool, typer.Option("--accept", help="Publish whatever --max-d
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 RAW, OUT, INTERIM = Path("data/raw"), Path("data/processed"), Path("data/interim")
+SOURCES = Path("configs/sources.yaml")
 
 
 def main() -> None:
@@ -412,6 +413,46 @@ def diff(
     for name in changes.COMPARED:
         print(f"{name:<16}{len(found.added[name]):>8}{len(found.removed[name]):>9}")
     print(f"{'relabelled':<16}{len(found.relabelled):>8}")
+
+
+# ---------------------------------------------------------------------------------------------------------- the sources
+@app.command()
+def fetch(
+    raw: Raw = RAW,
+    listing: Annotated[
+        Path, typer.Option("--sources", help="YAML list of the reports to download.", show_default=True)
+    ] = SOURCES,
+    config: ConfigFile = None,
+    prune: Annotated[bool, typer.Option("--prune", help="Remove fetched files that are listed no more.")] = False,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
+) -> None:
+    """Download what is new or changed of the reports listed in a sources file."""
+    from pipeline import fetch as fetching
+    from pipeline.config import read_config
+
+    settings = read_config(config)
+    results = fetching.fetch(fetching.read_listing(listing, settings), raw, settings, prune=prune)
+    failed = [result for result in results if result.outcome == "failed"]
+    for result in failed:
+        print(f"greffier: {result.path} ({result.url}): {result.reason}", file=sys.stderr)
+    if as_json:
+        print(json.dumps([vars(result) for result in results], ensure_ascii=False))
+    elif not quiet:
+        for result in results:
+            print(f"{result.outcome:<10} {result.path}" + (f" ({result.reason})" if result.outcome == "unlisted" else ""))
+        print(f"{raw}: {_count(len(results), 'source')}, {len(failed)} failed")
+    if failed:
+        sys.exit(1)
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the new project.")]) -> None:
+    """Write a configuration, a sources file and a GitHub Actions workflow to start from."""
+    from pipeline import scaffold
+
+    for path in scaffold.write(folder):
+        print(path)
 
 
 # ---------------------------------------------------------------------------------------------------------- rendering

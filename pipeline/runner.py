@@ -101,6 +101,14 @@ def plan(raw: Path, config: Config) -> Plan:
         except (OSError, UnicodeDecodeError) as error:
             reason = f"cannot be read as UTF-8 text: {error}"
             rejects.append(sources.reject(sources.METADATA_FILE, "load", "metadata_invalid", reason))
+    fetched: dict[str, sources.Fetched] = {}
+    lock = raw / sources.LOCK_FILE
+    if lock.is_file():
+        try:
+            fetched = sources.read_lock(lock.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            reason = f"cannot be read: {error}; restore it or run `greffier fetch` anew"
+            rejects.append(sources.reject(sources.LOCK_FILE, "load", "metadata_invalid", reason))
     jobs: list[Job] = []
     first_with: dict[str, str] = {}
     for path, file in found.files.items():
@@ -124,6 +132,12 @@ def plan(raw: Path, config: Config) -> Plan:
             continue
         first_with[sha256] = path
         facts = given.get(path, Facts())
+        if path in fetched:
+            if fetched[path].sha256 == sha256:
+                facts = fetched[path].complete(facts)
+            else:  # its address and date would be claims about other bytes
+                reason = f"{path} was edited since it was fetched: no address is given for it; fetch it again or use metadata.csv"
+                rejects.append(sources.reject(f"{sources.LOCK_FILE}:{path}", "load", "metadata_unmatched", reason))
         jobs.append(Job(path, file, sha256, size, facts, _keys(path, sha256, facts, config, model)))
     rejects.sort(key=lambda r: (r.path, r.code))
     return Plan(tuple(jobs), tuple(rejects), model)

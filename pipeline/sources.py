@@ -11,6 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.identifiers import digest
 from pipeline.records import Facts, Reject
@@ -26,6 +29,7 @@ CONVERTERS = {
     ".epub": "pandoc -t plain",
 }
 METADATA_FILE = "metadata.csv"
+LOCK_FILE = "sources.lock.json"  # written by `greffier fetch`
 METADATA_COLUMNS = (
     "path",
     "title",
@@ -78,7 +82,7 @@ def find_sources(root: Path, patterns: Sequence[str]) -> Found:
             shown = relative.encode("utf-8", "replace").decode()
             found.rejects.append(reject(shown, "load", "bad_name", "the file name is not valid UTF-8; rename it"))
             continue
-        if relative == METADATA_FILE or path.name.startswith(".") or path.name.upper().startswith("README"):
+        if relative in {METADATA_FILE, LOCK_FILE} or path.name.startswith(".") or path.name.upper().startswith("README"):
             continue
         if path.is_symlink():
             try:
@@ -92,7 +96,7 @@ def find_sources(root: Path, patterns: Sequence[str]) -> Found:
                 reason = "the link leads out of the raw folder; copy the file into it"
                 found.rejects.append(reject(relative, "load", "outside", reason))
                 continue
-        if not any(_matches(relative, pattern) for pattern in patterns):
+        if not any(matches(relative, pattern) for pattern in patterns):
             converter = CONVERTERS.get(path.suffix.lower())
             if converter:
                 reason = f"{path.suffix} is not plain text; convert it first, for example with `{converter}`"
@@ -116,7 +120,8 @@ def _walk(root: Path) -> Iterator[Path]:
             yield Path(folder, name)
 
 
-def _matches(relative: str, pattern: str) -> bool:
+def matches(relative: str, pattern: str) -> bool:
+    """Does the path under the raw root fit the configured pattern?"""
     # `**/` also stands for "no folder at all", which fnmatch does not know.
     return fnmatchcase(relative, pattern) or (pattern.startswith("**/") and fnmatchcase(relative, pattern[3:]))
 
@@ -164,3 +169,49 @@ def _row_facts(row: dict[str, str]) -> Facts:
         retrieved_at=dt.datetime.fromisoformat(retrieved) if retrieved else None,
         rights=row.get("rights"),
     )
+
+
+class Fetched(BaseModel):
+    """Where a file came from: ``retrieved_at`` is when its present bytes were first seen."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    url: str
+    sha256: str
+    etag: str | None = None
+    last_modified: str | None = None
+    retrieved_at: dt.datetime
+    rights: str | None = None
+
+    def complete(self, given: Facts) -> Facts:
+        """``given`` with what it leaves open filled in."""
+        return given.model_copy(
+            update={
+                "source_url": given.source_url or self.url,
+                "retrieved_at": given.retrieved_at or self.retrieved_at,
+                "rights": given.rights or self.rights,
+            }
+        )
+
+
+class _Lock(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    version: Literal[1] = 1
+    files: dict[str, Fetched]
+
+
+def read_lock(text: str) -> dict[str, Fetched]:
+    """The fetched files by path. Raises ``ValueError`` when ``text`` is no lock file."""
+    try:
+        return dict(_Lock.model_validate_json(text).files)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ValueError(f"{'.'.join(map(str, first['loc'])) or 'the file'}: {first['msg']}") from error
+
+
+def write_lock(path: Path, files: dict[str, Fetched]) -> None:
+    """Write aside, then rename."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    lock = _Lock(files={name: files[name] for name in sorted(files)})
+    aside.write_text(lock.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    aside.replace(path)
