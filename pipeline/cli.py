@@ -440,7 +440,9 @@ def fetch(
         print(json.dumps([vars(result) for result in results], ensure_ascii=False))
     elif not quiet:
         for result in results:
-            print(f"{result.outcome:<10} {result.path}" + (f" ({result.reason})" if result.outcome == "unlisted" else ""))
+            print(
+                f"{result.outcome:<10} {result.path}" + (f" ({result.reason})" if result.outcome == "unlisted" else "")
+            )
         print(f"{raw}: {_count(len(results), 'source')}, {len(failed)} failed")
     if failed:
         sys.exit(1)

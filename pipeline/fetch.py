@@ -145,7 +145,7 @@ def fetch(
     config: Config,
     *,
     prune: bool = False,
-    patience: Patience = Patience(),  # noqa: B008 - frozen
+    patience: Patience = Patience(),
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
 ) -> list[Result]:
     """Download what is new or changed of ``listed`` into ``raw``; ``prune`` removes fetched files that are listed no more.
@@ -173,7 +173,9 @@ def _fetch_all(
     try:
         known = read_lock(lock.read_text(encoding="utf-8")) if lock.exists() else {}
     except (ValueError, OSError) as error:
-        raise UsageError(f"{lock} cannot be read ({error}); restore it, or remove it to fetch everything anew") from error
+        raise UsageError(
+            f"{lock} cannot be read ({error}); restore it, or remove it to fetch everything anew"
+        ) from error
     for left in raw.rglob(".*.[0-9]*.part"):  # of a fetch that died; we hold the lock
         left.unlink(missing_ok=True)
     results = []
@@ -254,7 +256,9 @@ def _fetch_one(
             return Result(entry.path, entry.url, "unchanged"), before.model_copy(update={"rights": entry.rights})
         sha256, headers = answer
         if entry.sha256 is not None and sha256 != entry.sha256:
-            raise _Refused(f"its checksum is {sha256[:12]}..., not the listed {entry.sha256[:12]}...; check it, then list that")
+            raise _Refused(
+                f"its checksum is {sha256[:12]}..., not the listed {entry.sha256[:12]}...; check it, then list that"
+            )
         unchanged = sha256 == here
         if here is not None and not ours and not unchanged:
             raise _Refused("a file of that name is there that was not fetched, or was edited since; move it away first")
@@ -322,14 +326,16 @@ def _request(
             raise _Refused(f"the server answers {answer.status_code}; correct or remove its url")
         kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind and kind not in _TYPES:
-            raise _Refused(f"it is {kind}, not plain text; list the address of a text, or convert it and add it by hand")
+            raise _Refused(
+                f"it is {kind}, not plain text; list the address of a text, or convert it and add it by hand"
+            )
         too_large = f"more than max_bytes = {config.max_bytes:,}; raise max_bytes if you want it"
         announced = answer.headers.get("content-length", "")
         if announced.isdigit() and int(announced) > config.max_bytes:
             raise _Refused(f"{int(announced):,} bytes, {too_large}")
         total, size = hashlib.sha256(), 0
         with aside.open("wb") as stream:
-            for chunk in answer.iter_bytes(65_536):
+            for chunk in answer.iter_bytes():  # as they come: gathering them would wait on a slow server
                 size += len(chunk)
                 if size > config.max_bytes:
                     raise _Refused(f"it is {too_large}")

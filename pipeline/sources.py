@@ -82,7 +82,11 @@ def find_sources(root: Path, patterns: Sequence[str]) -> Found:
             shown = relative.encode("utf-8", "replace").decode()
             found.rejects.append(reject(shown, "load", "bad_name", "the file name is not valid UTF-8; rename it"))
             continue
-        if relative in {METADATA_FILE, LOCK_FILE} or path.name.startswith(".") or path.name.upper().startswith("README"):
+        if (
+            relative in {METADATA_FILE, LOCK_FILE}
+            or path.name.startswith(".")
+            or path.name.upper().startswith("README")
+        ):
             continue
         if path.is_symlink():
             try:
