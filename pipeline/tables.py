@@ -382,7 +382,13 @@ class TableWriter:
 def read_table(base: Path, name: str) -> pa.Table:
     """A published table, from its file or its directory of parts."""
     path = base / f"{name}.parquet"
-    return pq.read_table(path) if path.is_file() else pq.ParquetDataset(path).read()
+    read = pq.read_table(path) if path.is_file() else pq.ParquetDataset(path).read()
+    for i, field in enumerate(read.schema):
+        # Parquet has no time in seconds: it comes back as milliseconds.
+        if field.type == pa.time32("ms") and name in BY_NAME and field.name in BY_NAME[name].schema.names:
+            wanted = field.with_type(BY_NAME[name].schema.field(field.name).type)
+            read = read.set_column(i, wanted, read.column(i).cast(wanted.type))
+    return read
 
 
 def read_rows(base: Path, name: str, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
