@@ -19,6 +19,8 @@ from pipeline import __version__
 from pipeline.errors import GreffierError, UsageError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from pipeline.config import Config
     from pipeline.records import Reject
     from pipeline.runner import Plan, Summary
@@ -58,6 +60,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON."
 
 RAW, OUT, INTERIM = Path("data/raw"), Path("data/processed"), Path("data/interim")
 SOURCES = Path("configs/sources.yaml")
+FLOORS = Path("tests/quality/floors.yaml")
 
 
 def main() -> None:
@@ -309,6 +312,60 @@ def info(out: Out = OUT, config: ConfigFile = None, as_json: AsJson = False) -> 
 
 
 @app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Option("--gold", help="Folder of the gold annotations.", show_default=False)],
+    out: Out = OUT,
+    errors: Annotated[int, typer.Option("--errors", min=0, help="Examples shown of each class of error.")] = 0,
+    as_json: AsJson = False,
+    floors: Annotated[
+        Path | None,
+        typer.Option("--floors", help=f"Floors to hold the figures to; kept in {FLOORS}.", show_default=False),
+    ] = None,
+    raise_floors: Annotated[bool, typer.Option("--raise-floors", help="Raise the floors to today's figures.")] = False,
+    lower_floors: Annotated[
+        bool, typer.Option("--lower-floors", help="Lower the floors to today's figures; takes --reason.")
+    ] = False,
+    reason: Annotated[str, typer.Option("--reason", help="Why floors are lowered.", show_default=False)] = "",
+) -> None:
+    """Measure the dataset against gold annotations; with floors, exit with 1 when a figure sank."""
+    from pipeline import evaluation
+    from pipeline.evaluation import floors as held
+    from pipeline.evaluation.gold import gold_hash
+
+    if raise_floors and lower_floors:
+        raise UsageError("--raise-floors and --lower-floors exclude each other")
+    if lower_floors and not reason.strip():
+        raise UsageError("--lower-floors takes a --reason")
+    found = evaluation.evaluate(out, gold)
+    section = None
+    sunk = []
+    if floors or raise_floors or lower_floors:
+        file = floors or FLOORS
+        sections, known = held.read_floors(file), gold_hash(gold)
+        name = held.section_of(sections, file, gold, known)
+        section = sections[name]
+        if raise_floors:
+            section = held.raised(section, found.figures, known)
+        elif lower_floors:
+            section = held.lowered(section, found.figures, known, reason)
+        if section != sections[name]:
+            held.write_floors(file, {**sections, name: section})
+            print(f"greffier: {file}: floors of {name} written", file=sys.stderr)
+        sunk = held.breaches(section, found.figures, known)
+    if as_json:
+        print(json.dumps(found.figures, ensure_ascii=False))
+    else:
+        from pipeline import render
+
+        blocks = [*render.evaluation_tables(found, section), *(render.error_tables(found, errors) if errors else ())]
+        _console().print(render.with_gaps(blocks))
+    for breach in sunk:
+        print(f"greffier: {breach.message}", file=sys.stderr)
+    if sunk:
+        sys.exit(1)
+
+
+@app.command()
 def status(
     raw: Raw = RAW,
     out: Out = OUT,
@@ -510,6 +567,13 @@ def _print_summary(summary: Summary, out: Path) -> None:
     for name, value in lines:
         print(f"{name:<14} {value}")
     print(f"{out}: {'already up to date' if summary.unchanged else 'published'}")
+
+
+def _console() -> Console:
+    """Standard output; off a terminal without colour and wide enough that nothing is cut."""
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False, soft_wrap=True, width=None if sys.stdout.isatty() else 160)
 
 
 @contextmanager

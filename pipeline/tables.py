@@ -6,12 +6,13 @@ The only module that knows pyarrow and pandas.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline import records
@@ -404,6 +405,15 @@ def count_rows(base: Path, name: str) -> int:
     path = base / f"{name}.parquet"
     files = [path] if path.is_file() else sorted(path.glob("*.parquet"))
     return sum(pq.ParquetFile(file).metadata.num_rows for file in files)
+
+
+def rows_about(base: Path, name: str, doc_ids: Collection[str] | None = None) -> list[dict[str, Any]]:
+    """The rows of a published table, in its order; with ``doc_ids``, those of these documents only."""
+    table = read_table(base, name)
+    if doc_ids is not None and "doc_id" in table.schema.names:
+        table = table.filter(pc.is_in(table.column("doc_id"), pa.array(sorted(doc_ids), pa.string())))
+    rows: list[dict[str, Any]] = table.to_pylist()
+    return rows
 
 
 def table_exists(base: Path, name: str) -> bool:

@@ -59,7 +59,9 @@ def find_furniture(lines: Sequence[Line]) -> Furniture:
             out.mark(i, "job")
         elif len(text) <= 40 and "/" in text and SYMBOL.match(text):
             out.mark(i, "symbol")
-        elif _URL_LINE.match(text) or (i and out.lines.get(i - 1) == "url" and not line.gap and " " not in text and _URL_REST.match(text)):
+        elif _URL_LINE.match(text) or (
+            i and out.lines.get(i - 1) == "url" and not line.gap and " " not in text and _URL_REST.match(text)
+        ):
             out.mark(i, "url")
         elif len(text) <= 160 and p["caption"].search(text):
             out.mark(i, "caption")

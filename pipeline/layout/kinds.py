@@ -159,12 +159,8 @@ def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
     text = block.text
     words = text.split()
     style = block.markers[0].style if block.markers else None
-    if (
-        style == "hash"
-        or (style is None
-        and block.bold
-        and len(text) <= 250
-        and not (terminal(text) and len(words) > 12))
+    if style == "hash" or (
+        style is None and block.bold and len(text) <= 250 and not (terminal(text) and len(words) > 12)
     ):
         return block.markers[0].label != ">" if style == "hash" else True
     if not words or len(words) > 45 or len(text) > 320:
@@ -185,9 +181,7 @@ def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
             return False
         led = before is not None and (
             before.text.endswith(":")
-            or (before.markers[:1]
-            and before.markers[0].style == "digit"
-            and before.kind == "item")
+            or (before.markers[:1] and before.markers[0].style == "digit" and before.kind == "item")
         )
         listed = (
             after is not None

@@ -1,0 +1,67 @@
+"""The figures everything is measured in: precision, recall, F1, shares, and B-cubed. All are rounded to four decimals."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+Figures = dict[str, int | float]
+
+
+@dataclass
+class Counts:
+    """Right, spurious and missed answers of one task."""
+
+    tp: int = 0
+    fp: int = 0
+    fn: int = 0
+
+    def figures(self) -> Figures:
+        """``p``, ``r``, ``f1`` and ``n``, the number of answers the gold asks for; 0 where a figure is undefined."""
+        precision = self.tp / (self.tp + self.fp) if self.tp + self.fp else 0.0
+        recall = self.tp / (self.tp + self.fn) if self.tp + self.fn else 0.0
+        return _figures(precision, recall, self.tp + self.fn)
+
+
+@dataclass
+class Share:
+    """How many of a number of answers are right."""
+
+    right: int = 0
+    total: int = 0
+
+    def add(self, right: bool) -> None:
+        self.right += right
+        self.total += 1
+
+    def rate(self) -> float:
+        return round(self.right / self.total, 4) if self.total else 0.0
+
+
+def b_cubed(pairs: Sequence[tuple[Hashable, Hashable]]) -> Figures:
+    """How well entities found keep gold entities together and apart; ``pairs`` are (gold entity, entity found) of each mention.
+
+    Precision falls when two gold entities are merged into one, recall when one is split into several.
+    """
+    of_gold: defaultdict[Hashable, set[int]] = defaultdict(set)
+    of_found: defaultdict[Hashable, set[int]] = defaultdict(set)
+    for i, (gold, found) in enumerate(pairs):
+        of_gold[gold].add(i)
+        of_found[found].add(i)
+    if not pairs:
+        return _figures(0.0, 0.0, 0)
+    shared = [(len(of_gold[g] & of_found[f]), len(of_gold[g]), len(of_found[f])) for g, f in pairs]
+    precision = sum(both / n_found for both, _, n_found in shared) / len(pairs)
+    recall = sum(both / n_gold for both, n_gold, _ in shared) / len(pairs)
+    return _figures(precision, recall, len(pairs))
+
+
+def _figures(precision: float, recall: float, n: int) -> Figures:
+    both = precision + recall
+    return {
+        "p": round(precision, 4),
+        "r": round(recall, 4),
+        "f1": round(2 * precision * recall / both if both else 0.0, 4),
+        "n": n,
+    }
