@@ -13,15 +13,19 @@ from pipeline.layout.agenda_times import time_range
 from pipeline.layout.furniture import Furniture
 from pipeline.layout.inline import cuts_of, join_of, vocabulary
 from pipeline.layout.lines import Line, broken_on_purpose
-from pipeline.layout.markers import Marker, marker_of
+from pipeline.layout.markers import Marker, marker_of, value_of
 from pipeline.layout.notes import Marks, Note
 from pipeline.layout.reading import Cut, Reading
+from pipeline.layout.roles import day_title, role_of
+from pipeline.layout.titles import kind_of_title
 from pipeline.resources import lexicon
 
 Kind = Literal["text", "item", "heading", "agenda", "note", "furniture"]
 
 _TERMINAL = re.compile(r"[.!?…][»”\"’)\]*_\s]*(?:(?<!\d\.)\d{1,3}|<sup>[^<]*</sup>|[¹²³⁰⁴-⁹]+)?[*_]*$")
 _COLON = re.compile(r"[:;][*_…\s]*(?:et|ou)?$|[;,]\s?(?:et|ou)(?:/ou)?$|:\s?…$")
+_INITIAL = re.compile(r"(?:[A-ZÀ-Þ]\.)+|[A-Za-z]\.[a-z]\.")
+_ENUMERATED = re.compile(r"(?:^|(?<=[\s(]))(?P<label>[a-z]|[ivx]{1,5}|\d{1,2})\)\s", re.MULTILINE)
 _FIRST_WORD = re.compile(r"[^\W_]+(?:[’'])?")
 _LAST_WORD = re.compile(r"([^\W\d_]+[’']?)\s*$")
 _CUT_BETWEEN = re.compile(r"[*_#>\s]*")
@@ -74,7 +78,7 @@ def terminal(text: str) -> bool:
     if not _TERMINAL.search(text):
         return False
     last = text.rsplit(" ", 1)[-1]
-    return last not in _abbreviations() and not re.fullmatch(r"[A-ZÀ-Þ]\.", last)
+    return last not in _abbreviations() and not _INITIAL.fullmatch(last)
 
 
 def goes_on(text: str) -> bool:
@@ -86,7 +90,7 @@ def goes_on(text: str) -> bool:
     if text.count("(") > text.count(")") and text.rfind("(") > len(text) - 60 and not _TERMINAL.search(text):
         return True
     last = text.rsplit(" ", 1)[-1]
-    if last in _abbreviations():
+    if last in _abbreviations() or _INITIAL.fullmatch(last):
         return True
     found = _LAST_WORD.search(text)
     return bool(found) and found.group(1) in _open_ends() if found else False
@@ -230,6 +234,13 @@ class BlockReader:
                 or (same and gap)
                 or (same and line.indent <= self.lines[current[0]].indent and not goes_on(prev.text))
             )
+        if (
+            marker.style in ("alpha", "roman", "digit")
+            and self.source[found[0][1] + marker.size - 1 : found[0][1] + marker.size].isspace()
+            and ")" in self.source[found[0][1] : found[0][1] + marker.size]
+            and not gap
+        ):
+            return self._set_in_lines(i, marker)
         if ended:
             return True
         before = markers[-1][0] if markers else None
@@ -246,6 +257,30 @@ class BlockReader:
             return broken_on_purpose(prev, line) and not goes_on(prev.text) and marker.style not in ("capital",)
         return not goes_on(prev.text) or marker.style in ("upper_roman", "dotted")
 
+    def _set_in_lines(self, i: int, marker: Marker) -> bool:
+        """An enumeration that wraps like running text is one sentence, wherever its letters fall; one set by lines is a list."""
+        if broken_on_purpose(self.lines[i - 1], self.lines[i]) and not goes_on(self.lines[i - 1].text):
+            return True
+        start = i
+        while start > 0 and not self.lines[start].gap and start > i - 40:
+            start -= 1
+        stop = i + 1
+        while stop < len(self.lines) and not self.lines[stop].gap and stop < i + 40:
+            stop += 1
+        values: list[tuple[int, bool, bool]] = []  # value, opens a line, after a colon
+        before = ""
+        for line in self.lines[start:stop]:
+            for found in _ENUMERATED.finditer(line.text):
+                value = value_of(marker.style, found["label"])
+                if value is not None and found["label"].isdigit() == (marker.style == "digit"):
+                    opens = not line.text[: found.start()].strip("( •–-")
+                    values.append((value, opens, opens and before.endswith(":")))
+            before = line.text
+        opening = [v for v in values if v[1]]
+        if 3 * len(opening) >= 2 * len(values):
+            return True
+        return len(opening) == 1 and opening[0][0] == 1 and opening[0][2]
+
     def _joins(
         self,
         current: list[int],
@@ -260,6 +295,13 @@ class BlockReader:
             return False
         gap = line.gap > 0
         crossing = crossing or line.turn
+        if (
+            line.text[0].isupper()
+            and ":" in line.text[:60]
+            and role_of(line.text)
+            and (crossing or gap or broken_on_purpose(prev, line) or terminal(prev.text))
+        ):
+            return False
         if kind == "agenda":
             if gap or found:
                 return not found and goes_on(prev.text) and gap and starts_low(line.text)
@@ -273,7 +315,7 @@ class BlockReader:
         if not gap and not crossing:
             if ended:
                 return low or not broken_on_purpose(prev, line)
-            if low or goes_on(prev.text):
+            if low or goes_on(prev.text) or line.text[0] == "(":
                 return True
             if _COLON.search(prev.text) and broken_on_purpose(prev, line):
                 return False
@@ -284,7 +326,8 @@ class BlockReader:
             return low and not gap and not prev.text.endswith(":")
         if gap and not crossing:
             if prev.caps and line.caps:
-                return line.gap == 1 and not prev.text[-1].isdigit() and not markers
+                apart = any(day_title(t) or kind_of_title(t) for t in (prev.text, line.text))
+                return line.gap == 1 and not prev.text[-1].isdigit() and not markers and not apart
             if low:
                 return line.indent < prev.indent + 2 or bool(markers)
             return goes_on(prev.text) and (line.gap <= 2)
@@ -321,12 +364,16 @@ class BlockReader:
             if out and kind == "furniture" and out[-1][0] == "furniture" and out[-1][3] == why:
                 before, line = self.lines[out[-1][1][-1]], self.lines[indices[0]]
                 near = out[-1][1][-1] + 1 == indices[0]
+                entries = self.furniture.entries
+                if why == "acronyms" and entries.get(out[-1][1][-1]) == entries.get(indices[0]):
+                    out[-1][1].extend(indices)
+                    continue
                 if near and (
                     why == "rotated"
                     or (
                         not line.gap
                         and (
-                            why not in ("contents", "imprint")
+                            why not in ("contents", "imprint", "acronyms")
                             or (why == "imprint" and not broken_on_purpose(before, line))
                         )
                     )
@@ -365,7 +412,8 @@ class BlockReader:
             if n and drop:
                 reading.cut_last_hyphen()
             reading.add(line.start, line.end, cuts, glue)
-            previous = self.source[start : line.end]
+            # A link may run over several lines: what it began with is kept in sight.
+            previous = (previous[-300:] if n and glue == "" else "") + self.source[start : line.end]
         reading.close()
         if reading.empty:
             # Nothing but markers and markup: read it as it stands.

@@ -22,6 +22,9 @@ _LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,7})?\s*$|…{2,}\s*(?
 _LEADER_INSIDE = re.compile(r"\.{5,}|(?:\. ){5,}")
 _ENDS_IN_PAGE = re.compile(r"\S\s+(?:\d{1,3}|[ivxl]{1,5})$")
 _URL_LINE = re.compile(r"^<?(?:https?://|www\.|mailto:|ftp://)\S+>?(?:\s+\S*[/.%=_-]\S*)*$|^[\w.+-]+@[\w-]+\.[\w.-]+$")
+_URL_FILE = re.compile(
+    r"^(?:https?://|www\.)\S+/[^.,;:]*(?:\.[^.,;:\s]+)*\.(?:pdf|docx?|html?|xlsx?|pptx?)$", re.IGNORECASE
+)
 _URL_REST = re.compile(r"^[\w%./?=&#_~:+-]*[/%=_.][\w%./?=&#_~:+-]*$")
 
 
@@ -34,11 +37,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 class Furniture:
-    """What was found: ``lines`` maps a line index to why it is furniture, ``labels`` a line index to a printed page label."""
+    """What was found: ``lines`` maps a line index to why it is furniture, ``labels`` one to a printed page label."""
 
     def __init__(self) -> None:
         self.lines: dict[int, str] = {}
         self.labels: dict[int, str] = {}
+        self.entries: dict[int, int] = {}  # lines of an acronym list -> entry
 
     def mark(self, i: int, why: str) -> None:
         self.lines.setdefault(i, why)
@@ -49,7 +53,7 @@ def find_furniture(lines: Sequence[Line]) -> Furniture:
     out = Furniture()
     p = _patterns()
     for i, line in enumerate(lines):
-        text = line.text
+        text = line.text.strip("*_ ") or line.text
         if len(text) <= 14 and (found := _PAGE_NUMBER.match(text)) and _alone(lines, i):
             out.mark(i, "page")
             out.labels[i] = found["label"]
@@ -59,7 +63,7 @@ def find_furniture(lines: Sequence[Line]) -> Furniture:
             out.mark(i, "job")
         elif len(text) <= 40 and "/" in text and SYMBOL.match(text):
             out.mark(i, "symbol")
-        elif _URL_LINE.match(text) or (
+        elif (_URL_LINE.match(text) or _URL_FILE.match(text)) or (
             i and out.lines.get(i - 1) == "url" and not line.gap and " " not in text and _URL_REST.match(text)
         ):
             out.mark(i, "url")
@@ -194,14 +198,15 @@ def _cover_dates(lines: Sequence[Line], out: Furniture) -> None:
         while j < len(lines) and not lines[j].gap and not lines[j].turn and j - i < 8:
             j += 1
         block = range(i, j)
-        if len(block) <= 6 and all(n not in out.lines for n in block):
-            texts = [lines[n].text for n in block]
+        bare_lines = [n for n in block if n not in out.lines]
+        if bare_lines and len(block) <= 6:
+            texts = [lines[n].text for n in bare_lines]
             dated = [has_full_date(t) for t in texts]
             if any(dated) and all(len(t.split()) <= _COVER_WORDS and t[-1] not in ".;:!?" for t in texts):
                 bare = [date_stripped(t) for t, d in zip(texts, dated, strict=True) if d]
                 if all(len(b.split()) <= 4 for b in bare):
                     first = dated.index(True)
                     # Titles above the date in the same block stay titles.
-                    for n in list(block)[first:]:
+                    for n in bare_lines[first:]:
                         out.mark(n, "date")
         i = j

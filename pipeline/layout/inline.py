@@ -127,19 +127,28 @@ def join_of(before: str, after: str, words: frozenset[str]) -> tuple[str, bool]:
     last = before[-1]
     if last == "\u00ad":
         return "", False  # the soft hyphen itself is cut out of its line
+    if link_goes_on(before, after):
+        return "", False
     if last in "-‐‑" and len(before) > 1 and not before[-2].isspace():
         if not (before[-2].isalnum() and after[0].isalnum()):
-            return ("", False) if before[-2].isalnum() and _URL_TAIL.search(before) else (" ", False)
+            return " ", False
         return "", soft_hyphen(before, after, words)
     if last in "’'´`" and len(before) > 1 and before[-2].isalpha() and after[0].isalpha():
         # l’ | homme, but not the closing mark of 'un mot'
         return ("", False) if before.count("'") % 2 or last in "’´`" else (" ", False)
-    url = _URL_TAIL.search(before)
-    if url and (last in "/_=?&%-" or _URL_GOES_ON.search(after.split(" ", 1)[0])):
-        return "", False
     if last == "/" and len(before) > 1 and not before[-2].isspace():
         return "", False
     return " ", False
+
+
+def link_goes_on(before: str, after: str) -> bool:
+    """A link at the end of ``before`` is broken over the line end."""
+    if not _URL_TAIL.search(before):
+        return False
+    word = after.split(" ", 1)[0]
+    if before[-1] in "/_=?&%-":
+        return word[:1].islower() or word[:1].isdigit() or _URL_GOES_ON.search(word) is not None
+    return _URL_GOES_ON.search(word) is not None
 
 
 def soft_hyphen(before: str, after: str, words: frozenset[str]) -> bool:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 from pipeline.identifiers import fold
+from pipeline.layout.acronym_form import ACRONYM
 from pipeline.layout.agenda_times import time_range
 from pipeline.layout.blocks import Block, terminal
 from pipeline.layout.lines import Line
+from pipeline.layout.roles import closing_line, day_title, patterns, role_of
 from pipeline.layout.sentences import sentence_spans
 from pipeline.resources import lexicon
 
@@ -20,24 +21,6 @@ _NAME = re.compile(
     r"^(?:(?:S\.\s?E\.|S\.\s?Exc\.|Son Excellence|M\.|MM\.|Mme|Mlle|Dr|Pr|Prof\.|Mgr|Me|Sir|Général|H\.E\.|Ms\.?|Mr\.?)\s+)*"
     r"(?:(?:[A-ZÀ-Þ][\w’'.-]*|d[aeiou]s?|del|della|von|van|den|der|el|al|bin|ben|ould|de|di|du|la|y|e)\s?){2,7}(?:\s*(?:[,(–—:-]|$))"
 )
-
-
-@lru_cache(maxsize=1)
-def patterns() -> dict[str, re.Pattern[str]]:
-    """The compiled patterns of the layout lexicon that tell titles and programme lines."""
-    data = lexicon("layout")
-    return {
-        k: re.compile(data[k])
-        for k in (
-            "numbered_titles",
-            "session_titles",
-            "moderator",
-            "speaker",
-            "agenda_lines",
-            "closing_lines",
-            "day_titles",
-        )
-    }
 
 
 @lru_cache(maxsize=1)
@@ -50,29 +33,9 @@ def has_verb(text: str) -> bool:
     return any(w in _verbs() for w in _WORD.findall(text))
 
 
-def role_of(text: str) -> tuple[Literal["moderator", "speaker"], int] | None:
-    """``Modérateur : ...`` / ``Orateurs :``: the part, and how many characters its name takes."""
-    if not text or not text[0].isupper():
-        return None
-    for part in ("moderator", "speaker"):
-        if found := patterns()[part].match(text):
-            return part, found.end()
-    return None
-
-
 def names_someone(text: str) -> bool:
     """The text begins like a participant's line: a name of several capitalised words, then function or end."""
     return _NAME.match(text) is not None and not terminal(text)
-
-
-def day_title(text: str) -> bool:
-    """``PREMIERE JOURNEE``, ``Mardi 18 avril 2017``."""
-    return len(text) <= 60 and patterns()["day_titles"].match(fold(text)) is not None
-
-
-def closing_line(text: str) -> bool:
-    """``Fin de l’atelier``."""
-    return len(text) <= 60 and patterns()["closing_lines"].match(fold(text)) is not None
 
 
 @dataclass(slots=True)
@@ -91,8 +54,10 @@ def classify(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
         around = _Around(content[i - 1] if i else None, content[i + 1] if i + 1 < len(content) else None)
         if _is_heading(block, around, lines):
             block.kind = "heading"
+    _lost_bullets(content)
     _listings(content)
     _programme(content)
+    _letterheads(content, lines)
     _signatures(content, lines)
 
 
@@ -232,33 +197,74 @@ def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
     return bool(below)
 
 
+_LABELLED = re.compile(r"^[A-ZÀ-Þ][^:.;!?]{1,45}\s?:\s+\S")
+
+
+def _lost_bullets(content: Sequence[Block]) -> None:
+    """Items whose bullets the extraction lost: after a lead-in, paragraphs that end alike or open with a label."""
+    i = 0
+    while i < len(content):
+        if content[i].kind != "text" or content[i].markers:
+            i += 1
+            continue
+        before = content[i - 1] if i else None
+        led = before is not None and before.text.endswith(":") and before.kind in ("text", "heading")
+        j = i
+        while j < len(content) and content[j].kind == "text" and not content[j].markers and j - i < 60:
+            text = content[j].text
+            open_end = not terminal(text) and not text.endswith(":")
+            # The last item of a list in one sentence ends with a period.
+            closes = j > i and content[j - 1].text.endswith((";", "; et", ";et", ", et")) and terminal(text)
+            if not (open_end or closes or (led and _LABELLED.match(text) and j - i < 30)):
+                break
+            j += 1
+            if closes:
+                break
+        run = content[i:j]
+        labelled = sum(1 for b in run if _LABELLED.match(b.text))
+        ended = sum(1 for b in run if b.text.endswith((";", "; et", "; ou")))
+        if len(run) >= 2 and (
+            (led
+            and (ended >= len(run) - 1 or labelled == len(run)))
+            or (len(run) >= 3
+            and labelled + ended < len(run)
+            and all(len(b.text.split()) >= 4 for b in run))
+        ):
+            for block in run:
+                block.kind = "item"
+        i = max(j, i + 1)
+
+
 def _listings(content: Sequence[Block]) -> None:
     """Three or more session titles in a row, without text between them, are a programme, not titles."""
     titles = patterns()["session_titles"]
     i = 0
     while i < len(content):
-        j, count, last = i, 0, i
+        j = i
         while (
             j < len(content)
-            and (content[j].kind == "heading" or (content[j].kind == "item" and not terminal(content[j].text)))
+            and content[j].kind in ("heading", "item")
             and len(content[j].text) <= 320
+            and not terminal(content[j].text)
         ):
-            if titles.match(content[j].text):
-                count += 1
-                last = j
-            elif content[j].kind == "heading":
-                break
             j += 1
+        found = [n for n in range(i, j) if titles.match(content[n].text)]
+        after = content[found[-1] + 1] if found and found[-1] + 1 < len(content) else None
         if (
-            count >= 3
-            and (last + 1 >= len(content) or content[last + 1].kind != "heading")
-            and not (last + 1 < len(content) and last - i + 1 == count == 1)
+            len(found) >= 3
+            and 2 * len(found) >= found[-1] - found[0] + 1
+            and (after is None or after.kind != "heading")
         ):
-            for block in content[i : last + 1]:
+            first = found[0]
+            while (
+                first > i
+                and not (content[first - 1].markers and content[first - 1].markers[0].style not in ("bullet", "dash"))
+                and found[0] - first < 2
+            ):
+                first -= 1
+            for block in content[first : found[-1] + 1]:
                 block.kind = "agenda"
-            i = last + 1
-        else:
-            i = max(j, i + 1) if count == 0 else i + 1
+        i = max(j, i + 1)
 
 
 def _programme(content: Sequence[Block]) -> None:
@@ -345,16 +351,50 @@ def _listed(text: str) -> bool:
     return "," in text[:60] or "(" in text[:60] or " – " in text[:60]
 
 
+_LETTERHEAD = re.compile(rf"^(?P<acronym>{ACRONYM})\s+(?P<name>[A-ZÀ-Þ].+)$")
+
+
+def _letterheads(content: Sequence[Block], lines: Sequence[Line]) -> None:
+    """The issuer's acronym and name, in one language or several, above the title."""
+    for block in content[:12]:
+        if block.kind in ("text", "heading") and not block.markers:
+            founds = [_LETTERHEAD.match(lines[i].text.strip("*_ ")) for i in block.lines]
+            if all(
+                (f is not None
+                and len(f["name"].split()) >= 2
+                and f["name"][0] == f["acronym"][0])
+                or (f is not None
+                and f["acronym"][0] in {w[0] for w in f["name"].split()}
+                and not lines[i].caps)
+                for f, i in zip(founds, block.lines, strict=True)
+            ) and not terminal(block.text):
+                block.kind = "furniture"
+                block.why = "letterhead"
+
+
 def _signatures(content: Sequence[Block], lines: Sequence[Line]) -> None:
-    """A name over a function at the end of a foreword."""
+    """A name over a function at the end of a foreword or a letter."""
     roles = frozenset(lexicon("layout")["signature_roles"])
     for i, block in enumerate(content):
-        if block.kind not in ("text", "heading") or block.markers or not 2 <= len(block.lines) <= 4 or not i:
+        if (
+            i == 0
+            or block.kind not in ("text", "heading")
+            or block.markers
+            or len(block.lines) > 4
+            or not terminal(content[i - 1].text)
+        ):
             continue
-        first, second = lines[block.lines[0]].text, lines[block.lines[1]].text
-        if not names_someone(first) or len(first.split()) > 5 or first.isupper() or not terminal(content[i - 1].text):
+        first = lines[block.lines[0]].text
+        if not names_someone(first) or len(first.split()) > 6 or first.isupper():
             continue
-        head = fold(second).split(" ", 1)[0]
-        if head in roles and not terminal(second):
-            block.kind = "furniture"
-            block.why = "signature"
+        below = content[i + 1] if i + 1 < len(content) else None
+        if len(block.lines) > 1:
+            second, together = lines[block.lines[1]].text, [block]
+        elif below is not None and not below.markers and len(below.lines) <= 3:
+            second, together = below.text, [block, below]
+        else:
+            continue
+        if fold(second).split(" ", 1)[0] in roles and not terminal(together[-1].text) and len(second.split()) <= 20:
+            for one in together:
+                one.kind = "furniture"
+                one.why = "signature"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.identifiers import fold
+from pipeline.layout.inline import link_goes_on
 from pipeline.layout.lines import Line
 from pipeline.resources import lexicon
 
@@ -113,7 +114,11 @@ def _last_line(source: str, lines: Sequence[Line], first: int) -> int:
             break
         if _BODY.match(source, following.start, following.end) and _DONE.search(line.text):
             break
-        if _DONE.search(line.text) and (following.text[0].islower() or following.text.startswith(("http", "www"))):
+        if (
+            _DONE.search(line.text)
+            and not link_goes_on(line.text, following.text)
+            and (following.text[0].islower() or following.text.startswith(("http", "www")))
+        ):
             # The text goes on in mid-sentence, or a line of link targets follows.
             break
         i += 1

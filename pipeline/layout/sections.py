@@ -5,30 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from pipeline.identifiers import Occurrences, fold
+from pipeline.identifiers import Occurrences
 from pipeline.layout.blocks import Block
 from pipeline.layout.lines import Line
+from pipeline.layout.titles import kind_of_title
 from pipeline.records import Section, SectionKind
-from pipeline.resources import lexicon
 
 _STYLE_RANK = {"word": 2, "upper_roman": 3, "capital": 4, "digit": 5, "dotted": 6, "alpha": 7, "roman": 8}
 _NUMBER_IN_TITLE = re.compile(r"^(?:[^\W\d_]+(?: ronde)?)\s+(?:n°\s*)?(\d+(?:\.\d+)*|[IVX]+|[A-H])\b")
 _CAPS_RANK, _PLAIN_RANK = 1, 9
-
-
-@lru_cache(maxsize=1)
-def _kinds() -> list[tuple[SectionKind, re.Pattern[str]]]:
-    return [(kind, re.compile(pattern)) for kind, pattern in lexicon("section_titles")]
-
-
-def kind_of(title: str) -> SectionKind | None:
-    """The kind a title names, or ``None``."""
-    folded = fold(title)
-    if len(folded.split()) > 16:
-        return None
-    return next((kind for kind, pattern in _kinds() if pattern.search(folded)), None)
 
 
 @dataclass(slots=True)
@@ -52,7 +38,7 @@ def title_of(block: Block, lines: Sequence[Line], start: int) -> Title:
     if all(lines[i].caps for i in block.lines):
         return Title(block.text, None, _CAPS_RANK, start)
     found = _NUMBER_IN_TITLE.match(block.text)
-    kind = kind_of(block.text)
+    kind = kind_of_title(block.text)
     if kind == "annex":
         return Title(block.text, found.group(1) if found else None, _CAPS_RANK, start)
     return Title(block.text, found.group(1) if found else None, _PLAIN_RANK - (1 if found else 0), start)
@@ -107,7 +93,7 @@ class SectionTree:
         ):
             self._open.pop()
         parent = self._open[-1][1] if self._open else None
-        kind = kind_of(title.text)
+        kind = kind_of_title(title.text)
         if kind is None:
             kind = self._inherited(parent)
         identifier = self._ids.identify(f"{self._doc_id}-s", title.text)

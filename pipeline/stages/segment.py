@@ -7,12 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.identifiers import Occurrences
+from pipeline.layout.acronyms import acronym_rows, find_lists
 from pipeline.layout.blocks import Block, BlockReader
+from pipeline.layout.enumerations import enumerated_parts
+from pipeline.layout.facts import read_facts
 from pipeline.layout.furniture import Furniture, find_furniture
 from pipeline.layout.kinds import classify
 from pipeline.layout.lines import Line, split_lines
 from pipeline.layout.notes import find_notes
+from pipeline.layout.programme import read_programme
 from pipeline.layout.reading import Extract
+from pipeline.layout.references import reference_rows
 from pipeline.layout.sections import SectionTree, title_of
 from pipeline.layout.sentences import sentence_spans
 from pipeline.offsets import align, read_piece
@@ -32,6 +37,7 @@ def segment(source: Source) -> Segmented:
     lines = split_lines(text)
     furniture = find_furniture(lines)
     notes = find_notes(text, lines)
+    entries = find_lists(lines, furniture)
     blocks = BlockReader(text, lines, furniture, notes).read()
     classify(blocks, lines)
     drafts = list(_drafts(blocks))
@@ -41,7 +47,36 @@ def segment(source: Source) -> Segmented:
     warnings = (
         ("layout: part of the text could not be read as running text and is kept as boilerplate",) if repaired else ()
     )
-    return Segmented(doc_id=source.doc_id, sections=tree.rows(len(text)), units=tuple(units), warnings=warnings)
+    programme = read_programme(source.doc_id, text, units)
+    return Segmented(
+        doc_id=source.doc_id,
+        facts=read_facts(units, len(text)),
+        sections=tree.rows(len(text)),
+        units=tuple(units),
+        sessions=tuple(programme.sessions),
+        agenda=tuple(programme.people),
+        acronyms=acronym_rows(source.doc_id, text, entries, units),
+        references=reference_rows(source.doc_id, text, units, _note_places(drafts, units), _own_symbols(drafts, units)),
+        warnings=warnings,
+    )
+
+
+def _note_places(drafts: Sequence[Draft], units: Sequence[Unit]) -> dict[str, list[tuple[int, str]]]:
+    """Printed mark -> where each note body of that mark begins, and its first unit."""
+    places: dict[str, list[tuple[int, str]]] = {}
+    for draft, unit in zip(drafts, units, strict=True):
+        if draft.block is not None and draft.block.kind == "note" and draft.first and draft.block.note:
+            places.setdefault(draft.block.note, []).append((unit.spans[0].start, unit.sentence_id))
+    return places
+
+
+def _own_symbols(drafts: Sequence[Draft], units: Sequence[Unit]) -> frozenset[str]:
+    """Units that print the document's own symbol: cover lines and running heads."""
+    return frozenset(
+        u.sentence_id
+        for d, u in zip(drafts, units, strict=True)
+        if d.block is not None and d.block.why in ("symbol", "head", "job")
+    )
 
 
 @dataclass(slots=True)
@@ -60,8 +95,12 @@ def _drafts(blocks: Sequence[Block]) -> Iterable[Draft]:
         text = block.text
         whole = [(0, len(text))]
         parts = sentence_spans(text) if block.kind in ("text", "item", "note") or block.why == "imprint" else whole
+        opened = {0}
+        if block.kind == "item" and len(parts) == 1:
+            parts = enumerated_parts(block, blocks[number - 1] if number else None)
+            opened = set(range(len(parts)))
         for n, extract in enumerate(block.reading.extracts(parts)):
-            yield Draft(_unit_type(block, extract.text, n == 0), extract, block, number, n == 0)
+            yield Draft(_unit_type(block, extract.text, n in opened), extract, block, number, n == 0)
 
 
 def _unit_type(block: Block, text: str, first: bool) -> UnitType:

@@ -62,7 +62,8 @@ def test_any_text_is_covered(text: str) -> None:
 
 
 _AWKWARD = st.text(
-    alphabet=st.sampled_from(list("aé1.•-*#)(«»’' \n\r\f\t\u00a0\u202f\u00ad\u0301\u2028_<>/suphABIV:;?!…")), max_size=200
+    alphabet=st.sampled_from(list("aé1.•-*#)(«»’' \n\r\f\t\u00a0\u202f\u00ad\u0301\u2028_<>/suphABIV:;?!…")),
+    max_size=200,
 )
 
 
@@ -89,7 +90,24 @@ def layouts(draw: st.DrawFn) -> str:
         text = " ".join(words)
         text = text[0].upper() + text[1:] + draw(st.sampled_from([".", " ?", ";", "", " :", "..", "…"]))
         mark = draw(
-            st.sampled_from(["", "", "", "• ", "– ", "- ", "* ", f"{number}. ", f"{chr(96 + number)}) ", "i) ", "IV. ", "A. ", "## ", "\uf0b7 "])
+            st.sampled_from(
+                [
+                    "",
+                    "",
+                    "",
+                    "• ",
+                    "– ",
+                    "- ",
+                    "* ",
+                    f"{number}. ",
+                    f"{chr(96 + number)}) ",
+                    "i) ",
+                    "IV. ",
+                    "A. ",
+                    "## ",
+                    "\uf0b7 ",
+                ]
+            )
         )
         lines, line = [], mark
         for word in text.split(" "):

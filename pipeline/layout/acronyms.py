@@ -1,0 +1,271 @@
+"""Acronyms: lists of them, and definitions in running text in both orders."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.identifiers import Occurrences, fold
+from pipeline.layout.acronym_form import ACRONYM
+from pipeline.layout.furniture import Furniture
+from pipeline.layout.lines import Line
+from pipeline.layout.markers import marker_of
+from pipeline.layout.titles import kind_of_title
+from pipeline.offsets import align, locate
+from pipeline.records import Acronym, Unit
+from pipeline.resources import lexicon
+
+_ENTRY = re.compile(
+    rf"^\|?\s*\*{{0,2}}(?P<acronym>{ACRONYM})\*{{0,2}}(?:\s*\|\s*|\s*[:=–—-]\s+|\s+|\t+)(?P<rest>\S.*?)?\s*\|?$|^(?P<alone>{ACRONYM})$"
+)
+_BRACKET = re.compile(
+    rf"(?P<open>[(\[])\s?(?:en abrégé |ci-après (?:dénommée?s? |désignée?s? |appelée?s? |l['’]|le |la |les )?|sigle |dite? |ou |acronyme (?:anglais )?:? ?)?[«“\"]?\s?"
+    rf"(?P<acronym>{ACRONYM})s?\s?[»”\"]?(?P<tail>[,;: ][^()]{{0,60}})?[)\]]"
+)
+_REVERSE = re.compile(rf"(?<![\w(/])(?P<acronym>{ACRONYM})\s\(\s?(?P<body>[^()\d;:]{{6,160}}?)\s?\)")
+_WORD = re.compile(r"[^\s’'´]+[’'´]?")
+_STOP = frozenset(
+    ["de", "du", "des", "d’", "d'", "le", "la", "les", "l’", "l'", "un", "une", "et", "à", "au", "aux", "en", "pour", "par", "sur", "dans", "contre", "avec", "of", "the", "and", "for", "on", "in", "to", "y", "e", "para", "las", "los", "del", "der", "und"]
+)
+_LINK = _STOP | frozenset({"chargé", "chargée", "concernant", "relative", "relatif"})
+_BREAK = re.compile(r"[,;:.!?()\[\]«»“”]|\s[–—−-]\s")
+_FOREIGN_TAIL = re.compile(
+    r"^\s*,?\s*(?:en (?:anglais|français|espagnol|arabe|portugais)|(?:sigle|acronyme) anglais|(?:de|d’après) l(?:’|')anglais|en sigle)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    acronym: str
+    expansion: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1)
+def _title() -> re.Pattern[str]:
+    return re.compile(lexicon("layout")["acronym_list"])
+
+
+@lru_cache(maxsize=1)
+def _roles() -> frozenset[str]:
+    return frozenset(lexicon("layout")["signature_roles"])
+
+
+def is_list_title(text: str) -> bool:
+    """The title of a list of acronyms."""
+    return len(text) <= 60 and _title().match(fold(re.sub(r"^[#*\s]+", "", text))) is not None
+
+
+def find_lists(lines: Sequence[Line], furniture: Furniture) -> list[Entry]:
+    """Entries of the acronym lists; their lines become furniture (one unit an entry)."""
+    entries: list[Entry] = []
+    i = 0
+    while i < len(lines):
+        if i in furniture.lines or not is_list_title(lines[i].text):
+            i += 1
+            continue
+        i = _read_list(lines, i + 1, furniture, entries)
+    return entries
+
+
+def _read_list(lines: Sequence[Line], i: int, furniture: Furniture, entries: list[Entry]) -> int:
+    """Read one list from line ``i``; gives back the first line behind it."""
+    chunks: list[tuple[re.Match[str] | None, list[int]]] = []
+    while i < len(lines):
+        line = lines[i]
+        if i in furniture.lines and furniture.lines[i] != "acronyms":
+            if furniture.lines[i] in ("date", "contents", "imprint", "cover"):
+                break
+            i += 1
+            continue
+        entry = _ENTRY.match(line.text)
+        if entry is not None and ((line.caps and len(line.text.split()) >= 3) or len(entry["alone"] or "") >= 10):
+            break
+        ahead = any(_ENTRY.match(later.text) for later in lines[i : i + 20])
+        if entry is None and (
+            (line.caps
+            and " " in line.text)
+            or marker_of(line.text) is not None
+            or (not ahead
+            and kind_of_title(line.text)
+            and line.gap)
+        ):
+            break
+        fresh = entry is not None or line.gap > 0 or line.turn
+        if entry is not None and chunks and not line.gap and chunks[-1][0] is not None and chunks[-1][0]["alone"]:
+            fresh = True
+        if fresh and not (line.text[0].islower() and chunks):
+            if entry is None and len(chunks) > 2 and not ahead:
+                break
+            chunks.append((entry, [i]))
+        elif chunks:
+            chunks[-1][1].append(i)
+        else:
+            break
+        i += 1
+    if sum(1 for entry, _ in chunks if entry is not None) < 2:
+        return i if not chunks else chunks[0][1][0]
+    n = 0
+    while n < len(chunks):
+        entry, indices = chunks[n]
+        text = " ".join(lines[k].text for k in indices)
+        whole = list(indices)
+        if entry is not None and not entry["alone"]:
+            acronym = entry["acronym"]
+            expansion = text[entry.start("rest") :].rstrip(" |")
+        else:
+            acronym, expansion = text, ""
+            if n + 1 < len(chunks) and chunks[n + 1][0] is None:
+                n += 1
+                expansion = " ".join(lines[k].text for k in chunks[n][1])
+                whole += chunks[n][1]
+        for k in whole:
+            furniture.lines[k] = "acronyms"
+        furniture.entries.update({k: len(entries) for k in whole})
+        entries.append(Entry(acronym, expansion.strip(" .*"), lines[whole[0]].start, lines[whole[-1]].end))
+        n += 1
+    return i
+
+
+def _plain(char: str) -> str:
+    return unicodedata.normalize("NFD", char)[0].upper()
+
+
+def initials_fit(acronym: str, words: Sequence[str]) -> bool:
+    """The letters of ``acronym`` are the initials of ``words`` in order: little words may be skipped, none may be missing."""
+    letters = [_plain(c) for c in acronym if c.isalpha()]
+    initials: list[tuple[str, bool]] = []
+    for word in words:
+        for part in re.split("[-/]", word):
+            if part:
+                initials.append((_plain(part[0]), part.casefold() in _STOP))
+    if not letters or not initials or initials[0][0] != letters[0]:
+        return False
+    at, skipped = 0, 0
+    for letter, small in initials:
+        if at < len(letters) and letter == letters[at]:
+            at += 1
+        elif not small:
+            skipped += 1
+    return at == len(letters) and skipped <= max(2, len(letters) // 2)
+
+
+def expansion_before(text: str, at: int, acronym: str) -> int | None:
+    """Where the expansion of ``acronym`` begins that ends at ``at`` (just before its bracket); ``None`` when there is none."""
+    begin = max(0, at - 180)
+    for found in _BREAK.finditer(text, begin, at):
+        begin = found.end()
+    words = [m for m in _WORD.finditer(text, begin, at)]
+    words = words[-18:]
+    if not words or ("/" in acronym and any(c.isdigit() for c in acronym)):
+        return None
+    strict = [
+        n
+        for n in range(len(words) - 1, -1, -1)
+        if words[n].group().casefold() not in _STOP and initials_fit(acronym, [w.group() for w in words[n:]])
+    ]
+    if strict:
+        n = strict[0]
+        # A later start may fit by chance within the name; the whole capitalised name is wanted.
+        for m in strict[1:]:
+            between = words[m:n]
+            if words[m].group()[0].isupper() and not words[n].group()[0].isupper() and len(between) <= 4:
+                n = m
+        return words[n].start()
+    # The acronym comes from another language: the nearest capitalised name, taken back over its linking words.
+    n = len(words) - 1
+    while n >= 0 and not (words[n].group()[0].isupper() and len(words[n].group()) > 1):
+        n -= 1
+    if n < 0 or len(words) - n > 15:
+        return None
+    while True:
+        m = n - 1
+        while m >= 0 and words[m].group().casefold() in _LINK:
+            m -= 1
+        if (
+            m < 0
+            or not words[m].group()[0].isupper()
+            or fold(words[m].group()) in _roles()
+            or words[m].group().endswith(".")
+        ):
+            break
+        n = m
+    chosen = [w.group() for w in words[n:]]
+    if (
+        fold(chosen[0]) in _roles()
+        or len(chosen) < 2
+        or not any(w.casefold() in _LINK or w[0].islower() for w in chosen)
+    ):
+        return None
+    if len(chosen) == 2 and not _letters_in(acronym, "".join(chosen)):
+        return None
+    return words[n].start()
+
+
+def _letters_in(acronym: str, text: str) -> bool:
+    """The letters of ``acronym`` stand in ``text`` in order."""
+    rest = iter(_plain(c) for c in text)
+    return all(letter in rest for letter in (_plain(c) for c in acronym if c.isalpha()))
+
+
+def define_inline(units: Sequence[Unit]) -> list[tuple[Unit, str, int, int]]:
+    """Definitions in running text: unit, acronym, and where in its text the expansion stands."""
+    out: list[tuple[Unit, str, int, int]] = []
+    for unit in units:
+        if unit.unit_type == "boilerplate" or ("(" not in unit.text and "[" not in unit.text):
+            continue
+        text = unit.text
+        taken: list[tuple[int, int]] = []
+        for found in _BRACKET.finditer(text):
+            tail = found["tail"]
+            if tail and not _FOREIGN_TAIL.match(tail) and not re.match(r"^[,;:]\s", tail):
+                continue
+            end = len(text[: found.start()].rstrip())
+            at = expansion_before(text, end, found["acronym"])
+            if at is not None and at < end:
+                out.append((unit, found["acronym"], at, end))
+                taken.append((at, found.end()))
+        for found in _REVERSE.finditer(text):
+            if any(a < found.end() and found.start() < b for a, b in taken):
+                continue
+            words = _WORD.findall(found["body"])
+            while words and words[0].casefold() in _STOP:
+                words.pop(0)
+            if len(words) >= 2 and initials_fit(found["acronym"], words):
+                out.append((unit, found["acronym"], found.start("body"), found.end("body")))
+    return out
+
+
+def acronym_rows(doc_id: str, source: str, entries: Sequence[Entry], units: Sequence[Unit]) -> tuple[Acronym, ...]:
+    """The rows of the ``acronyms`` table: list entries, then each definition in running text the first time it is given."""
+    ids = Occurrences()
+    rows: list[Acronym] = []
+    starts = {u.spans[0].start: u.sentence_id for u in units}
+    for entry in entries:
+        if entry.expansion:
+            rows.append(
+                Acronym(
+                    acronym_id=ids.identify(f"{doc_id}-a", f"{entry.acronym} {entry.expansion}"), doc_id=doc_id, acronym=entry.acronym,
+                    expansion=entry.expansion, where="list", sentence_id=starts.get(entry.start), start=entry.start, end=entry.end,
+                )
+            )  # fmt: skip
+    seen: set[tuple[str, str]] = set()
+    for unit, acronym, begin, end in define_inline(units):
+        expansion = unit.text[begin:end]
+        key = (acronym, fold(expansion))
+        if key in seen:
+            continue
+        seen.add(key)
+        where = locate(align(source, unit.spans, unit.text), begin, end)
+        rows.append(
+            Acronym(
+                acronym_id=ids.identify(f"{doc_id}-a", f"{acronym} {expansion}"), doc_id=doc_id, acronym=acronym, expansion=expansion,
+                where="inline", sentence_id=unit.sentence_id, start=where.start, end=where.end,
+            )
+        )  # fmt: skip
+    rows.sort(key=lambda r: r.start)
+    return tuple(rows)

@@ -1,0 +1,290 @@
+"""Sessions and participants read from the programme lines of a document."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.identifiers import Occurrences, fold
+from pipeline.layout.agenda_times import time_range
+from pipeline.layout.dates import DateRange, find_dates, find_days
+from pipeline.layout.kinds import names_someone
+from pipeline.layout.roles import closing_line, day_title, patterns, role_of
+from pipeline.offsets import align, locate
+from pipeline.records import AgendaPerson, Session, SessionKind, Unit
+
+_HONORIFIC = re.compile(
+    r"^(?:(?:S\.\s?E\.(?:\s?M\.|\s?Mme)?|S\.\s?Exc\.|Son Excellence|L['’]honorable|Hon\.|M\.|MM\.|Mme|Mmes|Mlle|Dre?|Pre?|Prof\.|Professeure?|"
+    r"Mgr|Me|Sir|H\.\s?E\.|Ms\.?|Mr\.?|Mrs\.?)\s+(?=[A-ZÀ-Þ]))+"
+)
+_TOKEN = r"(?:[A-ZÀ-Þ][\w’'´.-]*|d[aeiou]s?|d[’']\w[\w’'-]*|del|della|von|van|den|der|ter|el|al|al-[\w-]+|bin|bint|ben|ibn|ould|mint|y|e|zu|la|le|du)"
+_NAME = re.compile(rf"[A-ZÀ-Þ][\w’'´.-]*(?:\s{_TOKEN})*")
+_SEPARATOR = re.compile(r"^\s*(?:[,:;(–—]|-\s|\s-\s)\s*")
+_BULLET = re.compile(r"^(?:[•\-–—*·o\ue000-\uf8ff]\s*)+")
+_TITLE_EDGE = re.compile(r"^[\s:.|–—-]+|[\s:|–—-]+$")
+_KINDS: tuple[tuple[SessionKind, re.Pattern[str]], ...] = (
+    (
+        "break",
+        re.compile(
+            r"^(pause|dejeuner|diner|cocktail|reception|collation|cafe)\b|\bpause (cafe|dejeuner|the)\b|^(suspension|interruption)"
+        ),
+    ),
+    (
+        "side_event",
+        re.compile(
+            r"\b(manifestation|evenement|activite|seance|reunion) (parallele|en marge|speciale? en marge)|\bside event\b|^lancement\b"
+        ),
+    ),
+    (
+        "opening",
+        re.compile(
+            r"^(ceremonie|session|seance|allocutions?|discours|mots?|remarques?|partie)? ?(d |de l |de )?(ouverture|bienvenue|inaugurale?|introduction)\b|\b(ouverture|inaugurale)\b|^remarques liminaires|^mot de bienvenue"
+        ),
+    ),
+    (
+        "closing",
+        re.compile(r"\b(cloture|fermeture)\b|^(synthese|conclusions?)\b|\bremarques finales\b|^observations finales"),
+    ),
+    (
+        "panel",
+        re.compile(
+            r"\b(panel|table ronde|tables rondes|groupe de travail|debat interactif|debat|session \d|session [ivx]+|seance \d|atelier|(premiere|deuxieme|troisieme|quatrieme|cinquieme) partie|discussion)\b"
+        ),
+    ),
+)
+
+
+@dataclass(slots=True)
+class _Open:
+    session: dict[str, object]
+    date: dt.date | None
+    start: dt.time | None
+    end: dt.time | None
+    rows: int = 0
+
+
+@dataclass(slots=True)
+class Programme:
+    sessions: list[Session] = field(default_factory=list)
+    people: list[AgendaPerson] = field(default_factory=list)
+
+
+def session_kind(title: str) -> SessionKind:
+    """Opening, panel, side event, break or closing, from what the title says."""
+    folded = fold(title)
+    return next((kind for kind, pattern in _KINDS if pattern.search(folded)), "other")
+
+
+def split_person(text: str) -> tuple[str | None, str, str | None] | None:
+    """``Mme Awa Diop, Ministre, Sénégal`` -> honorific, name, the rest as listed; ``None`` when no name opens the text."""
+    honorific = None
+    found = _HONORIFIC.match(text)
+    body = text
+    if found:
+        honorific, body = found.group().strip(), text[found.end() :]
+        if honorific == "M." and not body[:1].isupper():
+            return None
+    name = _NAME.match(body)
+    if name is None:
+        return None
+    words = name.group().rstrip(" ,").split()
+    while words and words[-1][0].islower():
+        words.pop()
+    if len(words) < 2 and honorific is None:
+        return None
+    label = " ".join(words)
+    rest = body[len(label) :]
+    separator = _SEPARATOR.match(rest)
+    if rest.strip() and separator is None:
+        return None
+    listed = rest[separator.end() :].strip() if separator else ""
+    if separator and "(" in separator.group() and listed.endswith(")") and listed.count("(") < listed.count(")"):
+        listed = listed[:-1]
+    return honorific, label, listed or None
+
+
+def read_programme(doc_id: str, source: str, units: Sequence[Unit]) -> Programme:
+    """Sessions in order and who is listed in them, from units in order; ``start``/``end`` of a person cover the name."""
+    reader = _Reader(doc_id, source)
+    for i, unit in enumerate(units):
+        reader.read(unit, units[i + 1] if i + 1 < len(units) else None)
+    return reader.finish()
+
+
+class _Reader:
+    def __init__(self, doc_id: str, source: str) -> None:
+        self.doc_id, self.source = doc_id, source
+        self.ids = Occurrences()
+        self.out = Programme()
+        self.rows: list[_Open] = []
+        self.span: DateRange | None = None
+        self.day = 0
+        self.date: dt.date | None = None
+        self.part = "speaker"
+        self.current: _Open | None = None
+        self.last_end = 0
+        self.pending_title: Unit | None = None
+
+    def read(self, unit: Unit, following: Unit | None) -> None:
+        text = unit.text
+        if unit.unit_type in ("heading", "boilerplate") or (unit.unit_type == "agenda" and day_title(text)):
+            self._dates(unit)
+        if unit.unit_type == "heading":
+            if day_title(text):
+                self._day(text)
+            elif (
+                patterns()["session_titles"].match(text)
+                and following is not None
+                and following.unit_type == "agenda"
+                and not time_range(following.text)
+            ):
+                self._session(unit, text, None, None)
+            elif text.isupper() or (self.current is not None and self.current.start is None):
+                self.current = None
+            return
+        if unit.unit_type != "agenda":
+            if self.current is not None:
+                self.last_end = unit.spans[-1].end
+                self._stretch(unit)
+            return
+        timed = time_range(text)
+        if timed is not None:
+            self._session(unit, text[timed.size :], timed.start, timed.end)
+            return
+        if closing_line(text):
+            self.current = None
+            return
+        if self.current is None:
+            return
+        self._stretch(unit)
+        role = role_of(text)
+        if role is not None:
+            self.part = role[0]
+            self._people(unit, text[role[1] :], role[1])
+            return
+        bullet = _BULLET.match(text)
+        self._people(unit, text[bullet.end() :] if bullet else text, bullet.end() if bullet else 0)
+
+    def _dates(self, unit: Unit) -> None:
+        dates = find_dates(unit.text)
+        if dates:
+            self.span = dates[-1] if day_title(unit.text) else dates[0]
+            if not day_title(unit.text):
+                self.day, self.date = 0, None
+                if self.span.start == self.span.end:
+                    self.date = self.span.start
+            else:
+                self.date = self.span.start
+
+    def _day(self, text: str) -> None:
+        self.day += 1
+        dates = find_dates(text)
+        if dates:
+            self.date = dates[0].start
+            return
+        if self.span is not None:
+            named = find_days(text, self.span.start.year)
+            if named:
+                self.date = named[0]
+                return
+            date = self.span.start + dt.timedelta(days=self.day - 1)
+            self.date = date if date <= self.span.end else None
+
+    def _session(self, unit: Unit, title: str, start: dt.time | None, end: dt.time | None) -> None:
+        title = _TITLE_EDGE.sub("", title).strip() or unit.text
+        date = self.date
+        if date is None and self.span is not None and self.day == 0:
+            date = self.span.start
+        if (
+            start is not None
+            and self.day == 0
+            and self.rows
+            and self.rows[-1].start
+            and self.span is not None
+            and date is not None
+        ):
+            # The clock starts again without a day title: the next day of the meeting.
+            last = self.rows[-1]
+            if (
+                last.start
+                and last.date
+                and start < last.start
+                and (last.start.hour - start.hour) >= 3
+                and last.date < self.span.end
+            ):
+                self.date = date = last.date + dt.timedelta(days=1)
+        parent = self._parent(date, start, end)
+        identifier = self.ids.identify(f"{self.doc_id}-g", f"{start or ''} {title}")
+        at = unit.spans[0].start
+        self.current = _Open(
+            {
+                "session_id": identifier, "doc_id": self.doc_id, "parent_id": parent, "ordinal": len(self.rows), "date": date,
+                "start_time": start, "end_time": end, "title": title, "kind": session_kind(title), "start": at, "end": unit.spans[-1].end,
+            },
+            date, start, end,
+        )  # fmt: skip
+        self.rows.append(self.current)
+        self.part = "speaker"
+
+    def _parent(self, date: dt.date | None, start: dt.time | None, end: dt.time | None) -> str | None:
+        if start is None or end is None:
+            return None
+        for row in reversed(self.rows):
+            if row.date != date:
+                break
+            if (
+                row.start
+                and row.end
+                and row.start <= start
+                and end <= row.end
+                and (row.start, row.end) != (start, end)
+                and row.session["kind"] != "break"
+            ):
+                return str(row.session["session_id"])
+        return None
+
+    def _stretch(self, unit: Unit) -> None:
+        if self.current is not None:
+            self.current.session["end"] = max(int(str(self.current.session["end"])), unit.spans[-1].end)
+
+    def _people(self, unit: Unit, text: str, offset: int) -> None:
+        """Names in one line: one person and what they are, or several apart by semicolons."""
+        at = offset
+        pieces: list[tuple[int, str]] = []
+        parts = re.split(r"(;\s+)", text)
+        candidates = [p for p in parts[::2]]
+        if len(candidates) > 1 and all(split_person(c.strip()) for c in candidates):
+            for n, part in enumerate(parts):
+                if n % 2 == 0:
+                    pieces.append((at, part))
+                at += len(part)
+        else:
+            pieces = [(at, text)]
+        for begin, piece in pieces:
+            lead = len(piece) - len(piece.lstrip())
+            found = split_person(piece.strip())
+            if found is None or not names_someone(piece.strip()):
+                continue
+            honorific, name, listed = found
+            place = unit.text.find(name, begin + lead)
+            if place < 0 or self.current is None:
+                continue
+            where = locate(align(self.source, unit.spans, unit.text), place, place + len(name))
+            self.out.people.append(
+                AgendaPerson(
+                    session_id=str(self.current.session["session_id"]), ordinal=self.current.rows, part=self.part, name=name,  # type: ignore[arg-type]
+                    honorific=honorific, listed=listed, sentence_id=unit.sentence_id, start=where.start, end=where.end,
+                )
+            )  # fmt: skip
+            self.current.rows += 1
+
+    def finish(self) -> Programme:
+        parents = {str(r.session["session_id"]): r for r in self.rows}
+        for row in reversed(self.rows):
+            above = parents.get(str(row.session["parent_id"])) if row.session["parent_id"] else None
+            if above is not None:
+                above.session["end"] = max(int(str(above.session["end"])), int(str(row.session["end"])))
+        self.out.sessions = [Session.model_validate(r.session) for r in self.rows]
+        return self.out

@@ -1,0 +1,23 @@
+"""What a title says its section is."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipeline.identifiers import fold
+from pipeline.records import SectionKind
+from pipeline.resources import lexicon
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> list[tuple[SectionKind, re.Pattern[str]]]:
+    return [(kind, re.compile(pattern)) for kind, pattern in lexicon("section_titles")]
+
+
+def kind_of_title(title: str) -> SectionKind | None:
+    """The kind a title names, or ``None``."""
+    folded = fold(title)
+    if len(folded.split()) > 16:
+        return None
+    return next((kind for kind, pattern in _kinds() if pattern.search(folded)), None)
