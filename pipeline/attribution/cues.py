@@ -1,0 +1,238 @@
+"""Speech cues: verb forms and locutions by which a report says that somebody said something.
+
+The lexicon is ``configs/lexicons/speech_verbs.yaml``; forms are looked up word by word, so the cost is that of one pass over
+the words. Offsets are those of the ``normalise``d text given, end exclusive.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from pipeline.resources import lexicon
+
+Voice = Literal["active", "passive", "participle"]
+Strength = Literal["say", "evoke"]
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+class Cue(NamedTuple):
+    """``text[start:end]`` is the cue; ``head`` the start of its finite verb or auxiliary; ``lemma`` the verb.
+
+    ``subject`` is the inverted pronoun or ``il``/``on`` read with the verb, lower case, if any.
+    """
+
+    start: int
+    end: int
+    lemma: str
+    voice: Voice
+    strength: Strength
+    plural: bool
+    past: bool
+
+
+@dataclass(frozen=True)
+class _Form:
+    lemma: str
+    kind: str  # finite | participle | present_participle
+    plural: bool
+    past: bool
+    strength: Strength
+    after: re.Pattern[str] | None
+    pronominal: bool
+
+
+def regular(infinitive: str) -> dict[str, list[str]]:
+    """Third-person forms of a first-group verb: finite singular and plural by tense, participles."""
+    stem = infinitive[:-2]
+    soft = stem
+    if stem.endswith("g"):
+        soft = stem + "e"
+    elif stem.endswith("c"):
+        soft = stem[:-1] + "ç"
+    grave = re.sub(r"[eé]([bcdfglmnprstv]+)$", r"è\1", stem) if re.search(r"[eé][bcdfglmnprstv]$", stem) else stem
+    double = stem + stem[-1] if stem.endswith(("appel", "jet")) else stem
+    grave = double if double != stem else grave
+    if stem.endswith(("oy", "uy")):
+        grave = stem[:-1] + "i"
+    return {
+        "singular": [grave + "e"],
+        "plural": [grave + "ent"],
+        "past_singular": [soft + "ait", soft + "a"],
+        "past_plural": [soft + "aient", stem + "èrent"],
+        "future_singular": [grave + "era", grave + "erait", stem + "era", stem + "erait"],
+        "future_plural": [grave + "eront", grave + "eraient", stem + "eront", stem + "eraient"],
+        "participle": [stem + e for e in ("é", "ée", "és", "ées")],
+        "present_participle": [soft + "ant"],
+    }
+
+
+@lru_cache(maxsize=1)
+def _forms() -> dict[str, list[_Form]]:
+    data = lexicon("speech_verbs")
+    table: dict[str, list[_Form]] = {}
+    afters: dict[str, re.Pattern[str]] = {}
+
+    def add(word: str, form: _Form) -> None:
+        row = table.setdefault(word, [])
+        if form not in row:
+            row.append(form)
+
+    def regular_forms(verb: str, strength: Strength, after: re.Pattern[str] | None, pronominal: bool) -> None:
+        for kind, words in regular(verb).items():
+            for word in words:
+                what = kind if kind in ("participle", "present_participle") else "finite"
+                past = kind.startswith("past")
+                add(word, _Form(verb, what, "plural" in kind, past, strength, after, pronominal))
+
+    def listed(verb: str, forms: dict[str, list[str]], strength: Strength, after: re.Pattern[str] | None, pronominal: bool) -> None:
+        for tense, words in forms.items():
+            if tense not in ("present", "imperfect", "past_simple", "future", "participle"):
+                continue
+            for word in words:
+                what = "participle" if tense == "participle" else "finite"
+                plural = word.endswith(("nt",)) and tense != "participle"
+                add(word, _Form(verb, what, plural, tense in ("imperfect", "past_simple"), strength, after, pronominal))
+        imperfect = next(iter(forms.get("imperfect", [])), "")
+        if imperfect.endswith("ait"):
+            add(imperfect[:-3] + "ant", _Form(verb, "present_participle", False, False, strength, after, pronominal))
+
+    irregular = data["irregular"]
+    heads = set(data["locutions"])
+    for strength in ("say", "evoke"):
+        for verb in data["regular"][strength]:
+            if verb in irregular or verb in heads or not verb.endswith("er"):
+                continue
+            regular_forms(verb, strength, None, False)
+    for verb, forms in irregular.items():
+        after = re.compile(forms["after"]) if forms.get("after") else None
+        listed(verb, forms, forms.get("strength", "say"), after, False)
+    for verb, entry in data["locutions"].items():
+        if not entry.get("after") and not entry.get("regular"):
+            continue
+        after = re.compile(entry["after"]) if entry.get("after") else None
+        if entry.get("regular"):
+            regular_forms(verb, "say", after, False)
+        if entry.get("forms"):
+            listed(verb, entry["forms"], "say", after, False)
+    for verb, follow in data["pronominal"].items():
+        after = re.compile(follow) if follow.strip() else None
+        special = data["pronominal_participles"].get(verb)
+        finite = data["pronominal_finite"].get(verb)
+        if verb.endswith("er") and not special:
+            regular_forms(verb, "say", after, True)
+        if special:
+            listed(verb, {"participle": special}, "say", after, True)
+        if finite:
+            listed(verb, {"present": finite}, "say", after, True)
+    del afters
+    return table
+
+
+@lru_cache(maxsize=1)
+def _passive() -> frozenset[str]:
+    return frozenset(lexicon("speech_verbs")["passive"])
+
+
+@lru_cache(maxsize=1)
+def _passive_opinion() -> frozenset[str]:
+    return frozenset(lexicon("speech_verbs")["passive_opinion"])
+
+
+_ADVERB = (
+    r"(?:\w+ment|aussi|bien|elles? aussi|lui aussi|eux aussi|en outre|toutefois|ensuite|encore|notamment|par exemple|pour (?:sa|leur) part|en effet|donc|ainsi|de même|"
+    r"alors|à nouveau|de nouveau|maintes fois|souvent|tous|toutes|tout|surtout|plus|enfin|par ailleurs|de plus|déjà|même|d’abord|pas|quant à (?:lui|elle|eux|elles)|cependant|néanmoins|à (?:plusieurs|maintes|de multiples) (?:reprises|occasions)|à l’unanimité|une fois de plus|avec force|beaucoup|rien|tour à tour)"
+)
+_INSERT = r"(?:, [^,;:.()]{1,70}, | ,? ?" + _ADVERB + r",? )"
+_BETWEEN = rf"(?:(?:,? {_ADVERB}){{0,3}},? |(?:,? {_ADVERB})?, [^,;:.()]{{1,80}}, (?:{_ADVERB} )?)"
+# what stands before a participle: avoir (compound past), être after se (pronominal), être (passive), avoir été (passive)
+_AUX = re.compile(
+    rf"(?:(?P<se>(?:se |s’)(?:est|sont|était|étaient|seraient|serait))"
+    rf"|(?P<pass>(?:(?:n’)?(?:a|ont|avait|avaient|aurait|auraient|ayant|avoir)(?:{_BETWEEN}|-t-(?:il|elle|on) )(?:pas )?été|(?:fut|furent|était|étaient|est|sont|sera|seront|être|étant)))"
+    rf"|(?P<have>(?:n’)?(?:a|ont|avait|avaient|aura|auront|aurait|auraient|ait|aient|eut|eurent|avoir)(?:-t-(?:il|elle|on)|-(?:ils?|elles?|on))?))"
+    rf"{_BETWEEN}$"
+)
+_SE = re.compile(rf"(?:\bse |\bs’)(?:{_ADVERB} )?$")
+_NEGATED = re.compile(r"\b(?:ne |n’)[^.,;]{0,14}$")
+
+
+def find(text: str) -> list[Cue]:
+    """The cues of ``text``, in order; a participle is one cue with its auxiliary."""
+    table = _forms()
+    out: list[Cue] = []
+    for m in _WORD.finditer(text):
+        low = m.group().lower()
+        base = low
+        inverted = False
+        if "-" in low:
+            base, _, tail = low.partition("-")
+            inverted = tail in ("il", "elle", "on", "ils", "elles", "t-il", "t-elle", "t-on")
+            if not inverted:
+                continue
+        forms = table.get(base)
+        if not forms:
+            continue
+        cue = _judge(text, m.start(), m.start() + len(base), forms)
+        if cue is not None:
+            out.append(cue)
+    return out
+
+
+def _judge(text: str, start: int, end: int, forms: list[_Form]) -> Cue | None:
+    window = text[max(0, start - 110) : start]
+    offset = start - len(window)
+    aux = _AUX.search(window)
+    if aux and offset + aux.start() > 0 and (text[offset + aux.start() - 1].isalnum()):
+        aux = None
+    for form in forms:
+        stop = end
+        if form.after is not None:
+            follow = form.after.match(text, end)
+            if follow is None:
+                continue
+            stop = follow.end()
+            while stop > end and text[stop - 1] in " ,":
+                stop -= 1
+        if form.kind == "participle":
+            if aux is None:
+                continue
+            word = aux.group()
+            at = offset + aux.start()
+            if aux.group("se") is not None:
+                if form.pronominal or form.lemma in ("prononcer",):
+                    return Cue(at, stop, "se " + form.lemma, "active", form.strength, "sont" in word or "aient" in word, True)
+                continue
+            if form.pronominal:
+                continue
+            if aux.group("pass") is not None:
+                perfect = "été" in word
+                if form.lemma in ("être", "aller"):
+                    continue
+                return Cue(at, stop, form.lemma, "passive", form.strength, bool(re.match(r"(?:n’)?(?:ont|avaient|sont|étaient|furent|seront|auraient)", word)), perfect or word.startswith(("fut", "était", "étaient")))
+            return Cue(at, stop, form.lemma, "active", form.strength, bool(re.match(r"(?:n’)?(?:ont|avaient|auront|auraient|aient|eurent)", word)), True)
+        if form.kind == "finite":
+            if aux is not None and aux.end() == len(window) and aux.group("have"):
+                continue
+            reflexive = _SE.search(window)
+            if form.pronominal:
+                if reflexive is None:
+                    continue
+                return Cue(offset + reflexive.start(), stop, "se " + form.lemma, "active", form.strength, form.plural, form.past)
+            if reflexive is not None:
+                continue
+            if re.search(r"(?:^|[ (’])(?:de|du|des|d’|la|le|les|une?|l’|sa|son|ses|leurs?|cette|ce|cet|aux?|en|sans|par|toute|chaque|avec)[ ]?$", window, re.I) and not re.search(r"\b(?:il|elle|ils|elles|on|qui|comme|ainsi que) (?:le|la|les|l’)[ ]?$", window, re.I):
+                continue  # a noun: `la demande`, `une note`
+            return Cue(start, stop, form.lemma, "active", form.strength, form.plural, form.past)
+        if form.kind == "present_participle" and not form.pronominal:
+            return Cue(start, stop, form.lemma, "participle", form.strength, False, False)
+    return None
+
+
+def passive_speaks(cue: Cue, text: str) -> bool:
+    """Whether an agentless passive says that the meeting said it."""
+    lemma = cue.lemma
+    if lemma in _passive():
+        return True
+    return lemma in _passive_opinion() and re.search(r"\b(?:nécessité|importance|besoin|intérêt|question de savoir)\b", text[: cue.start], re.I) is not None

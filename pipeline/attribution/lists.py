@@ -1,0 +1,133 @@
+"""Lists in brackets that name sources: `[Mexique, Colombie et Kenya]`, `(Norvège et Maroc)`, `(dont Awa Diop, ... ; ...)`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.attribution.reading import Claim
+from pipeline.attribution.sources import COLLECTIVE, BodySpan, CountrySpan, PersonSpan, Referent, Source
+from pipeline.people import roles
+
+_LEFT = re.compile(
+    r"(?:,|;|/|–|-|et|ou|ainsi que|y compris|notamment|dont|entre autres|par exemple|d’autres|etc\.?|le|la|les|l’|du|de|de la|de l’|des|d’|au nom|M\.|Mme|représentante?s?|délégué(?:e|s|es)?|\s|[.…])+", re.I
+)
+
+
+def members(
+    text: str, start: int, end: int, persons: Sequence[PersonSpan], countries: Sequence[CountrySpan], bodies: Sequence[BodySpan]
+) -> tuple[Referent, ...]:
+    """The sources that the bracket ``text[start:end]`` lists, empty when it says anything else besides."""
+    spans: list[tuple[int, int, Referent]] = []
+    named = [p for p in persons if start <= p.start and p.end <= end]
+    for p in named:
+        spans.append((p.start, max(p.end, p.description[1] if p.description else p.end), Referent("person", str(p.person))))
+    covered = [(a, b) for a, b, _ in spans]
+
+    def free(a: int, b: int) -> bool:
+        return not any(x < b and a < y for x, y in covered)
+
+    at = start
+    for part in re.finditer(r"[^,;]+", text[start:end]):
+        a = start + part.start() + len(part.group()) - len(part.group().lstrip())
+        m = re.match(r"(?:et |ou |dont |y compris |notamment )*(?:l’|le |la |un |une )?", text[a:end])
+        a += m.end() if m else 0
+        if free(a, a + 1) and roles.starts_with_head(text, a):
+            b = roles.phrase_end(text, a, end)
+            country = next((c for c in countries if c.form == "name" and a <= c.start < b), None)
+            head = text[a:b].split(" ")[0].casefold()
+            if country is not None and re.match(r"représentant|délégu|délégation", head):
+                spans.append((a, b, Referent("delegate", country.iso3)))
+            else:
+                # `maire de Rivebois, Belgique`: the country after the function belongs to it.
+                after = next((c for c in countries if c.form == "name" and text[b : c.start].strip(" ") == "," and c.end <= end), None)
+                stop = after.end if after is not None and not re.match(r"\s*(?:,|et)\s", text[after.end : after.end + 4]) and named == [] and len(spans) == 0 else b
+                spans.append((a, stop, Referent("role", text[a:b])))
+            covered.append((a, spans[-1][1]))
+        at = a
+    for c in countries:
+        if start <= c.start and c.end <= end and c.form == "name" and free(c.start, c.end):
+            spans.append((c.start, c.end, Referent("delegate", c.iso3)))
+            covered.append((c.start, c.end))
+    for b in bodies:
+        if start <= b.start and b.end <= end and free(b.start, b.end):
+            spans.append((b.start, b.end, Referent("organisation", b.organisation_id) if not b.government_of else Referent("delegate", b.government_of)))
+            covered.append((b.start, b.end))
+    if not spans:
+        return ()
+    spans.sort()
+    rest = []
+    cursor = start
+    for a, b, _ in spans:
+        rest.append(text[cursor:a])
+        cursor = max(cursor, b)
+    rest.append(text[cursor:end])
+    left = " ".join(rest).strip()
+    if named:  # people are told apart by their functions: what is left of these does no harm
+        return tuple(dict.fromkeys(r for _, _, r in spans if r.kind == "person"))
+    if left and not _LEFT.fullmatch(left):
+        return ()
+    del at
+    return tuple(dict.fromkeys(r for _, _, r in spans))
+
+
+def attach(
+    text: str,
+    masked: str,
+    sources: Sequence[Source],
+    claims: Sequence[Claim],
+    persons: Sequence[PersonSpan],
+    countries: Sequence[CountrySpan],
+    bodies: Sequence[BodySpan],
+) -> list[Claim]:
+    """``claims`` with the sources that brackets list.
+
+    A bracket right after a collective names who these are and takes its place; a square bracket elsewhere adds its sources to
+    a unit that reports speech. A bracket in a unit without a collective source names who acts, not who speaks.
+    """
+    out = list(claims)
+    spoken = [c for c in claims if COLLECTIVE in c.referents]
+    collectives = [s for s in sources if s.referents == (COLLECTIVE,)]
+    for start, end, opening in brackets(text):
+        if not collectives or end - start < 3:
+            continue
+        before = next((s for s in reversed(collectives) if s.end <= start), None)
+        if before is None:
+            continue
+        beside = len(text[before.end : start - 1]) <= 60 and not re.search(r"[,;:]", text[before.end : start - 1])
+        claim = next((c for c in spoken if c.source_start == before.start), None)
+        if not (beside and claim is not None) and opening != "[":
+            continue
+        found = members(text, start, end, persons, countries, bodies)
+        if not found:
+            continue
+        if claim is None and not spoken and before.weak:
+            continue
+        anchor = claim or (spoken[0] if spoken else None)
+        span = (anchor.start, anchor.end, anchor.source_start) if anchor else (start, end, before.start)
+        out.append(Claim(found, span[0], span[1], span[2], listed=True))
+        if anchor is not None and anchor in out:
+            rest = tuple(r for r in anchor.referents if r != COLLECTIVE)
+            at = out.index(anchor)
+            if rest:
+                out[at] = anchor._replace(referents=rest)
+            else:
+                del out[at]
+    return out
+
+
+def brackets(text: str) -> list[tuple[int, int, str]]:
+    """Outermost brackets: ``text[start:end]`` is what stands inside, with the opening character."""
+    out: list[tuple[int, int, str]] = []
+    depth = 0
+    opened = 0
+    for i, c in enumerate(text):
+        if c in "([":
+            if depth == 0:
+                opened = i
+            depth += 1
+        elif c in ")]" and depth:
+            depth -= 1
+            if depth == 0:
+                out.append((opened + 1, i, text[opened]))
+    return out

@@ -1,0 +1,209 @@
+"""The form of a person's name: runs of capitalised words with particles, initials and suffixes.
+
+All offsets are code points of the text given, end exclusive. Every pattern is linear: a run is consumed word by word.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.identifiers import fold
+from pipeline.resources import lexicon
+
+_UP = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠȘŢŤȚŨŪŬŮŰŲŴŶŸŹŻŽ"
+_LETTER = r"[^\W\d_]"
+_INITIAL = rf"[{_UP}]\.(?:[ -]?[{_UP}]\.){{0,3}}"
+_WORD = rf"(?:(?:[dDOoLl]|[Aa]l|[Ee]l|[Bb]en|[Mm]c)[’'‑-])?[{_UP}]{_LETTER}*(?:[’'‑-]{_LETTER}+){{0,3}}"
+_TOKEN = rf"(?:{_INITIAL}(?!{_LETTER})|{_WORD})"
+
+
+def _alternatives(words: list[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
+
+
+@lru_cache(maxsize=1)
+def _run() -> re.Pattern[str]:
+    functions = lexicon("functions")
+    particles = _alternatives(functions["particles"])
+    suffixes = _alternatives(functions["suffixes"])
+    return re.compile(
+        rf"(?<![\w’'.-]){_TOKEN}(?: (?:(?:{particles}) ){{0,2}}{_TOKEN}){{0,7}}(?:,? (?:{suffixes})(?!{_LETTER}))?",
+    )
+
+
+@lru_cache(maxsize=1)
+def honorific_pattern() -> re.Pattern[str]:
+    """An honorific and the space after it, directly before a name."""
+    return re.compile(rf"(?<!\w)(?:{_alternatives(lexicon('functions')['honorifics'])})[  ](?=[\w])")
+
+
+@lru_cache(maxsize=1)
+def _words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    data = lexicon("name_words")
+    functions = lexicon("functions")
+    return (
+        frozenset(data["sentence_openers"]) | frozenset(functions["honorifics"]),
+        frozenset(data["not_names"]),
+        frozenset(w.casefold() for w in functions["heads"]),
+    )
+
+
+class Run(NamedTuple):
+    """``text[start:end]`` may be a name."""
+
+    start: int
+    end: int
+    text: str
+
+
+_APOSTROPHES = str.maketrans("'´`‘ʼ‑  ", "’’’’’-  ")
+
+
+def normalise(text: str) -> str:
+    """``text`` with one apostrophe, one hyphen and plain spaces; same length."""
+    return text.translate(_APOSTROPHES)
+
+
+def runs(text: str) -> Iterator[Run]:
+    """Runs of capitalised words of a ``normalise``d text that may name a person, sentence openers taken off the front."""
+    for m in _run().finditer(text):
+        run = _trim(text, m.start(), m.end())
+        if run is not None:
+            yield _cut(text, run)
+
+
+def _cut(text: str, run: Run) -> Run:
+    """The run up to a function noun, or up to a particle that leads to a body's name: `Ana Ruiz du NGO Committee`."""
+    _, not_names, heads = _words()
+    words = run.text.split(" ")
+    if words[-1] in ("Jr", "Sr") and text[run.end : run.end + 1] == ".":
+        return Run(run.start, run.end + 1, run.text + ".")
+    for i, word in enumerate(words):
+        word = re.sub(r"^[dlDL]’", "", word)
+        if i >= 2 and (word in not_names or word.casefold() in heads or is_acronym(word) and words[i - 1][:1].islower()):
+            while words[i - 1][:1].islower():
+                i -= 1
+            if i >= 2:
+                end = run.start + len(" ".join(words[:i]))
+                return Run(run.start, end, text[run.start : end])
+            break
+    return run
+
+
+def _trim(text: str, start: int, end: int) -> Run | None:
+    openers, _, _ = _words()
+    words = text[start:end].split(" ")
+    while words and (words[0] in openers or words[0].casefold() in lexicon_particles_front()):
+        start += len(words[0]) + 1
+        words = words[1:]
+    if not words:
+        return None
+    # An elided article or preposition before a capital is not part of the name: `d’Azzouz Samri`, `L’Italie`.
+    m = re.match(r"(?:[dDlLjJ]|[qQ]u)’(?=\w)", words[0])
+    if m and (len(words) == 1 or not words[0][0].isupper()) and m.group() != "O’":
+        start += m.end()
+        words[0] = words[0][m.end() :]
+    name = text[start:end]
+    return Run(start, end, name) if name and name[0].isupper() or name[:3] in ("al-", "el-", "de ") else None
+
+
+@lru_cache(maxsize=1)
+def lexicon_particles_front() -> frozenset[str]:
+    return frozenset(("de", "du", "des", "la", "le", "les", "et"))
+
+
+def is_name(name: str) -> bool:
+    """Whether the words of ``name`` may all belong to a person's name (form alone, no evidence from around it)."""
+    _, not_names, heads = _words()
+    words = re.split(r"[ ]", name)
+    capitals = 0
+    for word in words:
+        if word in not_names or word.capitalize() in not_names and word.isupper():
+            return False
+        bare = word.strip(".")
+        if bare[:1].isupper():
+            capitals += 1
+            if bare.casefold() in heads or bare.casefold().split("-")[0] in ("vice", "sous", "haut", "co"):
+                return False
+            if any(c.isdigit() for c in bare):
+                return False
+            # An acronym inside: two capitals and more, not a surname in capitals (those are judged by the caller).
+    return capitals > 0
+
+
+def is_acronym(word: str) -> bool:
+    """``word`` is in capitals and cannot be read as a surname in capitals."""
+    letters = [c for c in word if c.isalpha()]
+    if "." in word or len(letters) < 2 or not all(c.isupper() for c in letters):
+        return False
+    vowels = sum(c in "AEIOUYÀÂÉÈÊËÎÏÔÖÛÜ" for c in letters)
+    return len(letters) <= 5 or vowels < 2
+
+
+def trim_name(name: str) -> str:
+    """``name`` without trailing particles or commas."""
+    return re.sub(r"[ ,]+(?:de|du|des|la|le|et|y|e)?$", "", name).rstrip(" ,")
+
+
+class NameKey(NamedTuple):
+    """A name as compared: folded words, surname last or first (capitals)."""
+
+    words: tuple[str, ...]
+    surname: str
+
+
+@lru_cache(maxsize=50_000)
+def key(name: str) -> NameKey:
+    """The comparison form of ``name``; its surname is the word in capitals if one is, else the last but for suffixes."""
+    raw = [w for w in name.replace(".", ". ").replace(",", " ").split() if fold(w)]
+    suffixes = {fold(s) for s in lexicon("functions")["suffixes"]}
+    plain = [w for w in raw if fold(w) not in suffixes] or raw
+    capitals = [w for w in plain if len(w) > 2 and w.isupper()]
+    surname = fold((capitals or plain)[-1]) if plain else fold(name)
+    return NameKey(tuple(fold(w) for w in plain), surname)
+
+
+def close(a: str, b: str) -> bool:
+    """One word read as another with a spelling slip."""
+    if a == b:
+        return True
+    if min(len(a), len(b)) < 4 or abs(len(a) - len(b)) > 2:
+        return False
+    return difflib.SequenceMatcher(None, a, b).ratio() >= 0.85
+
+
+@lru_cache(maxsize=200_000)
+def same(a: str, b: str) -> bool:
+    """Whether two names of one document (two words at least on each side) name one person.
+
+    The words of the shorter are, in any order, those of the longer up to initials and one spelling slip; the surname agrees.
+    """
+    x, y = key(a).words, key(b).words
+    if len(x) > len(y):
+        x, y = y, x
+    if x == y:
+        return True
+    if len(x) < 2:
+        return False
+    left = list(y)
+    exact = slips = initials = 0
+    for word in x:
+        if word in left:
+            left.remove(word)
+            exact += 1
+            continue
+        fitting = next((w for w in left if (len(word) == 1 and w[0] == word) or (len(w) == 1 and word[0] == w)), None)
+        if fitting is not None:
+            left.remove(fitting)
+            initials += 1
+            continue
+        slip = next((w for w in left if close(word, w)), None)
+        if slip is None:
+            return False
+        left.remove(slip)
+        slips += 1
+    return slips <= 1 and (exact >= 1 or initials == 0 and slips == 0) and not (exact == 0)

@@ -1,0 +1,168 @@
+"""Function phrases: where a text names a function held by one person, and how far the phrase reaches.
+
+Offsets are those of the text given (``normalise``d: one apostrophe, plain spaces), end exclusive.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.identifiers import fold
+from pipeline.resources import lexicon
+
+_WORD = re.compile(r"\w+(?:-\w+)*|[’]|[^\w\s]")
+# Finite verbs that end a noun phrase; speech verbs are judged by the caller.
+FINITE = frozenset(
+    """a ont avait avaient aura auront aurait auraient eut eurent est sont était étaient sera seront serait seraient fut furent
+    doit doivent devait devaient devrait devraient peut peuvent pouvait pouvaient pourrait pourraient fait font va vont veut
+    veulent souhaite souhaitent tient tiennent dit disent vise visent permet permettent reste restent demeure demeurent n’a
+    s’est s’était se ne n""".split()
+)
+_STOP_PUNCTUATION = frozenset(";:()[]«»–—…!?•")
+_LEADS_ON = re.compile(r"(?:des?|du|de la|de l’|d’|et (?:des?|du|de la|de l’|d’|aux?|à la|à l’))[ ]?", re.I)
+
+
+@lru_cache(maxsize=1)
+def heads() -> frozenset[str]:
+    """Function nouns, lower case, with accents."""
+    return frozenset(w.casefold() for w in lexicon("functions")["heads"])
+
+
+@lru_cache(maxsize=1)
+def _head_pattern() -> re.Pattern[str]:
+    words = "|".join(re.escape(w) for w in sorted(heads(), key=lambda w: (-len(w), w)))
+    # A determiner makes it one holder: `le`, `la`, `l’`, `un`, `son`; `du` and `au` hide one.
+    return re.compile(
+        rf"(?<![\w-])(?P<det>(?:[Ll]es? |[Ll]a |[Ll]’|[Uu]ne? |[Ss]on |[Ss]a |[Dd]eux |[Ll]eurs? )?)(?P<head>{words})(?![\w])", re.I
+    )
+
+
+class RolePhrase(NamedTuple):
+    """``text[start:end]`` is a function phrase; ``det`` its determiner (lower case, may be empty)."""
+
+    start: int
+    head_start: int
+    end: int
+    det: str
+
+
+def starts_with_head(text: str, at: int) -> bool:
+    """Whether a function noun stands at ``at`` (an article or ``ancien`` may precede it)."""
+    m = _head_pattern().match(text, at)
+    return m is not None
+
+
+def phrase_end(text: str, head_start: int, limit: int | None = None, through_commas: bool = False) -> int:
+    """Where the function phrase whose head starts at ``head_start`` ends: before a finite verb, `qui`, or punctuation.
+
+    A comma is passed when an enumeration inside the phrase goes on after it (`Ministre de l’immigration, des réfugiés et de
+    la citoyenneté`).
+    """
+    stop = len(text) if limit is None else limit
+    end = head_start
+    last: str = ""
+    for m in _WORD.finditer(text, head_start, stop):
+        word = m.group()
+        low = word.casefold()
+        if word in _STOP_PUNCTUATION:
+            break
+        if word == ".":
+            break
+        if word == ",":
+            rest = text[m.end() : m.end() + 80].lstrip()
+            if through_commas or not (_LEADS_ON.match(rest) and re.match(r"[^,.;:()]{2,70} et (?:des?|du|de la|de l’|d’)", rest)):
+                break
+            continue
+        if low in FINITE and last != "’" and not (low in ("a", "fait") and last.isupper()) and m.start() > head_start:
+            break
+        if low in ("qui", "que", "dont", "où", "lequel", "laquelle") or low == "n" and text[m.end() : m.end() + 1] == "’":
+            break
+        if low == "s" and re.match(r"’(?:est|était|étaient)\b", text[m.end() : m.end() + 9]):
+            break
+        end = m.end()
+        last = word
+    while end > head_start and text[end - 1] in " ,":
+        end -= 1
+    return re.compile(r"(?: (?:et|de|du|des|la|le|à|au))+$").sub("", text[head_start:end]).__len__() + head_start
+
+
+def find(text: str) -> list[RolePhrase]:
+    """Function phrases with a determiner, in order, none inside another."""
+    out: list[RolePhrase] = []
+    at = 0
+    for m in _head_pattern().finditer(text):
+        if m.start() < at or not m.group("det").strip():
+            continue
+        end = phrase_end(text, m.start("head"))
+        out.append(RolePhrase(m.start(), m.start("head"), end, m.group("det").strip().casefold()))
+        at = end
+    return out
+
+
+_SMALL = frozenset(
+    """le la les l un une des de du d a au aux et en pour par sur dans son sa ses leur leurs que qui s n chargee charge m mme
+    aupres sein""".split()
+)
+
+
+@lru_cache(maxsize=50_000)
+def words(role: str) -> tuple[str, ...]:
+    """The content words of a function phrase, folded, gender endings taken off, in order."""
+    return tuple(_neuter(w) for w in fold(role.replace("-", "")).split() if w not in _SMALL)
+
+
+_FEMININE = (("trice", "teur"), ("euse", "eur"), ("iere", "ier"), ("eure", "eur"), ("ale", "al"), ("ente", "ent"), ("ante", "ant"))
+
+
+def _neuter(word: str) -> str:
+    for feminine, masculine in _FEMININE:
+        if word.endswith(feminine):
+            return word[: -len(feminine)] + masculine
+    if word.endswith("ee"):
+        return word[:-1]
+    if len(word) > 4 and word.endswith("s"):
+        word = word[:-1]
+    return word[:-1] if word.endswith(("jointe", "elle")) and len(word) > 5 else word
+
+
+def is_feminine(role: str) -> bool | None:
+    """Whether the head of the phrase is feminine by form; None where one form serves both."""
+    parts = fold(role).split()
+    if not parts:
+        return None
+    head = parts[0]
+    if head in ("ministre", "chef", "maire", "membre", "commissaire", "juge", "secretaire", "vice", "porte", "haut", "sous", "responsable"):
+        follow = parts[1:3]
+        if any(w in ("generale", "adjointe", "chargee", "speciale", "principale", "deleguee", "executive", "permanente") for w in follow):
+            return True
+        return None
+    if head.endswith(("trice", "ente", "ante", "euse", "iere", "ale", "ee", "eure", "erte")):
+        return True
+    return False
+
+
+_BODY = re.compile(
+    r"(?:,? (?:au sein |auprès )?(?:au|à la|à l’|du|de la|de l’|des|d’|de|,)? ?|, ?)"
+    r"(?=(?:Ministère|Vice-Ministère|Secrétariat|Département d|Cabinet|Service |Services |Bureau |Direction |Agence|Institut|Université|Organisation"
+    r"|Commission|Comité|Conseil|Banque|Fonds|Center|Centre|Groupe|Union|Forum|Ville|Mairie|Haut-Commissariat|Haut Commissariat|Mission|Fédération|Confédération|Association|Fondation|Coalition))"
+)
+
+
+def cut(description: str) -> str:
+    """The function in ``description``: what stands before the body that a preposition or comma introduces.
+
+    `Directeur général des affaires consulaires au Ministère des affaires étrangères de la Turquie` gives `Directeur général
+    des affaires consulaires`; a body that is part of the function itself (`Chef du Service national`) stays.
+    """
+    text = normal(description)
+    m = re.search(r"(?:,| au| à la| à l’| auprès du| relevant du| au sein (?:du|de la|de l’)) ?(?=(?:Ministère|Vice-Ministère|Cabinet|Département d’[EÉ]tat|Secrétariat|Direction|Centre|Center|Faculté|Institut|Université|Bureau|Département|Service|Agence|Commission|Conseil|Organisation|ville |Ville ))", text)
+    if m and m.start() > 3:
+        text = text[: m.start()]
+    return text.strip(" ,;.")
+
+
+def normal(text: str) -> str:
+    """Single spaces."""
+    return " ".join(text.split())
