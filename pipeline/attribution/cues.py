@@ -87,7 +87,9 @@ def _forms() -> dict[str, list[_Form]]:
                 past = kind.startswith("past")
                 add(word, _Form(verb, what, "plural" in kind, past, strength, after, pronominal))
 
-    def listed(verb: str, forms: dict[str, list[str]], strength: Strength, after: re.Pattern[str] | None, pronominal: bool) -> None:
+    def listed(
+        verb: str, forms: dict[str, list[str]], strength: Strength, after: re.Pattern[str] | None, pronominal: bool
+    ) -> None:
         for tense, words in forms.items():
             if tense not in ("present", "imperfect", "past_simple", "future", "participle"):
                 continue
@@ -202,7 +204,9 @@ def _judge(text: str, start: int, end: int, forms: list[_Form]) -> Cue | None:
             at = offset + aux.start()
             if aux.group("se") is not None:
                 if form.pronominal or form.lemma in ("prononcer",):
-                    return Cue(at, stop, "se " + form.lemma, "active", form.strength, "sont" in word or "aient" in word, True)
+                    return Cue(
+                        at, stop, "se " + form.lemma, "active", form.strength, "sont" in word or "aient" in word, True
+                    )
                 continue
             if form.pronominal:
                 continue
@@ -210,8 +214,24 @@ def _judge(text: str, start: int, end: int, forms: list[_Form]) -> Cue | None:
                 perfect = "été" in word
                 if form.lemma in ("être", "aller"):
                     continue
-                return Cue(at, stop, form.lemma, "passive", form.strength, bool(re.match(r"(?:n’)?(?:ont|avaient|sont|étaient|furent|seront|auraient)", word)), perfect or word.startswith(("fut", "était", "étaient")))
-            return Cue(at, stop, form.lemma, "active", form.strength, bool(re.match(r"(?:n’)?(?:ont|avaient|auront|auraient|aient|eurent)", word)), True)
+                return Cue(
+                    at,
+                    stop,
+                    form.lemma,
+                    "passive",
+                    form.strength,
+                    bool(re.match(r"(?:n’)?(?:ont|avaient|sont|étaient|furent|seront|auraient)", word)),
+                    perfect or word.startswith(("fut", "était", "étaient")),
+                )
+            return Cue(
+                at,
+                stop,
+                form.lemma,
+                "active",
+                form.strength,
+                bool(re.match(r"(?:n’)?(?:ont|avaient|auront|auraient|aient|eurent)", word)),
+                True,
+            )
         if form.kind == "finite":
             if aux is not None and aux.end() == len(window) and aux.group("have"):
                 continue
@@ -219,10 +239,22 @@ def _judge(text: str, start: int, end: int, forms: list[_Form]) -> Cue | None:
             if form.pronominal:
                 if reflexive is None:
                     continue
-                return Cue(offset + reflexive.start(), stop, "se " + form.lemma, "active", form.strength, form.plural, form.past)
+                return Cue(
+                    offset + reflexive.start(),
+                    stop,
+                    "se " + form.lemma,
+                    "active",
+                    form.strength,
+                    form.plural,
+                    form.past,
+                )
             if reflexive is not None:
                 continue
-            if re.search(r"(?:^|[ (’])(?:de|du|des|d’|la|le|les|une?|l’|sa|son|ses|leurs?|cette|ce|cet|aux?|en|sans|par|toute|chaque|avec)[ ]?$", window, re.I) and not re.search(r"\b(?:il|elle|ils|elles|on|qui|comme|ainsi que) (?:le|la|les|l’)[ ]?$", window, re.I):
+            if re.search(
+                r"(?:^|[ (’])(?:de|du|des|d’|la|le|les|une?|l’|sa|son|ses|leurs?|cette|ce|cet|aux?|en|sans|par|toute|chaque|avec)[ ]?$",
+                window,
+                re.I,
+            ) and not re.search(r"\b(?:il|elle|ils|elles|on|qui|comme|ainsi que) (?:le|la|les|l’)[ ]?$", window, re.I):
                 continue  # a noun: `la demande`, `une note`
             return Cue(start, stop, form.lemma, "active", form.strength, form.plural, form.past)
         if form.kind == "present_participle" and not form.pronominal:
@@ -235,4 +267,8 @@ def passive_speaks(cue: Cue, text: str) -> bool:
     lemma = cue.lemma
     if lemma in _passive():
         return True
-    return lemma in _passive_opinion() and re.search(r"\b(?:nécessité|importance|besoin|intérêt|question de savoir)\b", text[: cue.start], re.I) is not None
+    return (
+        lemma in _passive_opinion()
+        and re.search(r"\b(?:nécessité|importance|besoin|intérêt|question de savoir)\b", text[: cue.start], re.I)
+        is not None
+    )

@@ -35,7 +35,10 @@ _PROCEDURE = re.compile(
     r"^(?:\W*)(?:(?:L’|Le |La |Les |Cet |Cette |Ce |Ces |Aux |Lors |Dans |Un |Une )(?:présent(?:e)? |premi(?:er|ère) |deuxième |second(?:e)? |prochain(?:e)? |deux |dernier )?"
     r"(?:rapport|atelier|ateliers|session|séance|réunion|table ronde|tables rondes|discussions?|débats?|panel|publication|document|section|chapitre|annexe|participants|orateurs|délégations|dialogue|sommaire|modérateur))\b"
 )
-_MEETING_DONE = re.compile(r"\b(?:examiné|discuté|débattu|abordé|organisée?s?|tenue?s?|ouverte?s?|levée?|suspendue?|clôturée?|réunie?s?|adopté|procédé|consacrée?s?)\b")
+_MOST = 5  # more sources than this do not go on speaking together
+_MEETING_DONE = re.compile(
+    r"\b(?:examiné|discuté|débattu|abordé|organisée?s?|tenue?s?|ouverte?s?|levée?|suspendue?|clôturée?|réunie?s?|adopté|procédé|consacrée?s?)\b"
+)
 
 
 @dataclass
@@ -88,8 +91,8 @@ def follow(
             last = found[-1].cue
             # The last claim's sources go on: `A a dit ... ; B a répondu ...` leaves B speaking.
             tail = tuple(dict.fromkeys(a.referent for a in found if a.cue == last))
-            state.current = tail if any(r.kind != "collective" for r in tail) else referents if False else tail
-            state.antecedent = state.current
+            state.current = tail if len(tail) <= _MOST else ()
+            state.antecedent = tail
             state.cue_unit = i
             state.by_unit[unit.sentence_id] = referents
         else:
@@ -120,7 +123,17 @@ def _interrupts(text: str, sources: Sequence[Source]) -> bool:
     """The report speaks of the meeting again, or somebody else is at the head of the sentence."""
     if _PROCEDURE.match(text) and _MEETING_DONE.search(text):
         return True
-    if any(s.start == 0 and s.referents == (COLLECTIVE,) and not s.weak and re.match(r"(?:[Dd]’autres|[Pp]lusieurs|[Cc]ertain|[Ll]es participants|[Dd]es (?:participants|orateurs)|[Uu]n certain nombre|[Dd]e nombreux)", text) for s in sources if s.start <= 2):
+    if any(
+        s.start == 0
+        and s.referents == (COLLECTIVE,)
+        and not s.weak
+        and re.match(
+            r"(?:[Dd]’autres|[Pp]lusieurs|[Cc]ertain|[Ll]es participants|[Dd]es (?:participants|orateurs)|[Uu]n certain nombre|[Dd]e nombreux)",
+            text,
+        )
+        for s in sources
+        if s.start <= 2
+    ):
         return bool(re.search(r"participants|orateurs|intervenants|délég|panélistes", text[:80]))
     return False
 
@@ -167,7 +180,7 @@ def _antecedents(pronoun: str, state: _State, feminine: Callable[[int], bool | N
     plural = pronoun in ("ils", "elles", "eux", "ceux-ci", "celles-ci", "ces derniers", "ces dernières")
     before = state.antecedent
     if plural:
-        if len(before) > 1 or before and before[0].kind in ("collective", "delegate", "organisation"):
+        if len(before) > 1 or (before and before[0].kind in ("collective", "delegate", "organisation")):
             return before if len(before) > 1 or before[0].kind == "collective" else before
         if pronoun == "elles":
             return (COLLECTIVE,)

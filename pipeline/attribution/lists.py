@@ -10,18 +10,26 @@ from pipeline.attribution.sources import COLLECTIVE, BodySpan, CountrySpan, Pers
 from pipeline.people import roles
 
 _LEFT = re.compile(
-    r"(?:,|;|/|–|-|et|ou|ainsi que|y compris|notamment|dont|entre autres|par exemple|d’autres|etc\.?|le|la|les|l’|du|de|de la|de l’|des|d’|au nom|M\.|Mme|représentante?s?|délégué(?:e|s|es)?|\s|[.…])+", re.I
+    r"(?:,|;|/|–|-|et|ou|ainsi que|y compris|notamment|dont|entre autres|par exemple|d’autres|etc\.?|le|la|les|l’|du|de|de la|de l’|des|d’|au nom|M\.|Mme|représentante?s?|délégué(?:e|s|es)?|\s|[.…])+",
+    re.I,
 )
 
 
 def members(
-    text: str, start: int, end: int, persons: Sequence[PersonSpan], countries: Sequence[CountrySpan], bodies: Sequence[BodySpan]
+    text: str,
+    start: int,
+    end: int,
+    persons: Sequence[PersonSpan],
+    countries: Sequence[CountrySpan],
+    bodies: Sequence[BodySpan],
 ) -> tuple[Referent, ...]:
     """The sources that the bracket ``text[start:end]`` lists, empty when it says anything else besides."""
     spans: list[tuple[int, int, Referent]] = []
     named = [p for p in persons if start <= p.start and p.end <= end]
     for p in named:
-        spans.append((p.start, max(p.end, p.description[1] if p.description else p.end), Referent("person", str(p.person))))
+        spans.append(
+            (p.start, max(p.end, p.description[1] if p.description else p.end), Referent("person", str(p.person)))
+        )
     covered = [(a, b) for a, b, _ in spans]
 
     def free(a: int, b: int) -> bool:
@@ -40,8 +48,18 @@ def members(
                 spans.append((a, b, Referent("delegate", country.iso3)))
             else:
                 # `maire de Rivebois, Belgique`: the country after the function belongs to it.
-                after = next((c for c in countries if c.form == "name" and text[b : c.start].strip(" ") == "," and c.end <= end), None)
-                stop = after.end if after is not None and not re.match(r"\s*(?:,|et)\s", text[after.end : after.end + 4]) and named == [] and len(spans) == 0 else b
+                after = next(
+                    (c for c in countries if c.form == "name" and text[b : c.start].strip(" ") == "," and c.end <= end),
+                    None,
+                )
+                stop = (
+                    after.end
+                    if after is not None
+                    and not re.match(r"\s*(?:,|et)\s", text[after.end : after.end + 4])
+                    and named == []
+                    and len(spans) == 0
+                    else b
+                )
                 spans.append((a, stop, Referent("role", text[a:b])))
             covered.append((a, spans[-1][1]))
         at = a
@@ -49,10 +67,12 @@ def members(
         if start <= c.start and c.end <= end and c.form == "name" and free(c.start, c.end):
             spans.append((c.start, c.end, Referent("delegate", c.iso3)))
             covered.append((c.start, c.end))
-    for b in bodies:
-        if start <= b.start and b.end <= end and free(b.start, b.end):
-            spans.append((b.start, b.end, Referent("organisation", b.organisation_id) if not b.government_of else Referent("delegate", b.government_of)))
-            covered.append((b.start, b.end))
+    for body in bodies:
+        if start <= body.start and body.end <= end and free(body.start, body.end):
+            state = body.government_of
+            referent = Referent("delegate", state) if state else Referent("organisation", body.organisation_id)
+            spans.append((body.start, body.end, referent))
+            covered.append((body.start, body.end))
     if not spans:
         return ()
     spans.sort()

@@ -31,20 +31,83 @@ _PREPOSITION = re.compile(
     r"(?P<cue>(?<![\w’])(?:[Ss]elon|[Dd]’après|[Aa]ux yeux|[Dd]e l’avis|[Dd]u point de vue|[Aa]u dire|[Dd]e l’aveu|[Pp]our|[Dd]ans l’esprit|[Dd]ans l’optique|[Ss]uivant|[Ss]’exprimant au nom|[Ii]ntervenant au nom))"
     r"(?P<link> (?:d[ue] |des |de la |de l’|d’)?(?:d[ue] |des |de la |de l’|d’)?)$"
 )
-_SELON_PRONOUN = re.compile(r"(?<![\w’])(?:[Ss]elon|[Dd]’après|[Pp]our|[Àà]|[Aa]) (?P<pro>lui|elle|eux|elles|ce dernier|cette dernière|ces derniers)(?: ,|,|\.)")
-_CLAUSE_WORDS = re.compile(r"(?:^|[\s’(«“\"])(?:et|mais|car|or|puis|comme|si|tandis que|alors que|ainsi que|tel que|tels que|que|lorsque|quand|ou|enfin|ensuite|toutefois|également|aussi|donc|selon lequel|où|parce que|puisque)$", re.I)
-_ADVERBIAL = re.compile(r"^(?:\W*)(?:A|À|Au|Aux|Lors|Dans|En|Pendant|Durant|Sur|Enfin|Ensuite|Toutefois|Ainsi|Parallèlement|Puis|De même|Par|Après|Avant|Outre|Cependant|Néanmoins|Hier|Finalement|Aussi|Également|Egalement|Depuis|Devant|Face|Quant|Seul|Seuls|Même|Au moins|Tout)\b[^,;]*$")
+_SELON_PRONOUN = re.compile(
+    r"(?<![\w’])(?:[Ss]elon|[Dd]’après|[Pp]our|[Àà]|[Aa]) (?P<pro>lui|elle|eux|elles|ce dernier|cette dernière|ces derniers)(?: ,|,|\.)"
+)
+_CLAUSE_WORDS = re.compile(
+    r"(?:^|[\s’(«“\"])(?:et|mais|car|or|puis|comme|si|tandis que|alors que|ainsi que|tel que|tels que|que|lorsque|quand|ou|enfin|ensuite|toutefois|également|aussi|donc|selon lequel|où|parce que|puisque)$",
+    re.I,
+)
+_ADVERBIAL = re.compile(
+    r"^(?:\W*)(?:A|À|Au|Aux|Lors|Dans|En|Pendant|Durant|Sur|Enfin|Ensuite|Toutefois|Ainsi|Parallèlement|Puis|De même|Par|Après|Avant|Outre|Cependant|Néanmoins|Hier|Finalement|Aussi|Également|Egalement|Depuis|Devant|Face|Quant|Seul|Seuls|Même|Au moins|Tout)\b[^,;]*$"
+)
 _PREPOSITIONS = frozenset(
-    """de du des d à a au aux par pour avec sans chez sur sous entre contre vers dans en selon parmi auprès envers depuis dont outre
-    malgré notamment compris après avant pendant durant devant derrière sauf hormis dès jusque jusqu’à aux par voici son sa ses leur leurs""".split()
+    [
+        "de",
+        "du",
+        "des",
+        "d",
+        "à",
+        "a",
+        "au",
+        "aux",
+        "par",
+        "pour",
+        "avec",
+        "sans",
+        "chez",
+        "sur",
+        "sous",
+        "entre",
+        "contre",
+        "vers",
+        "dans",
+        "en",
+        "selon",
+        "parmi",
+        "auprès",
+        "envers",
+        "depuis",
+        "dont",
+        "outre",
+        "malgré",
+        "notamment",
+        "compris",
+        "après",
+        "avant",
+        "pendant",
+        "durant",
+        "devant",
+        "derrière",
+        "sauf",
+        "hormis",
+        "dès",
+        "jusque",
+        "jusqu’à",
+        "aux",
+        "par",
+        "voici",
+        "son",
+        "sa",
+        "ses",
+        "leur",
+        "leurs",
+    ]
 )
 _EMBEDDING = re.compile(r"(?:que|qu’|si|comment|dont|où|pourquoi|lequel|laquelle)$", re.I)
 _TOKEN = re.compile(r"[^\W\d_]+|[^\w\s]")
-_INVERSION = re.compile(r"(?:(?<![\w’])(?:comme|ainsi que|tel que|que|ce qu’|selon ce qu’)[ ]?(?:(?:l’|le |les |y |en |nous l’|vous l’)(?:en |y )?)?|[,»”\"] ?(?:l’|s’)?)$", re.I)
-_AFTER_INVERTED = re.compile(r"[ ,]*(?:(?:\w+ment|aussi|également|en outre|notamment|à juste titre|d’ailleurs|au premier atelier|hier|alors|ensuite|par ailleurs|pour sa part)[ ,]+){0,2}$")
+_INVERSION = re.compile(
+    r"(?:(?<![\w’])(?:comme|ainsi que|tel que|que|ce qu’|selon ce qu’)[ ]?(?:(?:l’|le |les |y |en |nous l’|vous l’)(?:en |y )?)?|[,»”\"] ?(?:l’|s’)?)$",
+    re.I,
+)
+_AFTER_INVERTED = re.compile(
+    r"[ ,]*(?:(?:\w+ment|aussi|également|en outre|notamment|à juste titre|d’ailleurs|au premier atelier|hier|alors|ensuite|par ailleurs|pour sa part)[ ,]+){0,2}$"
+)
 _IL = re.compile(r"(?<![\w’-])(?:[Ii]l (?:n’|en |y |lui |leur |nous |vous )?|-t-il |-il )$")
 _AGENT = re.compile(r"^[ ,]*(?:[^.;:()]{0,120}?[ ,])?par $|^[ ,]*(?:par )?$")
-_INCLUDING = re.compile(r"(?:y compris|dont|notamment|en particulier|parmi lesquels|par exemple|comme)[ ,:]*(?:les? |la |l’)?$", re.I)
+_INCLUDING = re.compile(
+    r"(?:y compris|dont|notamment|en particulier|parmi lesquels|par exemple|comme)[ ,:]*(?:les? |la |l’)?$", re.I
+)
 
 
 @lru_cache(maxsize=1)
@@ -61,10 +124,14 @@ def read(text: str, masked: str, sources: Sequence[Source], cues: Sequence[Cue])
     for cue in cues:
         if masked[cue.start] == " " and text[cue.start] != " ":
             continue
-        if cue.voice == "participle":
+        if cue.voice == "participle" or (cue.voice == "active" and cue.lemma in _NO_SPEECH):
             continue
         embedded = accepted_end >= 0
-        claim = _active(text, masked, sources, cue, embedded) if cue.voice == "active" else _passive(text, masked, sources, cue, embedded)
+        claim = (
+            _active(text, masked, sources, cue, embedded)
+            if cue.voice == "active"
+            else _passive(text, masked, sources, cue, embedded)
+        )
         if claim is None:
             continue
         if first is None:
@@ -94,7 +161,13 @@ def _prepositional(text: str, masked: str, sources: Sequence[Source]) -> list[Cl
             continue
         if word in ("pour", "suivant") or word.startswith("dans"):
             opening = text[:at].strip() == "" or text[:at].rstrip().endswith(("mais", "et", ",", ";"))
-            if s.weak or kind == "role" and word != "pour" or not opening or not re.match(r" *,", masked[s.end :]) or word == "suivant":
+            if (
+                s.weak
+                or (kind == "role" and word != "pour")
+                or not opening
+                or not re.match(r" *,", masked[s.end :])
+                or word == "suivant"
+            ):
                 continue
         if word.endswith("au nom"):
             continue
@@ -102,9 +175,15 @@ def _prepositional(text: str, masked: str, sources: Sequence[Source]) -> list[Cl
         referents = _chain(text, masked, sources, n)
         out.append(Claim(referents, at, end, s.start))
     for m in _SELON_PRONOUN.finditer(masked):
-        if m.group().startswith(("Pour", "pour", "À", "à", "A", "a")) and m.start() != 0 or m.group().startswith(("À", "à", "A ", "a ")):
+        if (m.group().startswith(("Pour", "pour", "À", "à", "A", "a")) and m.start() != 0) or m.group().startswith(
+            ("À", "à", "A ", "a ")
+        ):
             continue
-        out.append(Claim((Referent("pronoun", m.group("pro").casefold()),), m.start(), m.start() + m.group().find(" "), m.start()))
+        out.append(
+            Claim(
+                (Referent("pronoun", m.group("pro").casefold()),), m.start(), m.start() + m.group().find(" "), m.start()
+            )
+        )
     out.sort(key=lambda c: c.start)
     return out
 
@@ -116,7 +195,9 @@ def _chain(text: str, masked: str, sources: Sequence[Source], n: int) -> tuple[R
     for s in sources[n + 1 :]:
         if s.referents[0].kind == "pronoun" or s.start < end:
             continue
-        if re.fullmatch(r" *(?:,|et|ainsi que|, et|de même que)? *(?:de |du |des |d’)?", masked[end : s.start]) and masked[end : s.start].strip() not in ("", ","):
+        if re.fullmatch(
+            r" *(?:,|et|ainsi que|, et|de même que)? *(?:de |du |des |d’)?", masked[end : s.start]
+        ) and masked[end : s.start].strip() not in ("", ","):
             found.extend(s.referents)
             end = s.end
         else:
@@ -140,13 +221,23 @@ def _active(text: str, masked: str, sources: Sequence[Source], cue: Cue, embedde
     if _INVERSION.search(prefix):
         for n, s in enumerate(sources):
             if s.start >= cue.end and _AFTER_INVERTED.fullmatch(masked[cue.end : s.start]):
-                if s.referents[0].kind == "pronoun" or s.weak and s.referents[0].kind != "collective" and not prefix.rstrip().casefold().endswith(("l’", "le", "comme", "que", "»")):
+                if s.referents[0].kind == "pronoun" or (
+                    s.weak
+                    and s.referents[0].kind != "collective"
+                    and not prefix.rstrip().casefold().endswith(("l’", "le", "comme", "que", "»"))
+                ):
                     return None
                 return Claim(_chain(text, masked, sources, n), cue.start, cue.end, s.start)
     return None
 
 
-_IMPERSONAL_VERBS = frozenset(("convenir", "importer", "appeler", "aller", "être", "tenir", "faire", "mettre", "évaluer"))
+# What is done in a meeting without saying what was said.
+_NO_SPEECH = frozenset(
+    ("examiner", "discuter", "débattre", "traiter", "analyser", "développer", "évaluer", "identifier")
+)
+_IMPERSONAL_VERBS = frozenset(
+    ("convenir", "importer", "appeler", "aller", "être", "tenir", "faire", "mettre", "évaluer")
+)
 
 
 def _subject(text: str, masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -> Claim | None:
@@ -170,15 +261,35 @@ def _subject(text: str, masked: str, sources: Sequence[Source], cue: Cue, embedd
         if kind == "pronoun":
             pro = s.referents[0].key
             if pro == "on":
-                return Claim((COLLECTIVE,), s.start, cue.end, s.start) if cue.past and gap.strip(" ") in ("", "a", "l’", "y", "en", "les", "leur", "lui", "le", "n’", "ne", "la") else None
+                return (
+                    Claim((COLLECTIVE,), s.start, cue.end, s.start)
+                    if cue.past
+                    and gap.strip(" ") in ("", "a", "l’", "y", "en", "les", "leur", "lui", "le", "n’", "ne", "la")
+                    else None
+                )
             if pro == "il" and cue.lemma in _IMPERSONAL_VERBS and not cue.past:
                 return None
-            if not re.fullmatch(r"(?:[ ,]*(?:n’|ne|y|en|lui|leur|l’|le|la|les|nous|vous|se|s’|\w+ment|aussi|elle aussi|lui aussi|eux aussi|tous|toutes|toutefois|en outre)?)*? *", gap) and len(gap.strip()) > 40:
+            if (
+                not re.fullmatch(
+                    r"(?:[ ,]*(?:n’|ne|y|en|lui|leur|l’|le|la|les|nous|vous|se|s’|\w+ment|aussi|elle aussi|lui aussi|eux aussi|tous|toutes|toutefois|en outre)?)*? *",
+                    gap,
+                )
+                and len(gap.strip()) > 40
+            ):
                 continue
         if s.weak:
             if cue.strength == "evoke" or cue.lemma in _BODY_DOES:
                 return None
-            if kind in ("delegate", "organisation") and gap.strip() and not re.fullmatch(r"[ ,]*(?:\w+ment|aussi|également|n’|ne|en|y|lui|leur|l’|,|quant|à|elle|et|d’autres|pour|sa|part|en outre)*[ ,]*", gap) and "," not in gap and " qui " not in gap:
+            if (
+                kind in ("delegate", "organisation")
+                and gap.strip()
+                and not re.fullmatch(
+                    r"[ ,]*(?:\w+ment|aussi|également|n’|ne|en|y|lui|leur|l’|,|quant|à|elle|et|d’autres|pour|sa|part|en outre)*[ ,]*",
+                    gap,
+                )
+                and "," not in gap
+                and " qui " not in gap
+            ):
                 return None
         if s.referents == (COLLECTIVE,) and s.weak and cue.lemma in _BODY_DOES:
             return None
@@ -190,7 +301,62 @@ def _subject(text: str, masked: str, sources: Sequence[Source], cue: Cue, embedd
 
 
 # What bodies and states do as well as say: no claim when a body or state is plainly its subject.
-_BODY_DOES = frozenset("engager appuyer garantir promouvoir évaluer approuver accepter formuler identifier célébrer certifier assurer développer mesurer illustrer présager exprimer soutenir encourager défendre inviter demander proposer être appeler lancer mettre donner passer montrer tenir aller exiger se_engager prendre solliciter juger désigner apporter prier porter rendre énumérer énoncer refuser rejeter entendre souhaiter répondre témoigner permettre convenir".split())
+_BODY_DOES = frozenset(
+    [
+        "engager",
+        "appuyer",
+        "garantir",
+        "promouvoir",
+        "évaluer",
+        "approuver",
+        "accepter",
+        "formuler",
+        "identifier",
+        "célébrer",
+        "certifier",
+        "assurer",
+        "développer",
+        "mesurer",
+        "illustrer",
+        "présager",
+        "exprimer",
+        "soutenir",
+        "encourager",
+        "défendre",
+        "inviter",
+        "demander",
+        "proposer",
+        "être",
+        "appeler",
+        "lancer",
+        "mettre",
+        "donner",
+        "passer",
+        "montrer",
+        "tenir",
+        "aller",
+        "exiger",
+        "se_engager",
+        "prendre",
+        "solliciter",
+        "juger",
+        "désigner",
+        "apporter",
+        "prier",
+        "porter",
+        "rendre",
+        "énumérer",
+        "énoncer",
+        "refuser",
+        "rejeter",
+        "entendre",
+        "souhaiter",
+        "répondre",
+        "témoigner",
+        "permettre",
+        "convenir",
+    ]
+)
 
 
 def _coordinated(text: str, masked: str, sources: Sequence[Source], n: int, cue: Cue) -> list[Referent]:
@@ -204,9 +370,13 @@ def _coordinated(text: str, masked: str, sources: Sequence[Source], n: int, cue:
             k -= 1
             continue
         link = masked[before.end : start]
-        if before.referents[0].kind == "pronoun" or not re.fullmatch(r"\s*(?:,|et|, et|ainsi que|, ainsi que|de même que|ou)\s*", link):
+        if before.referents[0].kind == "pronoun" or not re.fullmatch(
+            r"\s*(?:,|et|, et|ainsi que|, ainsi que|de même que|ou)\s*", link
+        ):
             break
-        if link.strip() == "," and (not cue.plural or before.referents[0].kind == "collective" and referents[0].kind == "collective" is False):
+        if link.strip() == "," and (
+            not cue.plural or (before.referents[0].kind == "collective" and referents[0].kind != "collective")
+        ):
             break
         if not cue.plural:
             break
@@ -215,7 +385,12 @@ def _coordinated(text: str, masked: str, sources: Sequence[Source], n: int, cue:
         k -= 1
     # `De nombreux participants – y compris le représentant de la Colombie – ont ...`
     for other in sources:
-        if s.end <= other.start and other.end <= cue.start and other.referents[0].kind in ("person", "delegate", "organisation") and not other.weak:
+        if (
+            s.end <= other.start
+            and other.end <= cue.start
+            and other.referents[0].kind in ("person", "delegate", "organisation")
+            and not other.weak
+        ):
             if _INCLUDING.search(masked[s.end : other.start]):
                 referents.extend(other.referents)
     return referents
@@ -267,7 +442,21 @@ def _gap(gap: str, s: Source) -> bool:
             quoted += 1
         elif token in "»”":
             quoted -= 1
-        elif token in ("qui", "dont", "où", "lequel", "laquelle", "que", "qu", "lesquels", "lorsqu", "lorsque", "s", "si", "comme"):
+        elif token in (
+            "qui",
+            "dont",
+            "où",
+            "lequel",
+            "laquelle",
+            "que",
+            "qu",
+            "lesquels",
+            "lorsqu",
+            "lorsque",
+            "s",
+            "si",
+            "comme",
+        ):
             relative = True
             depth += 1
         elif token in FINITE and token not in ("n", "ne", "se", "a", "fait", "dit", "s"):
@@ -276,7 +465,11 @@ def _gap(gap: str, s: Source) -> bool:
     if relative and not s.referents[0].kind == "pronoun":
         # The relative clause must end before the verb: by a comma, or with its one verb.
         return True
-    if not relative and re.search(r"(?<![\w’-])a(?![\w’-])", gap) and re.search(r"(?<![\w’-])a (?:\w+ ){0,3}\w+(?:é|i|u|it|is|ert)\b", gap):
+    if (
+        not relative
+        and re.search(r"(?<![\w’-])a(?![\w’-])", gap)
+        and re.search(r"(?<![\w’-])a (?:\w+ ){0,3}\w+(?:é|i|u|it|is|ert)\b", gap)
+    ):
         return False
     return not (gap.count(",") % 2 == 1 and s.weak)
 
@@ -292,21 +485,29 @@ def _passive(text: str, masked: str, sources: Sequence[Source], cue: Cue, embedd
     if agent is not None:
         at = cue.end + agent.end()
         for n, s in enumerate(sources):
-            if s.start == at or s.start == at - 4 or masked[at : s.start].strip() == "" and s.start >= at:
+            if s.start == at or s.start == at - 4 or (masked[at : s.start].strip() == "" and s.start >= at):
                 if s.weak and s.referents[0].kind != "collective" and not speech.passive_speaks(cue, masked):
                     return None
                 if cue.past or impersonal:
                     return Claim(_chain(text, masked, sources, n), cue.start, cue.end, s.start)
                 return None
-        if not impersonal and re.match(r"[ ,]*par (?!(?:exemple|ailleurs|le biais|l’intermédiaire|des moyens|le fait))", tail):
+        if not impersonal and re.match(
+            r"[ ,]*par (?!(?:exemple|ailleurs|le biais|l’intermédiaire|des moyens|le fait))", tail
+        ):
             return None
     if not speech.passive_speaks(cue, masked):
         return None
-    if re.search(r"(?:(?<![\w’])(?:qui|dont|où|lesquels|lesquelles|lorsqu’il|comme|comme il|tel que|tels que|telle que|ainsi qu’il|comme cela)[ ]|qu’(?:il|elle)s? )(?:en |y |lui |leur |l’)?$", before, re.I):
+    if re.search(
+        r"(?:(?<![\w’])(?:qui|dont|où|lesquels|lesquelles|lorsqu’il|comme|comme il|tel que|tels que|telle que|ainsi qu’il|comme cela)[ ]|qu’(?:il|elle)s? )(?:en |y |lui |leur |l’)?$",
+        before,
+        re.I,
+    ):
         return None
     if impersonal or cue.past:
         if not impersonal and cue.lemma in ("faire", "mettre"):
-            if cue.lemma == "faire" or not re.search(r"l’accent|lumière|relief|avant|évidence|garde|exergue", text[max(0, cue.start - 60) : cue.end + 12]):
+            if cue.lemma == "faire" or not re.search(
+                r"l’accent|lumière|relief|avant|évidence|garde|exergue", text[max(0, cue.start - 60) : cue.end + 12]
+            ):
                 return None
         start = cue.start - (len(impersonal.group()) if impersonal else 0)
         return Claim((COLLECTIVE,), start, cue.end, start)

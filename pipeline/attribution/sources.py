@@ -6,7 +6,7 @@ Offsets are those of the ``normalise``d text, end exclusive.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -108,7 +108,9 @@ _DELEGATE_DET = r"(?:(?:[Uu]ne?|[Ll]es?|[Ll]a|[Dd]es|[Cc]ertains|[Pp]lusieurs|[D
 @lru_cache(maxsize=1)
 def _delegate() -> re.Pattern[str]:
     heads = "|".join(re.escape(w) for w in sorted(lexicon("functions")["delegates"], key=lambda w: (-len(w), w)))
-    return re.compile(rf"(?<![\w’])(?:{_DELEGATE_DET}|(?:de|du|aux|au) )?(?:haut |haute |autres? |deux |seconde? |ancien )?(?P<head>(?i:{heads}))(?![\w-])")
+    return re.compile(
+        rf"(?<![\w’])(?:{_DELEGATE_DET}|(?:de|du|aux|au) )?(?:haut |haute |autres? |deux |seconde? |ancien )?(?P<head>(?i:{heads}))(?![\w-])"
+    )
 
 
 _ANAPHOR = re.compile(
@@ -117,7 +119,9 @@ _ANAPHOR = re.compile(
 _GOVERNMENT = re.compile(
     r"(?<![\w’])(?:[Ll]e |[Ll]es |[Ll]’|[Ss]on |[Cc]e )(?P<head>Gouvernements?|gouvernements?|Parlement|autorités|[Dd]irigeants|[Dd]élégation|pays|État|Etat)(?![\w-])"
 )
-_LINK = re.compile(r"[ ]?(?:(?:permanent(?:e|s|es)?|gouvernementa(?:l|ux|le|les)|officiel(?:le|s|les)?|spécial(?:e|s)?|adjointe?s?|principa(?:l|le|ux)|national(?:e)?|nationaux) )?(?:de la |de l’|des |du |de |d’|pour la |pour le |pour l’)(?:(?:Gouvernements? |gouvernements? |délégation |mission (?:permanente )?|Mission (?:permanente )?|République |Royaume |association |organisation |l’association |l’organisation |Gouvernement )(?:de la |de l’|des |du |de |d’)?)?$")
+_LINK = re.compile(
+    r"[ ]?(?:(?:permanent(?:e|s|es)?|gouvernementa(?:l|ux|le|les)|officiel(?:le|s|les)?|spécial(?:e|s)?|adjointe?s?|principa(?:l|le|ux)|national(?:e)?|nationaux) )?(?:de la |de l’|des |du |de |d’|pour la |pour le |pour l’)(?:(?:Gouvernements? |gouvernements? |délégation |mission (?:permanente )?|Mission (?:permanente )?|République |Royaume |association |organisation |l’association |l’organisation |Gouvernement )(?:de la |de l’|des |du |de |d’)?)?$"
+)
 
 
 def find(
@@ -137,7 +141,10 @@ def find(
     for p in persons:
         if masked[p.start : p.start + 1] == text[p.start]:
             start = p.start
-            m = re.search(r"(?:M\.|Mme|Mlle|MM\.|Mgr|Dr|Mr|Monsieur|Madame|S\.E\.|S\. E\.)(?: M\.| Mme)? ?$", text[max(0, start - 14) : start])
+            m = re.search(
+                r"(?:M\.|Mme|Mlle|MM\.|Mgr|Dr|Mr|Monsieur|Madame|S\.E\.|S\. E\.)(?: M\.| Mme)? ?$",
+                text[max(0, start - 14) : start],
+            )
             if m:
                 start -= len(m.group())
             out.append(Source(start, p.end, (Referent("person", str(p.person)),), False))
@@ -150,7 +157,15 @@ def find(
     for m in _collective().finditer(masked):
         # `les représentants du CICR`, `les délégués du Mali et du Niger` are read above as delegates.
         if free(m.start(), m.end()) and not inside(m.start(), m.end()):
-            out.append(Source(m.start(), m.end(), (COLLECTIVE,), True, weak=m.group("abstract") is not None or m.group("body") is not None))
+            out.append(
+                Source(
+                    m.start(),
+                    m.end(),
+                    (COLLECTIVE,),
+                    True,
+                    weak=m.group("abstract") is not None or m.group("body") is not None,
+                )
+            )
             taken.append((m.start(), m.end()))
     for m in _QUANTIFIER.finditer(masked):
         if free(m.start(), m.end()):
@@ -163,16 +178,36 @@ def find(
     for phrase in roles.find(masked):
         if not inside(phrase.start, phrase.end) and free(phrase.start, phrase.end):
             plural = phrase.det in ("les", "des", "leurs", "deux")
-            out.append(Source(phrase.start, phrase.end, (Referent("role", text[phrase.head_start : phrase.end]),), plural))
+            out.append(
+                Source(phrase.start, phrase.end, (Referent("role", text[phrase.head_start : phrase.end]),), plural)
+            )
             taken.append((phrase.start, phrase.end))
     for c in countries:
-        if c.form == "name" and masked[c.start] == text[c.start] and free(c.start, c.end) and not inside(c.start, c.end):
+        if (
+            c.form == "name"
+            and masked[c.start] == text[c.start]
+            and free(c.start, c.end)
+            and not inside(c.start, c.end)
+        ):
             start = c.start
             m = re.search(r"(?:[Ll]e |[Ll]a |[Ll]es |[Ll]’)$", text[max(0, start - 4) : start])
             if m:
                 start -= len(m.group())
-                out.append(Source(start, c.end, (Referent("delegate", c.iso3),), text[start : start + 3].lower() == "les", weak=True))
-            elif start == 0 or text[:start].strip() == "" or text[max(0, start - 2) : start] in (", ", "t ") or text[max(0, start - 6) : start].casefold() in ("selon ", " pour "):
+                out.append(
+                    Source(
+                        start,
+                        c.end,
+                        (Referent("delegate", c.iso3),),
+                        text[start : start + 3].lower() == "les",
+                        weak=True,
+                    )
+                )
+            elif (
+                start == 0
+                or text[:start].strip() == ""
+                or text[max(0, start - 2) : start] in (", ", "t ")
+                or text[max(0, start - 6) : start].casefold() in ("selon ", " pour ")
+            ):
                 out.append(Source(start, c.end, (Referent("delegate", c.iso3),), False, weak=True))
             taken.append((c.start, c.end))
     for b in bodies:
@@ -181,23 +216,47 @@ def find(
             m = re.search(r"(?:[Ll]e |[Ll]a |[Ll]es |[Ll]’)$", text[max(0, start - 4) : start])
             if m:
                 start -= len(m.group())
-            referent = Referent("delegate", b.government_of) if b.government_of else Referent("organisation", b.organisation_id)
+            referent = (
+                Referent("delegate", b.government_of)
+                if b.government_of
+                else Referent("organisation", b.organisation_id)
+            )
             out.append(Source(start, b.end, (referent,), text[start : start + 3].lower() == "les", weak=True))
             taken.append((b.start, b.end))
     for m in _PRONOUN.finditer(masked):
         word = m.group("pro").casefold()
         if free(m.start(), m.end()):
-            out.append(Source(m.start(), m.end(), (Referent("pronoun", word),), word.endswith(("s", "deux", "trois", "ceux-ci", "celles-ci"))))
+            out.append(
+                Source(
+                    m.start(),
+                    m.end(),
+                    (Referent("pronoun", word),),
+                    word.endswith(("s", "deux", "trois", "ceux-ci", "celles-ci")),
+                )
+            )
     out.sort(key=lambda s: (s.start, -s.end))
     return out
 
 
-def _delegates(text, masked, countries, bodies, inside):  # type: ignore[no-untyped-def]
+def _delegates(
+    text: str,
+    masked: str,
+    countries: Sequence[CountrySpan],
+    bodies: Sequence[BodySpan],
+    inside: Callable[[int, int], bool],
+) -> list[Source]:
     """`un représentant du Kenya`, `les représentants de la CICM, du CICR et du Saint-Siège`, `la délégation ivoirienne`."""
     out: list[Source] = []
-    things: list[tuple[int, int, Referent, str]] = [(c.start, c.end, Referent("delegate", c.iso3), c.form) for c in countries]
+    things: list[tuple[int, int, Referent, str]] = [
+        (c.start, c.end, Referent("delegate", c.iso3), c.form) for c in countries
+    ]
     things += [
-        (b.start, b.end, Referent("delegate", b.government_of) if b.government_of else Referent("organisation", b.organisation_id), "name")
+        (
+            b.start,
+            b.end,
+            Referent("delegate", b.government_of) if b.government_of else Referent("organisation", b.organisation_id),
+            "name",
+        )
         for b in bodies
         if not any(c.start <= b.start and b.end <= c.end for c in countries)
     ]
@@ -217,25 +276,34 @@ def _delegates(text, masked, countries, bodies, inside):  # type: ignore[no-unty
                 continue
             gap = masked[end:a]
             if not members:
-                if form == "demonym" and gap == " ":
-                    pass
-                elif form == "name" and _LINK.match(gap) and _LINK.match(gap).end() == len(gap):  # type: ignore[union-attr]
-                    pass
-                elif form == "name" and referent.kind == "organisation" and re.fullmatch(r" (?:de la |de l’|des |du |de |d’)(?:[\w’]+ )?", gap):
+                if (
+                    (form == "demonym" and gap == " ")
+                    or (form == "name" and _LINK.fullmatch(gap))
+                    or (
+                        form == "name"
+                        and referent.kind == "organisation"
+                        and re.fullmatch(r" (?:de la |de l’|des |du |de |d’)(?:[\w’]+ )?", gap)
+                    )
+                ):
                     pass
                 else:
                     if a - end > 60:
                         break
                     continue
-            elif not re.fullmatch(r" ?(?:\([^)]{0,60}\))?(?:,| et| ou|, ainsi que| ainsi que|, et) ?(?:de la |de l’|des |du |de |d’|le |la |les |l’)?(?:(?:représentant|représentante|délégué|déléguée) (?:de la |de l’|des |du |de |d’))?", gap):
-                if re.fullmatch(r" +", gap) and referent.kind == "organisation":  # an acronym blanked out beside its name
+            elif not re.fullmatch(
+                r" ?(?:\([^)]{0,60}\))?(?:,| et| ou|, ainsi que| ainsi que|, et) ?(?:de la |de l’|des |du |de |d’|le |la |les |l’)?(?:(?:représentant|représentante|délégué|déléguée) (?:de la |de l’|des |du |de |d’))?",
+                gap,
+            ):
+                if (
+                    re.fullmatch(r" +", gap) and referent.kind == "organisation"
+                ):  # an acronym blanked out beside its name
                     end = b
                     continue
                 break
             members.append(referent)
             end = b
         if members:
-            plural = head.endswith("s") and head not in ("représentants ",) or len(members) > 1
+            plural = (head.endswith("s") and head not in ("représentants ",)) or len(members) > 1
             out.append(Source(m.start(), end, tuple(dict.fromkeys(members)), plural))
             at = end
     return out

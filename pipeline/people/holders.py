@@ -9,7 +9,38 @@ from pipeline.people import roles
 from pipeline.people.register import Person
 
 # Words that no holder needs to be told by: they come and go between mentions of one function.
-_LOOSE = frozenset("internationale international nations unie uni onu mondial monde question affaire bureau general".split()) - {"general"}
+_LOOSE = frozenset(
+    [
+        "internationale",
+        "international",
+        "nations",
+        "unie",
+        "uni",
+        "onu",
+        "mondial",
+        "monde",
+        "question",
+        "affaire",
+        "bureau",
+        "general",
+    ]
+) - {"general"}
+
+# Adjectives that make another function of the same noun.
+_TELLING = frozenset(
+    [
+        "adjoint",
+        "general",
+        "delegue",
+        "special",
+        "principal",
+        "executif",
+        "suppleant",
+        "interim",
+        "honoraire",
+        "regional",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -55,10 +86,13 @@ class Holders:
         head = _head(phrase)
         want = frozenset(words)
         fitting: list[tuple[int, int]] = []
+        telling = frozenset(head) & _TELLING
         for h in self._holdings:
             if not h.head or h.head[0] != head[0]:
                 continue
-            if want <= h.words or (want - _LOOSE) and (want - _LOOSE) <= h.words and len(want) > 2:
+            if frozenset(h.head) & _TELLING != telling:
+                continue
+            if want <= h.words or ((want - _LOOSE) and (want - _LOOSE) <= h.words and len(want) > 2):
                 if len(head) > 1 and h.head[: len(head)] != head and not set(head) <= set(h.head):
                     continue
                 fitting.append((h.n_words - len(want), h.person))
@@ -97,7 +131,26 @@ def _head(phrase: str) -> tuple[str, ...]:
     out: list[str] = []
     for token in phrase.replace("’", "’ ").split():
         low = token.strip(",.;:()").casefold()
-        if low in ("de", "du", "des", "d’", "l’", "la", "le", "les", "à", "au", "aux", "pour", "en", "chargé", "chargée", "auprès", "et", "par"):
+        if low in (
+            "de",
+            "du",
+            "des",
+            "d’",
+            "l’",
+            "la",
+            "le",
+            "les",
+            "à",
+            "au",
+            "aux",
+            "pour",
+            "en",
+            "chargé",
+            "chargée",
+            "auprès",
+            "et",
+            "par",
+        ):
             if out:
                 break
             continue

@@ -84,7 +84,9 @@ def _cut(text: str, run: Run) -> Run:
         return Run(run.start, run.end + 1, run.text + ".")
     for i, word in enumerate(words):
         word = re.sub(r"^[dlDL]’", "", word)
-        if i >= 2 and (word in not_names or word.casefold() in heads or is_acronym(word) and words[i - 1][:1].islower()):
+        if i >= 2 and (
+            word in not_names or word.casefold() in heads or (is_acronym(word) and words[i - 1][:1].islower())
+        ):
             while words[i - 1][:1].islower():
                 i -= 1
             if i >= 2:
@@ -108,7 +110,7 @@ def _trim(text: str, start: int, end: int) -> Run | None:
         start += m.end()
         words[0] = words[0][m.end() :]
     name = text[start:end]
-    return Run(start, end, name) if name and name[0].isupper() or name[:3] in ("al-", "el-", "de ") else None
+    return Run(start, end, name) if (name and name[0].isupper()) or name[:3] in ("al-", "el-", "de ") else None
 
 
 @lru_cache(maxsize=1)
@@ -122,7 +124,7 @@ def is_name(name: str) -> bool:
     words = re.split(r"[ ]", name)
     capitals = 0
     for word in words:
-        if word in not_names or word.capitalize() in not_names and word.isupper():
+        if word in not_names or (word.capitalize() in not_names and word.isupper()):
             return False
         bare = word.strip(".")
         if bare[:1].isupper():
@@ -206,4 +208,4 @@ def same(a: str, b: str) -> bool:
             return False
         left.remove(slip)
         slips += 1
-    return slips <= 1 and (exact >= 1 or initials == 0 and slips == 0) and not (exact == 0)
+    return slips <= 1 and (exact >= 1 or (initials == 0 and slips == 0)) and not (exact == 0)

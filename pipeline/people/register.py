@@ -73,19 +73,74 @@ class _Found(NamedTuple):
 
 
 _PLURAL_HONORIFICS = frozenset(("MM.", "Mmes", "Mlles", "Messieurs", "Mesdames", "Drs"))
-_FEMININE = frozenset(("Mme", "Mmes", "Mlle", "Mlles", "Mrs", "Mrs.", "Ms", "Ms.", "Madame", "Mesdames", "Mademoiselle", "Lady", "Dame", "Sœur", "S.E. Mme", "S. E. Mme"))
-_MASCULINE = frozenset(("M.", "MM.", "Mr", "Mr.", "Monsieur", "Messieurs", "Mgr", "Sir", "Lord", "Père", "Frère", "Monseigneur", "Cheikh", "S.E. M.", "S. E. M.", "S.E.M."))
+_FEMININE = frozenset(
+    (
+        "Mme",
+        "Mmes",
+        "Mlle",
+        "Mlles",
+        "Mrs",
+        "Mrs.",
+        "Ms",
+        "Ms.",
+        "Madame",
+        "Mesdames",
+        "Mademoiselle",
+        "Lady",
+        "Dame",
+        "Sœur",
+        "S.E. Mme",
+        "S. E. Mme",
+    )
+)
+_MASCULINE = frozenset(
+    (
+        "M.",
+        "MM.",
+        "Mr",
+        "Mr.",
+        "Monsieur",
+        "Messieurs",
+        "Mgr",
+        "Sir",
+        "Lord",
+        "Père",
+        "Frère",
+        "Monseigneur",
+        "Cheikh",
+        "S.E. M.",
+        "S. E. M.",
+        "S.E.M.",
+    )
+)
 _VERB_AFTER = re.compile(
     r"(?:,? ?(?:\([^()]{2,200}\)|\[[^\]]{2,120}\]|, [^,.;]{2,140},)?,?) ?(?:(?:a|avait|ont|avaient|s’est|s’était|n’a)(?: |’)|(?:dit|déclare|souligne|estime|rappelle|indique|note|affirme|ajoute|précise|demande|fait|relève|explique|propose|recommande|considère|présente|évoque|appelle|insiste|suggère|salue|remercie)\b|qui (?:a|représentait|représente)\b)"
 )
-_BEFORE = re.compile(r"(?:[Ss]elon|[Dd]’après|[Pp]our|[Aa]ux yeux de|[Aa]ux yeux d’|[Mm]odérat(?:eur|rice)s? ?: ?|[Oo]rat(?:eur|rice)s? ?: ?|[Aa]nimé(?:e)? par|[Pp]résidé(?:e)? par|[Rr]édigé(?:e)? par|comme l’a \w+|ainsi que l’a \w+|l’a (?:dit|relevé|souligné|rappelé|fait observer|fait remarquer)|[Aa] déclaré|[Aa] dit|[Aa]-t-il \w+|[Aa] souligné|[Aa] rappelé|[Aa] ajouté|dont|comme|[Ss]igné :?|[Pp]hoto ?:) ?$")
+_BEFORE = re.compile(
+    r"(?:[Ss]elon|[Dd]’après|[Pp]our|[Aa]ux yeux de|[Aa]ux yeux d’|[Mm]odérat(?:eur|rice)s? ?: ?|[Oo]rat(?:eur|rice)s? ?: ?|[Aa]nimé(?:e)? par|[Pp]résidé(?:e)? par|[Rr]édigé(?:e)? par|comme l’a \w+|ainsi que l’a \w+|l’a (?:dit|relevé|souligné|rappelé|fait observer|fait remarquer)|[Aa] déclaré|[Aa] dit|[Aa]-t-il \w+|[Aa] souligné|[Aa] rappelé|[Aa] ajouté|dont|comme|[Ss]igné :?|[Pp]hoto ?:) ?$"
+)
 _BULLET = re.compile(r"^[•\-–—*▪●◦·o]?\s*")
 
 
 @lru_cache(maxsize=1)
 def _lead_words() -> frozenset[str]:
     words = set(roles.heads())
-    words |= {"général", "générale", "adjoint", "adjointe", "spécial", "spéciale", "permanent", "permanente", "exécutif", "exécutive", "fédéral", "fédérale", "régional", "régionale"}
+    words |= {
+        "général",
+        "générale",
+        "adjoint",
+        "adjointe",
+        "spécial",
+        "spéciale",
+        "permanent",
+        "permanente",
+        "exécutif",
+        "exécutive",
+        "fédéral",
+        "fédérale",
+        "régional",
+        "régionale",
+    }
     words |= {h.casefold() for h in lexicon("functions")["honorifics"]}
     return frozenset(words)
 
@@ -96,11 +151,12 @@ def read(
     model_spans: Sequence[Sequence[ModelSpan]],
     country_spans: Sequence[Sequence[tuple[int, int]]],
     excluded: Sequence[bool] = (),
+    listed: Mapping[int, Sequence[tuple[int, int]]] | None = None,
 ) -> Register:
     """The people of a document.
 
     ``agenda_units[i]``: unit ``i`` is an agenda or participant line. ``country_spans[i]``: where unit ``i`` names countries (no
-    demonyms). ``excluded[i]``: unit ``i`` (a bibliographic footnote, a table of contents) gives no evidence of its own.
+    demonyms). ``listed``: by unit, where participant lines already read name their person. ``excluded[i]``: unit ``i`` (a bibliographic footnote, a table of contents) gives no evidence of its own.
     """
     clean = [names.normalise(t) for t in texts]
     spoken = _lower_vocabulary(clean)
@@ -109,7 +165,17 @@ def read(
     for i, text in enumerate(clean):
         persons = [(s.start, s.end) for s in model_spans[i] if s.label == "PER"] if i < len(model_spans) else []
         others = [(s.start, s.end) for s in model_spans[i] if s.label in ("ORG", "LOC")] if i < len(model_spans) else []
-        hits, rest = _evident(i, text, agenda_units[i], persons, others, country_spans[i], bool(excluded) and excluded[i])
+        given = (listed or {}).get(i, ())
+        hits, rest = _evident(
+            i, text, agenda_units[i], persons, others, country_spans[i], bool(excluded) and excluded[i]
+        )
+        if given:
+            hits = [f for f in hits if not any(f.start < b and a < f.end for a, b in given)]
+            rest = [(r, m) for r, m in rest if not any(r.start < b and a < r.end for a, b in given)]
+            for a, b in given:
+                honorific, _ = _honorific(text, a)
+                hits.append(_Found(i, a, b, text[a:b], honorific, _description_after(text, b, True), "pattern", True))
+            hits.sort()
         found.extend(hits)
         loose.extend((i, run, model) for run, model in rest)
     people, owner = _merge(found)
@@ -138,8 +204,8 @@ def _evident(
     chain: str | None = None  # the honorific of a list under way: `MM. X, Y et Z`
     chain_end = -1
     bound = 0
-    for run in names.runs(text):
-        run = _drop_function(text, run)
+    for raw in names.runs(text):
+        run = _drop_function(text, raw)
         if run is None:
             continue
         honorific, before = _honorific(text, run.start)
@@ -147,10 +213,14 @@ def _evident(
         honorific = inner or honorific
         if honorific is None and chain is not None and text[chain_end : run.start] in (", ", " et ", ", et ", " ou "):
             honorific = chain
-        if not names.is_name(run.text) or any(a <= run.start and run.end <= b for a, b in countries) and honorific is None:
+        if not names.is_name(run.text) or (
+            any(a <= run.start and run.end <= b for a, b in countries) and honorific is None
+        ):
             continue
         words = [w for w in run.text.split(" ") if w[:1].isupper()]
-        if honorific is None and any(names.is_acronym(w) for w in words[:-1]) or len(words) == 1 and names.is_acronym(words[0]) and honorific is None:
+        if (honorific is None and any(names.is_acronym(w) for w in words[:-1])) or (
+            len(words) == 1 and names.is_acronym(words[0]) and honorific is None
+        ):
             continue
         if honorific is not None and len(words) == 1 and words[0].isupper() and len(words[0]) < 2:
             continue
@@ -167,10 +237,13 @@ def _evident(
         if honorific is not None:
             source = "pattern"
         elif several and (not excluded or opened):
-            strong = after is not None or ahead is not None or line and after is not None
-            if strong and not (denied and after is None and ahead is None) or (verb or opened) and model:
-                source = "pattern"
-            elif joined and not denied or opened and excluded:
+            strong = after is not None or ahead is not None or (line and after is not None)
+            if (
+                (strong and not (denied and after is None and ahead is None))
+                or ((verb or opened) and model)
+                or (joined and not denied)
+                or (opened and excluded)
+            ):
                 source = "pattern"
             elif model and not denied and (verb or opened or joined or _clean_model(run, persons)):
                 source = "model"
@@ -199,7 +272,11 @@ def _drop_function(text: str, run: names.Run) -> names.Run | None:
     """The run without the function before the name: `Directeur Général Jean Dupont` -> `Jean Dupont`."""
     start = run.start
     words = run.text.split(" ")
-    while words and (words[0].casefold() in _lead_words() or words[0].casefold() in ("de", "du", "des", "et") or words[0] in ("Monsieur", "Madame")):
+    while words and (
+        words[0].casefold() in _lead_words()
+        or words[0].casefold() in ("de", "du", "des", "et")
+        or words[0] in ("Monsieur", "Madame")
+    ):
         start += len(words[0]) + 1
         words = words[1:]
     if not words or not words[0]:
@@ -240,7 +317,9 @@ def _description_after(text: str, at: int, agenda: bool) -> tuple[int, int] | No
     honorific = names.honorific_pattern().match(text, m.end())
     if agenda:
         end = len(text.rstrip())
-        cut = re.compile(r"\s(?:Orateurs?|Oratrices?|Modérateurs?|Modératrice|Pour guider|Panélistes?|Intervenants?)\b").search(text, m.end())
+        cut = re.compile(
+            r"\s(?:Orateurs?|Oratrices?|Modérateurs?|Modératrice|Pour guider|Panélistes?|Intervenants?)\b"
+        ).search(text, m.end())
         if cut:
             end = cut.start()
         return (m.end(), end) if end > m.end() else None
@@ -250,7 +329,9 @@ def _description_after(text: str, at: int, agenda: bool) -> tuple[int, int] | No
         return None
     end = _apposition_end(text, m.end())
     # `Awa Diop, la Ministre du Mali, Fatou Sy, et ...`: the function belongs to the name after it.
-    if re.match(r"(?:l’|la |le )", text[m.end() : m.end() + 3]) and re.match(r", [A-ZÀ-ÖØ-Þ]\w+ [A-ZÀ-ÖØ-Þ]", text[end : end + 40]):
+    if re.match(r"(?:l’|la |le )", text[m.end() : m.end() + 3]) and re.match(
+        r", [A-ZÀ-ÖØ-Þ]\w+ [A-ZÀ-ÖØ-Þ]", text[end : end + 40]
+    ):
         return None
     return m.end(), end
 
@@ -263,7 +344,10 @@ def _apposition_end(text: str, start: int) -> int:
         if roles.starts_with_head(text, rest) and not re.match(r"(?:le|la|l’|un|une) ", text[rest : rest + 4], re.I):
             end = roles.phrase_end(text, rest)
             continue
-        if re.match(r"(?:Ministère|Vice-Ministère|Département|Cabinet|Service|Université|Institut|Bureau|Direction|Organisation|Agence)\b", text[rest : rest + 16]):
+        if re.match(
+            r"(?:Ministère|Vice-Ministère|Département|Cabinet|Service|Université|Institut|Bureau|Direction|Organisation|Agence)\b",
+            text[rest : rest + 16],
+        ):
             end = roles.phrase_end(text, rest)
             continue
         break
@@ -295,7 +379,9 @@ def _describes(inside: str) -> bool:
         return True
     if re.match(r"\d|voir |cf\.|p\. ", first):
         return False
-    return bool(_COUNTRYLIKE.match(first)) or any(roles.starts_with_head(part.strip(), 0) for part in first.split(",")[:3])
+    return bool(_COUNTRYLIKE.match(first)) or any(
+        roles.starts_with_head(part.strip(), 0) for part in first.split(",")[:3]
+    )
 
 
 _HEAD_DET = re.compile(r"(?<![\w-])(?:l’|la |le |l’anci\w+ |du |de la |de l’|au |à la |à l’|son |sa |notre )", re.I)
@@ -314,7 +400,12 @@ def _description_before(text: str, start: int, bound: int) -> tuple[int, int] | 
         if phrase.start() < at:
             continue
         before = text[max(0, phrase.start() - 6) : phrase.start()].casefold()
-        if not phrase.group("det").strip() and not before.endswith(("du ", "au ", "de la ", "de l’", "à la ", "à l’", "par ")) and phrase.start() != 0 and not phrase.group("head")[0].isupper():
+        if (
+            not phrase.group("det").strip()
+            and not before.endswith(("du ", "au ", "de la ", "de l’", "à la ", "à l’", "par "))
+            and phrase.start() != 0
+            and not phrase.group("head")[0].isupper()
+        ):
             continue
         reach = roles.phrase_end(text, phrase.start("head"), end)
         at = reach
@@ -332,7 +423,10 @@ def _merge(found: Sequence[_Found]) -> tuple[list[Person], list[int]]:
     people: list[Person] = []
     by_word: dict[str, list[int]] = defaultdict(list)
     owner = [-1] * len(found)
-    order = sorted((i for i, f in enumerate(found) if len(names.key(f.name).words) >= 2), key=lambda i: (-len(names.key(found[i].name).words), i))
+    order = sorted(
+        (i for i, f in enumerate(found) if len(names.key(f.name).words) >= 2),
+        key=lambda i: (-len(names.key(found[i].name).words), i),
+    )
     exact: dict[tuple[str, ...], int] = {}
     for i in order:
         name = found[i].name
@@ -359,13 +453,20 @@ def _merge(found: Sequence[_Found]) -> tuple[list[Person], list[int]]:
             person.feminine = True
         elif f.honorific in _MASCULINE:
             person.feminine = False
-    for p in people:
-        p.name = _canonical(p.variants)
+    for person in people:
+        person.name = _canonical(person.variants)
     return people, owner
 
 
 def _singular(honorific: str) -> str:
-    return {"MM.": "M.", "Messieurs": "Monsieur", "Mmes": "Mme", "Mesdames": "Madame", "Mlles": "Mlle", "Drs": "Dr"}.get(honorific, honorific)
+    return {
+        "MM.": "M.",
+        "Messieurs": "Monsieur",
+        "Mmes": "Mme",
+        "Mesdames": "Madame",
+        "Mlles": "Mlle",
+        "Drs": "Dr",
+    }.get(honorific, honorific)
 
 
 def _attach_surnames(found: Sequence[_Found], owner: list[int], people: list[Person]) -> None:
@@ -406,6 +507,7 @@ def _surnames(name: str) -> set[str]:
 
 def _canonical(variants: Mapping[str, int]) -> str:
     """The fullest name; among equals the most frequent, then the first in the alphabet."""
+
     def weight(name: str) -> tuple[int, int, int, int, str]:
         words = names.key(name).words
         full = sum(len(w) > 1 for w in words)
@@ -446,20 +548,19 @@ def _propagate(
     for unit, run, _model in loose:
         place = (run.start, run.end)
         k = names.key(run.text)
-        p: int | None = None
+        bearer: int | None = None
         if len(k.words) >= 2:
-            p = full.get(k.words)
-            if p is None:
+            bearer = full.get(k.words)
+            if bearer is None:
                 near = sorted({q for w in k.words for q in by_word.get(w[:3], ())})
-                p = next((q for q in near if any(names.same(run.text, v) for v in people[q].variants)), None)
+                bearer = next((q for q in near if any(names.same(run.text, v) for v in people[q].variants)), None)
         elif k.surname in surname and len(k.surname) >= 3 and run.text[0].isupper():
             word = run.text.casefold()
             if not spoken[word] and not any(a < place[1] and place[0] < b for a, b in countries[unit]):
-                near = surname[k.surname]
-                p = near[0]
-        if p is not None:
-            people[p].variants[run.text] += 1
-            hits[unit].append(NameHit(unit, run.start, run.end, p, "document"))
+                bearer = surname[k.surname][0]
+        if bearer is not None:
+            people[bearer].variants[run.text] += 1
+            hits[unit].append(NameHit(unit, run.start, run.end, bearer, "document"))
     for row in hits:
         row.sort(key=lambda h: (h.start, h.end))
     for row in hits:

@@ -15,10 +15,66 @@ from pipeline.resources import lexicon
 _WORD = re.compile(r"\w+(?:-\w+)*|[’]|[^\w\s]")
 # Finite verbs that end a noun phrase; speech verbs are judged by the caller.
 FINITE = frozenset(
-    """a ont avait avaient aura auront aurait auraient eut eurent est sont était étaient sera seront serait seraient fut furent
-    doit doivent devait devaient devrait devraient peut peuvent pouvait pouvaient pourrait pourraient fait font va vont veut
-    veulent souhaite souhaitent tient tiennent dit disent vise visent permet permettent reste restent demeure demeurent n’a
-    s’est s’était se ne n""".split()
+    [
+        "a",
+        "ont",
+        "avait",
+        "avaient",
+        "aura",
+        "auront",
+        "aurait",
+        "auraient",
+        "eut",
+        "eurent",
+        "est",
+        "sont",
+        "était",
+        "étaient",
+        "sera",
+        "seront",
+        "serait",
+        "seraient",
+        "fut",
+        "furent",
+        "doit",
+        "doivent",
+        "devait",
+        "devaient",
+        "devrait",
+        "devraient",
+        "peut",
+        "peuvent",
+        "pouvait",
+        "pouvaient",
+        "pourrait",
+        "pourraient",
+        "fait",
+        "font",
+        "va",
+        "vont",
+        "veut",
+        "veulent",
+        "souhaite",
+        "souhaitent",
+        "tient",
+        "tiennent",
+        "dit",
+        "disent",
+        "vise",
+        "visent",
+        "permet",
+        "permettent",
+        "reste",
+        "restent",
+        "demeure",
+        "demeurent",
+        "n’a",
+        "s’est",
+        "s’était",
+        "se",
+        "ne",
+        "n",
+    ]
 )
 _STOP_PUNCTUATION = frozenset(";:()[]«»–—…!?•")
 _LEADS_ON = re.compile(r"(?:des?|du|de la|de l’|d’|et (?:des?|du|de la|de l’|d’|aux?|à la|à l’))[ ]?", re.I)
@@ -35,7 +91,8 @@ def _head_pattern() -> re.Pattern[str]:
     words = "|".join(re.escape(w) for w in sorted(heads(), key=lambda w: (-len(w), w)))
     # A determiner makes it one holder: `le`, `la`, `l’`, `un`, `son`; `du` and `au` hide one.
     return re.compile(
-        rf"(?<![\w-])(?P<det>(?:[Ll]es? |[Ll]a |[Ll]’|[Uu]ne? |[Ss]on |[Ss]a |[Dd]eux |[Ll]eurs? )?)(?P<head>{words})(?![\w])", re.I
+        rf"(?<![\w-])(?P<det>(?:[Ll]es? |[Ll]a |[Ll]’|[Uu]ne? |[Ss]on |[Ss]a |[Dd]eux |[Ll]eurs? )?)(?P<head>{words})(?![\w])",
+        re.I,
     )
 
 
@@ -51,7 +108,45 @@ class RolePhrase(NamedTuple):
 def starts_with_head(text: str, at: int) -> bool:
     """Whether a function noun stands at ``at`` (an article or ``ancien`` may precede it)."""
     m = _head_pattern().match(text, at)
-    return m is not None
+    return m is not None and _is_head(text, m)
+
+
+# Words that are a function only with another one after them: `premier ministre`, `ancien président`, `Haut Représentant`.
+_QUALIFIERS = frozenset(
+    [
+        "premier",
+        "première",
+        "deuxième",
+        "second",
+        "seconde",
+        "ancien",
+        "ancienne",
+        "haut",
+        "haute",
+        "général",
+        "générale",
+        "adjoint",
+        "adjointe",
+        "chargé",
+        "chargée",
+    ]
+)
+
+
+def _is_head(text: str, m: re.Match[str]) -> bool:
+    head = m.group("head").casefold()
+    if head not in _QUALIFIERS:
+        return True
+    if head.startswith(("général", "adjoint", "chargé")):
+        return (
+            re.match(
+                r" (?:de division|de brigade|d’affaires|d’armée|de mission|de recherche|au maire|du |de la )",
+                text[m.end() : m.end() + 14],
+            )
+            is not None
+        )
+    follow = re.match(r"[ -]", text[m.end() : m.end() + 1])
+    return follow is not None and _head_pattern().match(text, m.end() + 1) is not None
 
 
 def phrase_end(text: str, head_start: int, limit: int | None = None, through_commas: bool = False) -> int:
@@ -72,12 +167,16 @@ def phrase_end(text: str, head_start: int, limit: int | None = None, through_com
             break
         if word == ",":
             rest = text[m.end() : m.end() + 80].lstrip()
-            if through_commas or not (_LEADS_ON.match(rest) and re.match(r"[^,.;:()]{2,70} et (?:des?|du|de la|de l’|d’)", rest)):
+            if through_commas or not (
+                _LEADS_ON.match(rest) and re.match(r"[^,.;:()]{2,70} et (?:des?|du|de la|de l’|d’)", rest)
+            ):
                 break
             continue
         if low in FINITE and last != "’" and not (low in ("a", "fait") and last.isupper()) and m.start() > head_start:
             break
-        if low in ("qui", "que", "dont", "où", "lequel", "laquelle") or low == "n" and text[m.end() : m.end() + 1] == "’":
+        if low in ("qui", "que", "dont", "où", "lequel", "laquelle") or (
+            low == "n" and text[m.end() : m.end() + 1] == "’"
+        ):
             break
         if low == "s" and re.match(r"’(?:est|était|étaient)\b", text[m.end() : m.end() + 9]):
             break
@@ -93,7 +192,7 @@ def find(text: str) -> list[RolePhrase]:
     out: list[RolePhrase] = []
     at = 0
     for m in _head_pattern().finditer(text):
-        if m.start() < at or not m.group("det").strip():
+        if m.start() < at or not m.group("det").strip() or not _is_head(text, m):
             continue
         end = phrase_end(text, m.start("head"))
         out.append(RolePhrase(m.start(), m.start("head"), end, m.group("det").strip().casefold()))
@@ -102,8 +201,42 @@ def find(text: str) -> list[RolePhrase]:
 
 
 _SMALL = frozenset(
-    """le la les l un une des de du d a au aux et en pour par sur dans son sa ses leur leurs que qui s n chargee charge m mme
-    aupres sein""".split()
+    [
+        "le",
+        "la",
+        "les",
+        "l",
+        "un",
+        "une",
+        "des",
+        "de",
+        "du",
+        "d",
+        "a",
+        "au",
+        "aux",
+        "et",
+        "en",
+        "pour",
+        "par",
+        "sur",
+        "dans",
+        "son",
+        "sa",
+        "ses",
+        "leur",
+        "leurs",
+        "que",
+        "qui",
+        "s",
+        "n",
+        "chargee",
+        "charge",
+        "m",
+        "mme",
+        "aupres",
+        "sein",
+    ]
 )
 
 
@@ -113,7 +246,15 @@ def words(role: str) -> tuple[str, ...]:
     return tuple(_neuter(w) for w in fold(role.replace("-", "")).split() if w not in _SMALL)
 
 
-_FEMININE = (("trice", "teur"), ("euse", "eur"), ("iere", "ier"), ("eure", "eur"), ("ale", "al"), ("ente", "ent"), ("ante", "ant"))
+_FEMININE = (
+    ("trice", "teur"),
+    ("euse", "eur"),
+    ("iere", "ier"),
+    ("eure", "eur"),
+    ("ale", "al"),
+    ("ente", "ent"),
+    ("ante", "ant"),
+)
 
 
 def _neuter(word: str) -> str:
@@ -133,9 +274,25 @@ def is_feminine(role: str) -> bool | None:
     if not parts:
         return None
     head = parts[0]
-    if head in ("ministre", "chef", "maire", "membre", "commissaire", "juge", "secretaire", "vice", "porte", "haut", "sous", "responsable"):
+    if head in (
+        "ministre",
+        "chef",
+        "maire",
+        "membre",
+        "commissaire",
+        "juge",
+        "secretaire",
+        "vice",
+        "porte",
+        "haut",
+        "sous",
+        "responsable",
+    ):
         follow = parts[1:3]
-        if any(w in ("generale", "adjointe", "chargee", "speciale", "principale", "deleguee", "executive", "permanente") for w in follow):
+        if any(
+            w in ("generale", "adjointe", "chargee", "speciale", "principale", "deleguee", "executive", "permanente")
+            for w in follow
+        ):
             return True
         return None
     if head.endswith(("trice", "ente", "ante", "euse", "iere", "ale", "ee", "eure", "erte")):
@@ -157,7 +314,10 @@ def cut(description: str) -> str:
     des affaires consulaires`; a body that is part of the function itself (`Chef du Service national`) stays.
     """
     text = normal(description)
-    m = re.search(r"(?:,| au| à la| à l’| auprès du| relevant du| au sein (?:du|de la|de l’)) ?(?=(?:Ministère|Vice-Ministère|Cabinet|Département d’[EÉ]tat|Secrétariat|Direction|Centre|Center|Faculté|Institut|Université|Bureau|Département|Service|Agence|Commission|Conseil|Organisation|ville |Ville ))", text)
+    m = re.search(
+        r"(?:,| au| à la| à l’| auprès du| relevant du| au sein (?:du|de la|de l’)) ?(?=(?:Ministère|Vice-Ministère|Cabinet|Département d’[EÉ]tat|Secrétariat|Direction|Centre|Center|Faculté|Institut|Université|Bureau|Département|Service|Agence|Commission|Conseil|Organisation|ville |Ville ))",
+        text,
+    )
     if m and m.start() > 3:
         text = text[: m.start()]
     return text.strip(" ,;.")

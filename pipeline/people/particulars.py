@@ -1,0 +1,121 @@
+"""What a document says of its people beside their names: function as stated, body, country."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from pipeline.countries import CountryHit
+from pipeline.organisations.reading import OrganisationHit
+from pipeline.people import roles
+from pipeline.people.register import Description, Person
+from pipeline.records import Organisation
+
+_TOWARDS = re.compile(
+    r"(?:auprès (?:de |du |des |de la |de l’|d’)?|pour la coprésidence (?:de |du )|sous-traitant de )$"
+)
+_DIPLOMAT = re.compile(
+    r"ambassad|haut-commissaire|haute-commissaire|consul|nonce|représentante? permanente?|observat", re.I
+)
+
+
+class Particulars(NamedTuple):
+    """Function as stated, organisation_id and ISO code; None where the document does not say."""
+
+    role: str | None
+    organisation_id: str | None
+    country: str | None
+
+
+def of_person(
+    person: Person,
+    countries: Sequence[Sequence[CountryHit]],
+    bodies: Sequence[Sequence[OrganisationHit]],
+    organisations: Mapping[str, Organisation],
+    affiliation: str | None,
+) -> Particulars:
+    """The particulars of one person from every description of theirs.
+
+    ``countries`` and ``bodies`` are the hits of each unit. ``affiliation`` is a body named right after the name (`Ana Ruiz de
+    l’Institut ...`), used when no description names one.
+    """
+    stated = [d for d in person.descriptions if _function_at(d.text) is not None]
+    stated.sort(key=lambda d: (-_weight(d), d.unit))
+    role = next((r for r in (function_of(d.text) for d in stated) if r), None)
+    organisation = (
+        next((o for o in (_body(d, bodies[d.unit]) for d in [*stated, *person.descriptions]) if o), None) or affiliation
+    )
+    country = next((c for c in (_country(d, countries[d.unit]) for d in stated) if c), None)
+    if country is None:
+        named = Counter(c for c in (_country(d, countries[d.unit]) for d in person.descriptions) if c)
+        country = named.most_common(1)[0][0] if named else None
+    if country is None and organisation is not None and organisation in organisations:
+        country = organisations[organisation].country
+    return Particulars(role, organisation, country)
+
+
+def of_listing(
+    start: int,
+    end: int,
+    text: str,
+    countries: Sequence[CountryHit],
+    bodies: Sequence[OrganisationHit],
+    organisations: Mapping[str, Organisation],
+) -> tuple[str | None, str | None]:
+    """Organisation and country of one agenda line, whose description is ``text[start:end]`` of its unit."""
+    d = Description(0, start, end, text[start:end], True)
+    organisation = _body(d, bodies)
+    country = _country(d, countries)
+    if country is None and organisation is not None and organisation in organisations:
+        country = organisations[organisation].country
+    return organisation, country
+
+
+def _weight(d: Description) -> int:
+    return min(len(d.text), 400) + (40 if d.listed else 0)
+
+
+def _function_at(text: str) -> int | None:
+    """Where the function starts in a description: at its front or after a comma."""
+    at = 0
+    while at < len(text):
+        lead = len(text[at:]) - len(text[at:].lstrip(" ,"))
+        if roles.starts_with_head(text, at + lead):
+            return at + lead
+        comma = text.find(",", at)
+        if comma < 0:
+            return None
+        at = comma + 1
+    return None
+
+
+def function_of(description: str) -> str | None:
+    """The function as stated, without body, country and remarks in brackets."""
+    text = re.sub(r"\s*[(\[][^()\[\]]*[)\]]", "", description)
+    at = _function_at(text)
+    if at is None:
+        return None
+    text = re.sub(r"^(?:l’|le |la |les |un |une |son |sa )", "", text[at:], flags=re.I)
+    text = roles.cut(text)
+    return text or None
+
+
+def _body(d: Description, bodies: Sequence[OrganisationHit]) -> str | None:
+    inside = [b for b in bodies if d.start <= b.text_start and b.text_end <= d.end]
+    chosen = [b for b in inside if not _TOWARDS.search(d.text[: b.text_start - d.start])]
+    return chosen[0].organisation_id if chosen else None
+
+
+def _country(d: Description, countries: Sequence[CountryHit]) -> str | None:
+    inside = [c for c in countries if c.form == "name" and d.start <= c.start and c.end <= d.end]
+    if not inside:
+        return None
+    if (
+        len({c.iso3 for c in inside}) > 1
+        and _DIPLOMAT.search(d.text)
+        and not re.search(r", $", d.text[: inside[-1].start - d.start])
+    ):
+        return inside[0].iso3
+    return inside[-1].iso3

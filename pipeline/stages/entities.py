@@ -1,0 +1,473 @@
+"""Stage 3, ``ner``: mentions of persons, countries and organisations, the document's speakers, and who says what."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from pipeline import countries as country_names
+from pipeline.attribution import cues, discourse, lists, reading, sources
+from pipeline.attribution.discourse import Attribution
+from pipeline.attribution.reading import Claim
+from pipeline.attribution.sources import BodySpan, CountrySpan, PersonSpan, Referent
+from pipeline.countries import CountryHit
+from pipeline.identifiers import digest, fold, slug
+from pipeline.offsets import align, locate
+from pipeline.organisations.reading import OrganisationHit, OrganisationReading, read_organisations
+from pipeline.people import names, particulars, register
+from pipeline.people.holders import Holders
+from pipeline.people.register import NameHit, Person, Register
+from pipeline.records import (
+    Acronym,
+    Entities,
+    Mention,
+    MentionForm,
+    MentionKind,
+    ModelSpan,
+    Organisation,
+    Origin,
+    Segmented,
+    SessionParticipant,
+    Source,
+    Speaker,
+    Statement,
+    Unit,
+)
+
+VERSION = "1"
+
+_SPOKEN = frozenset(("sentence", "list_item", "question"))
+_BESIDE = 4  # characters between a name and its description: ` (`, `, `
+
+
+def extract(source: Source, segmented: Segmented, model_spans: Sequence[Sequence[ModelSpan]]) -> Entities:
+    """The entities of one document. ``model_spans`` runs parallel to ``segmented.units``, offsets in each unit's text.
+
+    Mentions carry offsets of the unit's text and of the source; statements those of their cue in the text of its unit.
+    """
+    units = segmented.units
+    texts = [names.normalise(u.text) for u in units]
+    places = _Places(source.text, units)
+    aliases = country_names.aliases_of((a.acronym, a.expansion) for a in segmented.acronyms)
+    countries = country_names.find_in_document([u.text for u in units], aliases)
+    people = register.read(
+        texts,
+        [u.unit_type == "agenda" for u in units],
+        model_spans,
+        [[(c.start, c.end) for c in row if c.form == "name"] for row in countries],
+        [u.unit_type in ("boilerplate", "footnote") for u in units],
+        _listed_names(segmented, places),
+    )
+    countries = [_outside(row, people.hits[i]) for i, row in enumerate(countries)]
+    bodies = read_organisations(
+        segmented, model_spans, countries, [[(h.start, h.end) for h in row] for row in people.hits]
+    )
+    attributions, spans = _attribute(segmented, texts, people, countries, bodies)
+    roster = _Roster(source.doc_id, texts, people, countries, bodies)
+    statements = _statements(units, attributions, roster)
+    participants = _participants(segmented, units, texts, places, people, countries, bodies, roster)
+    mentions = _mentions(units, places, people, countries, bodies, roster)
+    mentions += _references(units, places, spans, roster, mentions)
+    return Entities(
+        doc_id=segmented.doc_id,
+        mentions=tuple(sorted(mentions, key=lambda m: (m.start, m.end, m.mention_id))),
+        speakers=roster.speakers(),
+        statements=tuple(statements),
+        organisations=bodies.organisations,
+        participants=tuple(participants),
+        acronyms=tuple(_linked(a, bodies) for a in segmented.acronyms),
+        issuer=_issuer(segmented.facts.issuer, bodies.organisations),
+    )
+
+
+def _outside(row: Sequence[CountryHit], named: Sequence[NameHit]) -> list[CountryHit]:
+    """Countries that are not part of a person's name (`M. Jordan`)."""
+    return [c for c in row if not any(h.start < c.end and c.start < h.end for h in named)]
+
+
+# ------------------------------------------------------------------------------------------------------------ offsets
+class _Places:
+    """Source offsets of each unit's text, aligned when first asked for."""
+
+    def __init__(self, text: str, units: Sequence[Unit]) -> None:
+        self._text = text
+        self._units = units
+        self._known: dict[int, list[tuple[int, int]]] = {}
+
+    def _alignment(self, unit: int) -> list[tuple[int, int]]:
+        if unit not in self._known:
+            u = self._units[unit]
+            self._known[unit] = align(self._text, u.spans, u.text)
+        return self._known[unit]
+
+    def of(self, unit: int, start: int, end: int) -> tuple[int, int]:
+        """Source offsets of ``text[start:end]`` of unit number ``unit``."""
+        u = self._units[unit]
+        if len(u.spans) == 1 and u.spans[0].end - u.spans[0].start == len(u.text):
+            base = u.spans[0].start
+            return base + start, base + end
+        place = locate(self._alignment(unit), start, end)
+        return place.start, place.end
+
+    def in_text(self, unit: int, start: int, end: int) -> tuple[int, int] | None:
+        """Text offsets of the source range, None when it does not lie in the unit."""
+        alignment = self._alignment(unit)
+        starts = [a for a, _ in alignment]
+        first = bisect.bisect_left(starts, start)
+        last = bisect.bisect_left(starts, end)
+        return (first, last) if first < last <= len(alignment) else None
+
+
+def _listed_names(segmented: Segmented, places: _Places) -> dict[int, list[tuple[int, int]]]:
+    """Where the agenda's participant lines stand, as names already read: text offsets by unit number."""
+    number = {u.sentence_id: i for i, u in enumerate(segmented.units)}
+    out: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for entry in segmented.agenda:
+        unit = number.get(entry.sentence_id)
+        place = places.in_text(unit, entry.start, entry.end) if unit is not None else None
+        if unit is not None and place is not None:
+            out[unit].append(place)
+    return out
+
+
+# -------------------------------------------------------------------------------------------------------- attribution
+def _attribute(
+    segmented: Segmented,
+    texts: Sequence[str],
+    people: Register,
+    countries: Sequence[Sequence[CountryHit]],
+    bodies: OrganisationReading,
+) -> tuple[list[Attribution], dict[tuple[int, int], tuple[int, int]]]:
+    """The attributions, and for each (unit, start of a source) where that source ends."""
+    by_id = {o.organisation_id: o for o in bodies.organisations}
+    described = _described(people)
+    claims: list[list[Claim]] = []
+    found_sources: list[list[sources.Source]] = []
+    ends: dict[tuple[int, int], tuple[int, int]] = {}
+    for i, unit in enumerate(segmented.units):
+        if unit.unit_type not in _SPOKEN:
+            claims.append([])
+            found_sources.append([])
+            continue
+        text = texts[i]
+        persons = [PersonSpan(h.start, h.end, h.person, described.get((i, h.start))) for h in people.hits[i]]
+        named = [CountrySpan(c.start, c.end, c.iso3, c.form) for c in countries[i]]
+        inside = [
+            BodySpan(b.text_start, b.text_end, b.organisation_id, _government(by_id.get(b.organisation_id)))
+            for b in bodies.hits[i]
+        ]
+        masked = sources.mask(text)
+        found = sources.find(text, masked, persons, named, inside)
+        claimed = reading.read(text, masked, found, cues.find(text))
+        claimed = lists.attach(text, masked, found, claimed, persons, named, inside)
+        claims.append(claimed)
+        found_sources.append(found)
+        ends.update({(i, s.start): (s.start, s.end) for s in found})
+    acronyms = {a.acronym: a.expansion for a in segmented.acronyms}
+    for o in bodies.organisations:
+        if o.acronym:
+            acronyms.setdefault(o.acronym, o.name)
+    holders = Holders(people.people, acronyms)
+    attributions = discourse.follow(
+        segmented.units,
+        claims,
+        found_sources,
+        [[h.person for h in row] for row in people.hits],
+        holders.find,
+        lambda p: people.people[p].feminine,
+    )
+    return attributions, ends
+
+
+def _described(people: Register) -> dict[tuple[int, int], tuple[int, int]]:
+    """(unit, start of a name) -> text range of the description beside it."""
+    by_unit: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for p, person in enumerate(people.people):
+        for d in person.descriptions:
+            by_unit[d.unit, p].append((d.start, d.end))
+    out: dict[tuple[int, int], tuple[int, int]] = {}
+    for row in people.hits:
+        for h in row:
+            for a, b in by_unit.get((h.unit, h.person), ()):
+                if 0 <= a - h.end < _BESIDE or 0 <= h.start - b < _BESIDE + 10:
+                    out[h.unit, h.start] = (a, b)
+    return out
+
+
+def _government(organisation: Organisation | None) -> str | None:
+    """The country a government stands for when it speaks: its delegate is meant."""
+    if organisation is None or organisation.kind != "government" or organisation.country is None:
+        return None
+    return organisation.country if re.match(r"gouvernements?\b", organisation.name, re.I) else None
+
+
+# ----------------------------------------------------------------------------------------------------------- speakers
+class _Roster:
+    """The speakers of a document, made as they are first needed."""
+
+    def __init__(
+        self,
+        doc_id: str,
+        texts: Sequence[str],
+        people: Register,
+        countries: Sequence[Sequence[CountryHit]],
+        bodies: OrganisationReading,
+    ) -> None:
+        self._doc_id = doc_id
+        self._organisations = {o.organisation_id: o for o in bodies.organisations}
+        self._rows: dict[str, Speaker] = {}
+        affiliations = _affiliations(texts, people, bodies)
+        self.person_ids: list[str] = []
+        taken: set[str] = set()
+        for i, person in enumerate(people.people):
+            identifier = self._identify("p", person.name)
+            if identifier in taken:
+                identifier = f"{identifier}-{digest(person.name, 6)}"
+            taken.add(identifier)
+            self.person_ids.append(identifier)
+            stated = particulars.of_person(person, countries, bodies.hits, self._organisations, affiliations.get(i))
+            self._rows[identifier] = Speaker(
+                speaker_id=identifier,
+                doc_id=doc_id,
+                kind="person",
+                name=person.name,
+                honorific=person.honorific,
+                role=stated.role,
+                organisation_id=stated.organisation_id,
+                country=stated.country,
+            )
+
+    def _identify(self, kind: str, name: str) -> str:
+        plain = fold(name)
+        tail = slug(name) if plain.isascii() and plain else f"{slug(name)}-{digest(plain or name, 6)}"
+        return f"{self._doc_id}-{kind}-{tail}"
+
+    def identify(self, referent: Referent, countries_beside: Sequence[CountryHit] = ()) -> str:
+        """The speaker_id of whom ``referent`` stands for, its row made if need be."""
+        kind, key = referent
+        if kind == "person":
+            return self.person_ids[int(key)]
+        if kind == "delegate":
+            row = Speaker(speaker_id=self._identify("d", key), doc_id=self._doc_id, kind="delegate", country=key)
+        elif kind == "organisation":
+            body = self._organisations[key]
+            row = Speaker(
+                speaker_id=self._identify("o", key),
+                doc_id=self._doc_id,
+                kind="organisation",
+                name=body.name,
+                organisation_id=key,
+                country=body.country,
+            )
+        elif kind == "collective":
+            row = Speaker(speaker_id=f"{self._doc_id}-c", doc_id=self._doc_id, kind="collective")
+        else:
+            role = " ".join(key.split())
+            country = country_names.find(role)
+            row = Speaker(
+                speaker_id=self._identify("r", role),
+                doc_id=self._doc_id,
+                kind="person",
+                role=role,
+                country=next((c.iso3 for c in country if c.form == "name"), None),
+            )
+        self._rows.setdefault(row.speaker_id, row)
+        return row.speaker_id
+
+    def speakers(self) -> tuple[Speaker, ...]:
+        return tuple(self._rows[k] for k in sorted(self._rows))
+
+
+_OF = re.compile(r" (?:de la |de l’|du |des |de |d’)$")
+
+
+def _affiliations(texts: Sequence[str], people: Register, bodies: OrganisationReading) -> dict[int, str]:
+    """Bodies named right after a name: `Ana Ruiz et Li Wei de l’Institut des migrations` gives both the institute."""
+    out: dict[int, str] = {}
+    for i, row in enumerate(people.hits):
+        after: OrganisationHit | None = None
+        for n in range(len(row) - 1, -1, -1):
+            h = row[n]
+            joined = n + 1 < len(row) and texts[i][h.end : row[n + 1].start] in (", ", " et ", ", et ")
+            if not joined:
+                after = next((b for b in bodies.hits[i] if 0 < b.text_start - h.end <= 7), None)
+                if after is not None and not _OF.fullmatch(texts[i][h.end : after.text_start]):
+                    after = None
+            if after is not None:
+                out.setdefault(h.person, after.organisation_id)
+    return out
+
+
+# --------------------------------------------------------------------------------------------------------- statements
+def _statements(units: Sequence[Unit], attributions: Sequence[Attribution], roster: _Roster) -> list[Statement]:
+    out: list[Statement] = []
+    seen: set[tuple[int, str]] = set()
+    for a in attributions:
+        speaker = roster.identify(a.referent)
+        if (a.unit, speaker) in seen:
+            continue
+        seen.add((a.unit, speaker))
+        cue_unit = a.cue_unit if a.cue_unit is not None else a.unit
+        start, end = a.cue if a.cue is not None else (None, None)
+        origin: Origin = "pattern" if a.how in ("explicit", "list") else "document"
+        out.append(
+            Statement(
+                statement_id=f"{units[a.unit].sentence_id}-s-{digest(speaker, 8)}",
+                sentence_id=units[a.unit].sentence_id,
+                speaker_id=speaker,
+                cue=units[cue_unit].text[start:end] if start is not None else None,
+                cue_sentence_id=units[cue_unit].sentence_id if cue_unit != a.unit and start is not None else None,
+                text_start=start,
+                text_end=end,
+                how=a.how,
+                source=origin,
+            )
+        )
+    return out
+
+
+def _participants(
+    segmented: Segmented,
+    units: Sequence[Unit],
+    texts: Sequence[str],
+    places: _Places,
+    people: Register,
+    countries: Sequence[Sequence[CountryHit]],
+    bodies: OrganisationReading,
+    roster: _Roster,
+) -> list[SessionParticipant]:
+    number = {u.sentence_id: i for i, u in enumerate(units)}
+    by_id = {o.organisation_id: o for o in bodies.organisations}
+    out: list[SessionParticipant] = []
+    for entry in segmented.agenda:
+        unit = number.get(entry.sentence_id)
+        if unit is None:
+            continue
+        place = places.in_text(unit, entry.start, entry.end)
+        hit = next((h for h in people.hits[unit] if place and h.start < place[1] and place[0] < h.end), None)
+        person = hit.person if hit is not None else _same_person(people.people, entry.name)
+        if person is None:
+            continue
+        organisation = country = None
+        if place is not None and entry.listed:
+            end = min(len(texts[unit]), place[1] + len(entry.listed) + 4)
+            organisation, country = particulars.of_listing(
+                place[1], end, texts[unit], countries[unit], bodies.hits[unit], by_id
+            )
+        out.append(
+            SessionParticipant(
+                participant_id=f"{entry.session_id}-{entry.part[0]}{entry.ordinal}-{digest(fold(entry.name), 6)}",
+                doc_id=segmented.doc_id,
+                session_id=entry.session_id,
+                ordinal=entry.ordinal,
+                speaker_id=roster.person_ids[person],
+                part=entry.part,
+                role_as_listed=entry.listed,
+                organisation_id=organisation,
+                country=country,
+                start=entry.start,
+                end=entry.end,
+            )
+        )
+    return out
+
+
+def _same_person(people: Sequence[Person], name: str) -> int | None:
+    return next((i for i, p in enumerate(people) if any(names.same(name, v) for v in p.variants)), None)
+
+
+# ----------------------------------------------------------------------------------------------------------- mentions
+def _mentions(
+    units: Sequence[Unit],
+    places: _Places,
+    people: Register,
+    countries: Sequence[Sequence[CountryHit]],
+    bodies: OrganisationReading,
+    roster: _Roster,
+) -> list[Mention]:
+    out: list[Mention] = []
+    for i in range(len(units)):
+        for h in people.hits[i]:
+            out.append(
+                _mention(units, places, i, "person", roster.person_ids[h.person], h.start, h.end, "name", h.source)
+            )
+        for c in countries[i]:
+            out.append(_mention(units, places, i, "country", c.iso3, c.start, c.end, c.form, "lexicon"))
+        for b in bodies.hits[i]:
+            out.append(
+                _mention(
+                    units,
+                    places,
+                    i,
+                    "organisation",
+                    b.organisation_id,
+                    b.text_start,
+                    b.text_end,
+                    b.form,
+                    b.source,
+                    b.score,
+                )
+            )
+    return out
+
+
+def _mention(
+    units: Sequence[Unit],
+    places: _Places,
+    unit: int,
+    kind: MentionKind,
+    entity: str,
+    start: int,
+    end: int,
+    form: MentionForm,
+    source: Origin,
+    score: float | None = None,
+) -> Mention:
+    u = units[unit]
+    at, until = places.of(unit, start, end)
+    return Mention(
+        mention_id=f"{u.sentence_id}-{kind[0]}{start}-{end}",
+        doc_id=u.doc_id,
+        sentence_id=u.sentence_id,
+        kind=kind,
+        entity_id=entity,
+        speaker_id=entity if kind == "person" else None,
+        iso3=entity if kind == "country" else None,
+        organisation_id=entity if kind == "organisation" else None,
+        surface=u.text[start:end],
+        text_start=start,
+        text_end=end,
+        start=at,
+        end=until,
+        form=form,
+        source=source,
+        score=score,
+    )
+
+
+def _references(
+    units: Sequence[Unit],
+    places: _Places,
+    spans: Mapping[tuple[int, int], tuple[int, int]],
+    roster: _Roster,
+    mentions: Sequence[Mention],
+) -> list[Mention]:
+    """Functions and pronouns that stand for a person: none yet."""
+    del units, places, spans, roster, mentions
+    return []
+
+
+def _linked(acronym: Acronym, bodies: OrganisationReading) -> Acronym:
+    return acronym.model_copy(update={"organisation_id": bodies.acronyms.get(acronym.acronym_id)})
+
+
+def _issuer(issuer: str | None, organisations: Sequence[Organisation]) -> str | None:
+    if issuer is None:
+        return None
+    wanted = fold(issuer)
+    for o in organisations:
+        if wanted in {fold(x) for x in (o.organisation_id, o.name, o.acronym or "", *o.aliases) if x}:
+            return o.organisation_id
+    return None
