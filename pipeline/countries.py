@@ -37,6 +37,7 @@ _HONORIFICS = frozenset(
     ["m", "mm", "mme", "mmes", "mlle", "mr", "mrs", "ms", "dr", "me", "mgr", "monsieur", "madame", "messieurs"]
 )
 _OPENERS = frozenset(["(", "[", ",", ";", "/", "et", "ou"])
+_OTHER_LANGUAGES = frozenset(["anglais", "arabe", "swahili", "latin", "anglaise"])
 _CONTINENTS = frozenset(["afrique", "europe", "asie", "amerique", "ameriques", "oceanie", "ue", "oua", "monde"])
 _DETERMINERS = _ARTICLES | {
     "un",
@@ -103,6 +104,7 @@ class _Lexicon(NamedTuple):
     waters: frozenset[str]
     makers: frozenset[str]
     languages: frozenset[str]
+    language_forms: frozenset[str]
     language_nouns: frozenset[str]
 
 
@@ -122,7 +124,7 @@ def forms(word: str) -> Iterator[str]:
     if not feminine:
         if masculine.endswith("e"):
             feminine = masculine
-        elif masculine.endswith(("ien", "éen")):
+        elif masculine.endswith("en"):
             feminine = masculine + "ne"
         else:
             feminine = masculine + "e"
@@ -160,6 +162,7 @@ def _lexicon() -> _Lexicon:
         waters=frozenset(w for word in data["waters"] for w in keys(word)[-1:]),
         makers=frozenset(fold_word(word) for word in data["makers"]),
         languages=languages,
+        language_forms=frozenset(fold_word(f) for word in adjectives["languages"] for f in forms(word)),
         language_nouns=frozenset(fold_word(word) for word in adjectives["language_nouns"]),
     )
 
@@ -209,7 +212,7 @@ def find(text: str, aliases: Mapping[str, str] | None = None) -> list[CountryHit
             hits.append(CountryHit(token.start, token.end, aliases[text[token.start : token.end]], "name"))
             i += 1
             continue
-        name = lex.names.longest(tokens, i) if text[token.start].isupper() and lex.names.starts(token.key) else None
+        name = lex.names.longest(tokens, i) if _may_begin(text, tokens, i) and lex.names.starts(token.key) else None
         decoy = lex.decoys.longest(tokens, i) if lex.decoys.starts(token.key) else None
         if decoy and (name is None or decoy.last > name.last):
             i = decoy.last
@@ -251,6 +254,13 @@ def aliases_of(expansions: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 # ------------------------------------------------------------------------------------------------------- names
+def _may_begin(text: str, tokens: Sequence[Token], i: int) -> bool:
+    """A capital begins a name; before one, also a small generic: ``l’île Maurice``, ``ex-République yougoslave``."""
+    if text[tokens[i].start].isupper():
+        return True
+    return tokens[i].key in ("ile", "iles", "ex") and i + 1 < len(tokens) and text[tokens[i + 1].start].isupper()
+
+
 def _title_start(lex: _Lexicon, tokens: Sequence[Token], first: int, text: str | None = None) -> int:
     """Index of the first token of a title (``République du``) that stands before the name at ``first``, else ``first``."""
     k = first - 1
@@ -284,16 +294,8 @@ def _name_verdict(
     gap_after = text[tokens[last - 1].end : after.start] if after else ""
     if before and gap_before == " " and before.key in lex.makers and text[before.start].isupper():
         return "no"
-    if before and last - first == 1:
-        title = before
-        if title.key == "." and first >= 2:
-            title = tokens[first - 2]
-        if (
-            title.key in _HONORIFICS
-            and (title is not before or title.end < token.start)
-            and text[title.start].isupper()
-        ):
-            return "no"
+    if before and last - first == 1 and _after_honorific(text, tokens, first):
+        return "no"
     k = first - 1
     while k >= 0 and tokens[k].key in ("de", "du", "d", "des", "la", "l", "le"):
         k -= 1
@@ -336,9 +338,12 @@ def _name_verdict(
 def _after_honorific(text: str, tokens: Sequence[Token], at: int) -> bool:
     """Whether the word at ``at`` is in a name led by ``M.`` or ``Mme``, over at most three capitalised words: ``M. Luis Chili``."""
     k = at - 1
-    while k >= 0 and at - k <= 4 and _proper(text, tokens[k]) and tokens[k].key not in _HONORIFICS:
-        if text[tokens[k].end : tokens[k + 1].start] not in (" ", "-"):
-            return False
+    while (
+        k >= 0
+        and at - k <= 4
+        and (_proper(text, tokens[k]) or tokens[k].key in ("le", "la"))
+        and tokens[k].key not in _HONORIFICS
+    ):
         k -= 1
     if k >= 1 and tokens[k].key == ".":
         k -= 1
@@ -401,9 +406,7 @@ def _demonym_verdict(lex: _Lexicon, text: str, tokens: Sequence[Token], first: i
     if before and text[before.end : token.start] in ("-", "‐", "‑") and before.key in lex.regional:
         return False
     key = tokens[last - 1].key
-    if key in lex.languages and _is_language(lex, text, tokens, first):
-        return False
-    if before and before.key in lex.language_nouns:
+    if key in lex.language_forms and _is_language(lex, text, tokens, first):
         return False
     if not surface[0].isupper() or (key.endswith(("s", "x")) and key not in lex.languages):
         return not (surface[0].isupper() and _after_honorific(text, tokens, first))
@@ -416,20 +419,19 @@ def _demonym_verdict(lex: _Lexicon, text: str, tokens: Sequence[Token], first: i
 
 
 def _is_language(lex: _Lexicon, text: str, tokens: Sequence[Token], first: int) -> bool:
-    """Whether the masculine singular at ``first`` is the language: ``en français``, ``le russe``, ``en arabe et espagnol``."""
+    """Whether the word at ``first`` is the language: ``en français``, ``le russe``, ``la version arabe et espagnole``."""
+    token = tokens[first]
     before = tokens[first - 1] if first else None
-    after = tokens[first + 1] if first + 1 < len(tokens) else None
     if before is None:
+        after = tokens[first + 1] if first + 1 < len(tokens) else None
         return after is None or not after.key.isalpha() or after.key in ("et", "ou")
-    if before.key in ("en", "le", "du", "au", "l", "d", ":", "/"):
-        return text[tokens[first].start].islower() or before.key in (":", "/")
+    if before.key in lex.language_nouns or before.key in (":", "/"):
+        return True
+    if before.key in ("en", "le", "du", "au", "l", "d"):
+        return text[token.start].islower() and token.key in lex.languages
     if before.key in (",", "et", "ou") and first >= 2:
         earlier = tokens[first - 2].key
-        return (earlier in lex.languages or earlier in ("anglais", "arabe", "swahili", "latin")) and _is_language_or(
-            lex, text, tokens, first - 2
+        return earlier in _OTHER_LANGUAGES or (
+            (earlier in lex.languages or earlier in lex.language_forms) and _is_language(lex, text, tokens, first - 2)
         )
     return False
-
-
-def _is_language_or(lex: _Lexicon, text: str, tokens: Sequence[Token], first: int) -> bool:
-    return tokens[first].key in ("anglais", "arabe", "swahili", "latin") or _is_language(lex, text, tokens, first)

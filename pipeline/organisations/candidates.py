@@ -256,14 +256,11 @@ def _of_model(unit: UnitText, register: Register) -> list[Found]:
         if not all(unit.text[t.start].isupper() or t.key in grammar.links for t in unit.tokens[first:last]):
             continue
         token = unit.tokens[first]
-        if (
-            token.key in grammar.papers
-            or token.key in grammar.functions
-            or grammar.not_bodies.longest(unit.tokens, first)
-        ):
+        if token.key in grammar.papers or grammar.not_bodies.longest(unit.tokens, first):
             continue
-        before = unit.text[max(0, token.start - 2) : token.start]
-        beside = before in (" (", ", ") and token.start - 2 in people_ends
+        if any(t.key in grammar.functions for t in unit.tokens[first:last]):
+            continue
+        beside = unit.text[max(0, token.start - 2) : token.start] == " (" and token.start - 2 in people_ends
         k = first - 1
         while k >= 0 and unit.tokens[k].key in ("de", "d", "du", "la", "l", "chez", "a"):
             k -= 1

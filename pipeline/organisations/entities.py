@@ -91,8 +91,22 @@ class Register:
             key = self._joined[key]
         return key
 
-    def join_countries(self) -> None:
-        """A name seen with one country only is that country's body where it stands without."""
+    def join_kin(self) -> None:
+        """Joins what one document names in two ways: a department with and without the body it belongs to (``... de l’OIM``),
+        a national body with and without its country. Where two could be meant, none is."""
+        standing = [e for k, e in self.entities.items() if self.resolve(k) == k and k not in bodies()]
+        stems: dict[tuple[str, ...], list[str]] = {}
+        for entity in standing:
+            words = keys(entity.name)
+            for cut in range(2, len(words) - 1):
+                if words[cut] in ("de", "des", "du") and names().get(
+                    " ".join(words[cut + 1 + (words[cut + 1] == "l") :])
+                ):
+                    stems.setdefault(words[:cut], []).append(entity.key)
+        for entity in standing:
+            longer = stems.get(keys(entity.name), [])
+            if len(longer) == 1 and entity.country is None:
+                self.join(entity.key, longer[0])
         by_name: dict[str, list[str]] = {}
         for key, entity in self.entities.items():
             if self.resolve(key) == key:
@@ -109,12 +123,14 @@ def kind_of(name: str, given: OrganisationKind | None, country: str | None) -> O
     """The kind a name tells by its head noun; a body of general head that is national or has a country is a government's."""
     words = [fold_word(w) for w in fold(name).split()]
     grammar = heads()
-    kind = given
-    if kind is None:
-        match = grammar.kinds.longest(tokenise(name), 0) if words else None
-        kind = (
-            match.value if match else next((grammar.kind_words[w] for w in words if w in grammar.kind_words), "other")
-        )
+    match = grammar.kinds.longest(tokenise(name), 0) if words else None
+    kind: OrganisationKind
+    if given is not None:
+        kind = given
+    elif match is not None:
+        kind = match.value
+    else:
+        kind = next((grammar.kind_words[w] for w in words if w in grammar.kind_words), "other")
     if kind == "other" and (country is not None or _NATIONAL & set(words)):
         return "government"
     return kind

@@ -18,7 +18,7 @@ _PREPOSITIONS = frozenset(["de", "du", "des", "d", "pour", "contre", "a", "au", 
 _ARTICLES = frozenset(["la", "le", "les", "l"])
 _ADJECTIVE = re.compile(
     r".+(?:al|ale|aux|ales|iens?|iennes?|ains?|aines?|iques?|ifs?|ives?|aires?|els?|elles?|eux|euses?|ois|oises?|ais|aises?"
-    r"|eens?|eennes?|ibles?|ables?|istes?)"
+    r"|eens?|eennes?|ibles?|ables?|istes?|oires?)"
 )
 _VERBS = frozenset(
     [
@@ -114,12 +114,12 @@ def _complements(
             if step == end:
                 break
             preposition, end = key, step
-        elif key == "et":
+        elif key == "et" and end > at:
             step = _after_and(grammar, text, tokens, end, preposition, countries)
             if step == end:
                 break
             end = step
-        elif key == ",":
+        elif key == "," and end > at:
             step = _after_comma(grammar, text, tokens, end, preposition, countries)
             if step == end:
                 break

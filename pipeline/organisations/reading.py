@@ -72,7 +72,7 @@ def read_organisations(
         _inline_definitions(unit, found[-1], register, defined)
     # A second look for what is defined after its first use.
     found = [outermost([*row, *read_defined(unit, defined)]) for unit, row in zip(units, found, strict=True)]
-    register.join_countries()
+    register.join_kin()
     _short_forms(units, found, register)
     hits = []
     for unit, row in zip(units, found, strict=True):
