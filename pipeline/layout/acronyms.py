@@ -28,7 +28,46 @@ _BRACKET = re.compile(
 _REVERSE = re.compile(rf"(?<![\w(/])(?P<acronym>{ACRONYM})\s\(\s?(?P<body>[^()\d;:]{{6,160}}?)\s?\)")
 _WORD = re.compile(r"[^\s’'´]+[’'´]?")
 _STOP = frozenset(
-    ["de", "du", "des", "d’", "d'", "le", "la", "les", "l’", "l'", "un", "une", "et", "à", "au", "aux", "en", "pour", "par", "sur", "dans", "contre", "avec", "of", "the", "and", "for", "on", "in", "to", "y", "e", "para", "las", "los", "del", "der", "und"]
+    [
+        "de",
+        "du",
+        "des",
+        "d’",
+        "d'",
+        "le",
+        "la",
+        "les",
+        "l’",
+        "l'",
+        "un",
+        "une",
+        "et",
+        "à",
+        "au",
+        "aux",
+        "en",
+        "pour",
+        "par",
+        "sur",
+        "dans",
+        "contre",
+        "avec",
+        "of",
+        "the",
+        "and",
+        "for",
+        "on",
+        "in",
+        "to",
+        "y",
+        "e",
+        "para",
+        "las",
+        "los",
+        "del",
+        "der",
+        "und",
+    ]
 )
 _LINK = _STOP | frozenset({"chargé", "chargée", "concernant", "relative", "relatif"})
 _BREAK = re.compile(r"[,;:.!?()\[\]«»“”]|\s[–—−-]\s")
@@ -87,12 +126,9 @@ def _read_list(lines: Sequence[Line], i: int, furniture: Furniture, entries: lis
             break
         ahead = any(_ENTRY.match(later.text) for later in lines[i : i + 20])
         if entry is None and (
-            (line.caps
-            and " " in line.text)
+            (line.caps and " " in line.text)
             or marker_of(line.text) is not None
-            or (not ahead
-            and kind_of_title(line.text)
-            and line.gap)
+            or (not ahead and kind_of_title(line.text) and line.gap)
         ):
             break
         fresh = entry is not None or line.gap > 0 or line.turn

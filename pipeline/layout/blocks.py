@@ -6,10 +6,10 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Literal
 
 from pipeline.layout.agenda_times import time_range
+from pipeline.layout.endings import goes_on, starts_low, terminal
 from pipeline.layout.furniture import Furniture
 from pipeline.layout.inline import cuts_of, join_of, vocabulary
 from pipeline.layout.lines import Line, broken_on_purpose
@@ -18,16 +18,11 @@ from pipeline.layout.notes import Marks, Note
 from pipeline.layout.reading import Cut, Reading
 from pipeline.layout.roles import day_title, role_of
 from pipeline.layout.titles import kind_of_title
-from pipeline.resources import lexicon
 
 Kind = Literal["text", "item", "heading", "agenda", "note", "furniture"]
 
-_TERMINAL = re.compile(r"[.!?…][»”\"’)\]*_\s]*(?:(?<!\d\.)\d{1,3}|<sup>[^<]*</sup>|[¹²³⁰⁴-⁹]+)?[*_]*$")
 _COLON = re.compile(r"[:;][*_…\s]*(?:et|ou)?$|[;,]\s?(?:et|ou)(?:/ou)?$|:\s?…$")
-_INITIAL = re.compile(r"(?:[A-ZÀ-Þ]\.)+|[A-Za-z]\.[a-z]\.")
 _ENUMERATED = re.compile(r"(?:^|(?<=[\s(]))(?P<label>[a-z]|[ivx]{1,5}|\d{1,2})\)\s", re.MULTILINE)
-_FIRST_WORD = re.compile(r"[^\W_]+(?:[’'])?")
-_LAST_WORD = re.compile(r"([^\W\d_]+[’']?)\s*$")
 _CUT_BETWEEN = re.compile(r"[*_#>\s]*")
 
 
@@ -63,47 +58,6 @@ class Block:
         return self.lines[-1]
 
 
-@lru_cache(maxsize=1)
-def _open_ends() -> frozenset[str]:
-    return frozenset(lexicon("line_words")["open_ends"])
-
-
-@lru_cache(maxsize=1)
-def _abbreviations() -> frozenset[str]:
-    return frozenset(lexicon("abbreviations")["never"])
-
-
-def terminal(text: str) -> bool:
-    """The text ends like a sentence."""
-    if not _TERMINAL.search(text):
-        return False
-    last = text.rsplit(" ", 1)[-1]
-    return last not in _abbreviations() and not _INITIAL.fullmatch(last)
-
-
-def goes_on(text: str) -> bool:
-    """A line that ends so is not finished: a comma, a hyphen, an article, a preposition, an open bracket."""
-    if not text:
-        return False
-    if text[-1] in ",-‐‑\u00ad(«“[/’'´–—":
-        return True
-    if text.count("(") > text.count(")") and text.rfind("(") > len(text) - 60 and not _TERMINAL.search(text):
-        return True
-    last = text.rsplit(" ", 1)[-1]
-    if last in _abbreviations() or _INITIAL.fullmatch(last):
-        return True
-    found = _LAST_WORD.search(text)
-    return bool(found) and found.group(1) in _open_ends() if found else False
-
-
-def starts_low(text: str) -> bool:
-    """The first letter is lower case, or a closing sign comes first."""
-    if text[0] in ",;:)»”.%":
-        return True
-    found = _FIRST_WORD.search(text[:40])
-    return found is not None and found.group()[0].islower()
-
-
 class BlockReader:
     """Reads the lines of one document into blocks."""
 
@@ -124,6 +78,7 @@ class BlockReader:
             or re.search(r"(?m)^#{1,6} ", source) is not None
             or source.count("\n* ") < source.count("\n*") > 3
         )
+        self._letters: set[str] = set()  # labels seen so far
         self._note_lines = {i: n for n in notes for i in range(n.first, n.last + 1)}
 
     # ------------------------------------------------------------------ grouping
@@ -166,7 +121,8 @@ class BlockReader:
             else:
                 flush()
                 current = [i]
-                markers = found if self._is_marker(found, i, groups, crossing) else []
+                markers = found
+                self._letters.update(m.label for m, _ in found)
                 kind = "agenda" if timed else "item" if markers else "text"
             crossing = False
             i += 1
@@ -193,7 +149,7 @@ class BlockReader:
                 stars = re.compile(r"\*{2,3}(?=[^\s*])|\*(?=\d)").match(self.source, at, line.end)
                 begin = stars.end() if stars else at
             marker = marker_of(self.source[begin : min(line.end, begin + 40)])
-            if marker is None or begin + marker.size >= line.end:
+            if marker is None or begin + marker.size >= line.end or not self._numbering(marker):
                 break
             if found and marker.style in ("dash", "hash"):
                 break
@@ -201,14 +157,14 @@ class BlockReader:
             at = begin + marker.size
         return found
 
-    def _is_marker(
-        self,
-        found: list[tuple[Marker, int]],
-        i: int,
-        groups: Sequence[tuple[Kind, list[int], list[tuple[Marker, int]], str]],
-        crossing: bool,
-    ) -> bool:
-        return bool(found)
+    def _numbering(self, marker: Marker) -> bool:
+        """A single capital numbers a title when its sequence has begun; else it is an initial (``M. Diallo``)."""
+        if marker.style not in ("capital", "upper_roman") or len(marker.label) > 1 or marker.label in "AI":
+            return True
+        before = (
+            {"V": "IV", "X": "IX"}.get(marker.label) if marker.style == "upper_roman" else chr(ord(marker.label) - 1)
+        )
+        return before in self._letters
 
     def _breaks(
         self,
@@ -239,6 +195,7 @@ class BlockReader:
             and self.source[found[0][1] + marker.size - 1 : found[0][1] + marker.size].isspace()
             and ")" in self.source[found[0][1] : found[0][1] + marker.size]
             and not gap
+            and not terminal(prev.text)
         ):
             return self._set_in_lines(i, marker)
         if ended:

@@ -27,7 +27,9 @@ _PLACE_AFTER = re.compile(rf"^(?:[^,]{{3,70}}, )?(?P<place>{_CITY}(?: \({_CITY}\
 _HELD = re.compile(
     rf"(?:tenue?s?|s[’']est tenue?|se sont tenue?s|s[’']est déroulée?|se sont déroulée?s|organisée?s?|réunie?s?)\s+(?:[^.;]{{0,60}}?\s)?à\s+(?P<place>{_CITY})"
 )
-_NOT_A_PLACE = frozenset(["original", "distr", "annexe", "session", "atelier", "premier", "second", "le", "la", "les", "du"])
+_NOT_A_PLACE = frozenset(
+    ["original", "distr", "annexe", "session", "atelier", "premier", "second", "le", "la", "les", "du"]
+)
 
 
 def read_facts(units: Sequence[Unit], length: int) -> Facts:

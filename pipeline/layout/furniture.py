@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from pipeline.identifiers import fold
 from pipeline.layout.dates import date_stripped, has_full_date
+from pipeline.layout.endings import starts_low, terminal
 from pipeline.layout.lines import Line
+from pipeline.layout.markers import marker_of
 from pipeline.resources import lexicon
 
 _PAGE_NUMBER = re.compile(
     r"^[-–—|\s]*(?:(?:[Pp]age|[Pp]\.)\s*)?(?P<label>\d{1,4}|[ivxl]{1,7})(?:\s*(?:/|sur|de)\s*\d{1,4})?[-–—|\s]*$"
 )
-_JOB_NUMBER = re.compile(r"^(?:\d{1,4}\s+)?\d{2}-\d{5}(?:\s*\(?[A-Z]\)?)?(?:\s+\d{1,4})?$|^\*\d{7,}\*$")
+_JOB_NUMBER = re.compile(
+    r"^(?:(?P<left>\d{1,4})(?:/\d{1,4})?\s+)?(?:[A-Z]{2,4}\.)?\d{2}-\d{5}(?:\s*\(?[A-Z]\)?)?(?:\s+(?P<right>\d{1,4})(?:/\d{1,4})?)?$|^\*\d{7,}\*$"
+)
 SYMBOL = re.compile(r"^(?:[A-Z]{1,8}(?:/[A-Z0-9][\w.-]*)+)(?:\s*\(.{0,20}\))?$")
 _RULE = re.compile(r"^[\s_\-=*—–―•.·~]{3,}$")
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,7})?\s*$|…{2,}\s*(?:\d{1,4}|[ivxl]{1,7})?$")
@@ -31,7 +35,9 @@ _URL_REST = re.compile(r"^[\w%./?=&#_~:+-]*[/%=_.][\w%./?=&#_~:+-]*$")
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, re.Pattern[str]]:
     data = lexicon("layout")
-    out = {k: re.compile("|".join(f"(?:{p})" for p in data[k])) for k in ("imprint", "distribution", "caption")}
+    out = {
+        k: re.compile("|".join(f"(?:{p})" for p in data[k])) for k in ("imprint", "distribution", "masthead", "caption")
+    }
     out["contents"] = re.compile(data["contents"])
     return out
 
@@ -48,8 +54,8 @@ class Furniture:
         self.lines.setdefault(i, why)
 
 
-def find_furniture(lines: Sequence[Line]) -> Furniture:
-    """Which of ``lines`` belong to no text."""
+def find_furniture(lines: Sequence[Line], notes: Collection[int] = ()) -> Furniture:
+    """Which of ``lines`` belong to no text; ``notes`` are lines known to be note bodies."""
     out = Furniture()
     p = _patterns()
     for i, line in enumerate(lines):
@@ -59,8 +65,10 @@ def find_furniture(lines: Sequence[Line]) -> Furniture:
             out.labels[i] = found["label"]
         elif _RULE.match(text):
             out.mark(i, "rule")
-        elif _JOB_NUMBER.match(text):
+        elif found := _JOB_NUMBER.match(text):
             out.mark(i, "job")
+            if label := found["left"] or found["right"]:
+                out.labels[i] = label
         elif len(text) <= 40 and "/" in text and SYMBOL.match(text):
             out.mark(i, "symbol")
         elif (_URL_LINE.match(text) or _URL_FILE.match(text)) or (
@@ -69,12 +77,12 @@ def find_furniture(lines: Sequence[Line]) -> Furniture:
             out.mark(i, "url")
         elif len(text) <= 160 and p["caption"].search(text):
             out.mark(i, "caption")
-        elif len(text) <= 60 and p["distribution"].search(text):
+        elif len(text) <= 60 and (p["distribution"].search(text) or (i < 30 and p["masthead"].search(text))):
             out.mark(i, "cover")
     _rotated(lines, out)
     _contents(lines, out)
     _imprint(lines, out)
-    _running_heads(lines, out)
+    _running_heads(lines, out, notes)
     _cover_dates(lines, out)
     return out
 
@@ -162,8 +170,36 @@ def _imprint(lines: Sequence[Line], out: Furniture) -> None:
                 out.mark(i, "imprint")
 
 
-def _running_heads(lines: Sequence[Line], out: Furniture) -> None:
-    """The same short line again and again beside page numbers and page turns."""
+def _interrupting(lines: Sequence[Line], out: Furniture, notes: Collection[int]) -> list[int]:
+    """Short lines beside a page number in the middle of a sentence: the text before is unfinished, the text after goes on."""
+    found: list[int] = []
+    for label in sorted(out.labels):
+        for side in (label - 1, label + 1):
+            if not 0 <= side < len(lines) or side in out.lines or side in notes or lines[max(side, label)].gap > 1:
+                continue
+            line = lines[side]
+            if line.size > 90 or terminal(line.text) or starts_low(line.text) or marker_of(line.text):
+                continue
+            before = min(side, label) - 1
+            while before >= 0 and (before in out.lines or before in notes):
+                before -= 1
+            after = max(side, label) + 1
+            while after < len(lines) and (after in out.lines or after in notes):
+                after += 1
+            if before < 0 or after >= len(lines) or terminal(lines[before].text) or not starts_low(lines[after].text):
+                continue
+            # On the side of the text it must stand apart from it.
+            if (lines[after].gap or side < label) and (lines[min(side, label)].gap or side > label):
+                found.append(side)
+    return found
+
+
+def _running_heads(lines: Sequence[Line], out: Furniture, notes: Collection[int]) -> None:
+    """The same short line again and again beside page numbers and page turns, or once where it cuts a sentence in two."""
+    sure: set[str] = set()
+    for i in _interrupting(lines, out, notes):
+        out.mark(i, "head")
+        sure.add(re.sub(r"\d+", "", fold(lines[i].text)).strip())
     seen: defaultdict[str, list[int]] = defaultdict(list)
     near: Counter[str] = Counter()
     for i, line in enumerate(lines):
@@ -177,6 +213,10 @@ def _running_heads(lines: Sequence[Line], out: Furniture) -> None:
         if any(n in out.labels or out.lines.get(n) in ("job", "symbol") for n in beside if n != i) or line.feed:
             near[key] += 1
     for key, places in seen.items():
+        if key in sure:
+            for i in places:
+                if any(n in out.labels for n in (i - 1, i + 1)):
+                    out.mark(i, "head")
         if near[key] >= 2 and near[key] >= 0.6 * len(places) and (len(places) >= 3 or lines[places[0]].size <= 20):
             for i in places:
                 beside = range(max(0, i - 3), min(len(lines), i + 4))
@@ -204,7 +244,10 @@ def _cover_dates(lines: Sequence[Line], out: Furniture) -> None:
             dated = [has_full_date(t) for t in texts]
             if any(dated) and all(len(t.split()) <= _COVER_WORDS and t[-1] not in ".;:!?" for t in texts):
                 bare = [date_stripped(t) for t, d in zip(texts, dated, strict=True) if d]
-                if all(len(b.split()) <= 4 for b in bare):
+                if all(
+                    len(b.split()) <= (4 if not t[0].isdigit() else 8)
+                    for b, t in zip(bare, (t for t, d in zip(texts, dated, strict=True) if d), strict=True)
+                ):
                     first = dated.index(True)
                     # Titles above the date in the same block stay titles.
                     for n in bare_lines[first:]:

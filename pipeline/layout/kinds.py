@@ -10,7 +10,8 @@ from functools import lru_cache
 from pipeline.identifiers import fold
 from pipeline.layout.acronym_form import ACRONYM
 from pipeline.layout.agenda_times import time_range
-from pipeline.layout.blocks import Block, terminal
+from pipeline.layout.blocks import Block
+from pipeline.layout.endings import terminal
 from pipeline.layout.lines import Line
 from pipeline.layout.roles import closing_line, day_title, patterns, role_of
 from pipeline.layout.sentences import sentence_spans
@@ -28,9 +29,12 @@ def _verbs() -> frozenset[str]:
     return frozenset(lexicon("line_words")["verbs"])
 
 
+_FINITE = re.compile(r"^\w{2,}(?:eront|iront|èrent|aient|isent|eraient)$")
+
+
 def has_verb(text: str) -> bool:
     """A frequent finite verb or auxiliary stands in ``text``."""
-    return any(w in _verbs() for w in _WORD.findall(text))
+    return any(w in _verbs() or _FINITE.search(w) for w in _WORD.findall(text))
 
 
 def names_someone(text: str) -> bool:
@@ -138,11 +142,18 @@ def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
     if style in ("bullet", "dash", "alpha", "roman") or text[-1] in ",;":
         return False
     if style in ("upper_roman", "capital", "dotted"):
-        if len(words) > 40 or ended:
+        if len(words) > 40 or ended or (len(words) > 14 and has_verb(text)):
             return False
         return text[:1].isupper() or text[0] in '«“"' or text[0].isdigit()
     if style == "digit":
-        if ended or text[-1] == ":" or block.kind == "text" or len(words) > 35 or not text[0].isupper():
+        if (
+            ended
+            or text[-1] == ":"
+            or block.kind == "text"
+            or len(words) > 35
+            or not text[0].isupper()
+            or (len(words) > 12 and has_verb(text))
+        ):
             return False
         led = before is not None and (
             before.text.endswith(":")
@@ -224,11 +235,8 @@ def _lost_bullets(content: Sequence[Block]) -> None:
         labelled = sum(1 for b in run if _LABELLED.match(b.text))
         ended = sum(1 for b in run if b.text.endswith((";", "; et", "; ou")))
         if len(run) >= 2 and (
-            (led
-            and (ended >= len(run) - 1 or labelled == len(run)))
-            or (len(run) >= 3
-            and labelled + ended < len(run)
-            and all(len(b.text.split()) >= 4 for b in run))
+            (led and (ended >= len(run) - 1 or labelled == len(run)))
+            or (len(run) >= 3 and labelled + ended < len(run) and all(len(b.text.split()) >= 4 for b in run))
         ):
             for block in run:
                 block.kind = "item"
@@ -359,15 +367,14 @@ def _letterheads(content: Sequence[Block], lines: Sequence[Line]) -> None:
     for block in content[:12]:
         if block.kind in ("text", "heading") and not block.markers:
             founds = [_LETTERHEAD.match(lines[i].text.strip("*_ ")) for i in block.lines]
-            if all(
-                (f is not None
+            fit = (
+                f is not None
+                and not lines[i].caps
                 and len(f["name"].split()) >= 2
-                and f["name"][0] == f["acronym"][0])
-                or (f is not None
-                and f["acronym"][0] in {w[0] for w in f["name"].split()}
-                and not lines[i].caps)
+                and f["acronym"][0] in {w[0].upper() for w in f["name"].split()}
                 for f, i in zip(founds, block.lines, strict=True)
-            ) and not terminal(block.text):
+            )
+            if all(fit) and not terminal(block.text):
                 block.kind = "furniture"
                 block.why = "letterhead"
 

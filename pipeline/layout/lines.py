@@ -77,4 +77,4 @@ def _measure(lines: list[Line]) -> None:
 def broken_on_purpose(line: Line, following: Line) -> bool:
     """The line ends although the next line's first word would have fitted: a title, an address, an entry, not running text."""
     word = following.text.split(" ", 1)[0]
-    return line.size + 1 + len(word) <= 0.85 * min(line.width, following.width)
+    return line.size + 1 + len(word) <= 0.78 * min(line.width, following.width)

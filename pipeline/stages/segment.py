@@ -35,8 +35,8 @@ def segment(source: Source) -> Segmented:
     """
     text = source.text
     lines = split_lines(text)
-    furniture = find_furniture(lines)
     notes = find_notes(text, lines)
+    furniture = find_furniture(lines, frozenset(i for n in notes for i in range(n.first, n.last + 1)))
     entries = find_lists(lines, furniture)
     blocks = BlockReader(text, lines, furniture, notes).read()
     classify(blocks, lines)

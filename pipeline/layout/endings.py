@@ -1,0 +1,54 @@
+"""How a line ends and begins: finished like a sentence, left open, going on in lower case."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipeline.resources import lexicon
+
+_TERMINAL = re.compile(r"[.!?…][»”\"’)\]*_\s]*(?:(?<!\d\.)\d{1,3}|<sup>[^<]*</sup>|[¹²³⁰⁴-⁹]+)?[*_]*$")
+_INITIAL = re.compile(r"(?:[A-ZÀ-Þ]\.)+|[A-Za-z]\.[a-z]\.")
+_FIRST_WORD = re.compile(r"[^\W_]+(?:[’'])?")
+_LAST_WORD = re.compile(r"([^\W\d_]+[’']?)\s*$")
+
+
+@lru_cache(maxsize=1)
+def _open_ends() -> frozenset[str]:
+    return frozenset(lexicon("line_words")["open_ends"])
+
+
+@lru_cache(maxsize=1)
+def _abbreviations() -> frozenset[str]:
+    return frozenset(lexicon("abbreviations")["never"])
+
+
+def terminal(text: str) -> bool:
+    """The text ends like a sentence."""
+    if not _TERMINAL.search(text):
+        return False
+    last = text.rsplit(" ", 1)[-1]
+    return last not in _abbreviations() and not _INITIAL.fullmatch(last)
+
+
+def goes_on(text: str) -> bool:
+    """A line that ends so is not finished: a comma, a hyphen, an article, a preposition, an open bracket."""
+    if not text:
+        return False
+    if text[-1] in ",-‐‑\u00ad(«“[/’'´–—":
+        return True
+    if text.count("(") > text.count(")") and text.rfind("(") > len(text) - 60 and not _TERMINAL.search(text):
+        return True
+    last = text.rsplit(" ", 1)[-1]
+    if last in _abbreviations() or _INITIAL.fullmatch(last):
+        return True
+    found = _LAST_WORD.search(text)
+    return bool(found) and found.group(1) in _open_ends() if found else False
+
+
+def starts_low(text: str) -> bool:
+    """The first letter is lower case, or a closing sign comes first."""
+    if text[0] in ",;:)»”.%":
+        return True
+    found = _FIRST_WORD.search(text[:40])
+    return found is not None and found.group()[0].islower()
