@@ -1,13 +1,20 @@
-"""The store of stage results: one content-addressed JSON file per document and stage, under the interim folder."""
+"""The store of stage results: one content-addressed file per document and stage, under the interim folder.
+
+A file is a line with the checksum of the rest, then the result as JSON: whatever happened to it, a damaged one is noticed.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from pipeline.errors import GreffierError
 from pipeline.records import Record, Reject
 
 R = TypeVar("R", bound=Record)
@@ -31,23 +38,41 @@ class ArtefactStore:
         return self.path(stage, key).is_file()
 
     def get(self, stage: str, key: str, record: type[R]) -> R | Reject | None:
-        """The stored result, its reject, or None when there is none (a damaged file counts as none)."""
+        """The stored result, its reject, or None when there is none. A damaged file counts as none and is removed."""
+        path = self.path(stage, key)
         try:
-            data = self.path(stage, key).read_bytes()
+            checksum, _, data = path.read_bytes().partition(b"\n")
         except OSError:
             return None
-        try:
-            if data.startswith(b'{"reject"'):
-                return _Stored.model_validate_json(data).reject
-            return record.model_validate_json(data)
-        except ValidationError:
-            return None
+        if checksum.decode("ascii", "replace") == hashlib.sha256(data).hexdigest():
+            with suppress(ValidationError):  # written by a program whose records had other fields
+                if data.startswith(b'{"reject"'):
+                    return _Stored.model_validate_json(data).reject
+                return record.model_validate_json(data)
+        with suppress(OSError):
+            path.unlink()
+        return None
 
     def put(self, stage: str, key: str, result: Record) -> None:
-        """Write aside, then rename: a reader never sees half a file."""
+        """Write aside, then rename: a reader never sees half a file. Raises ``GreffierError`` when that fails."""
         path = self.path(stage, key)
-        path.parent.mkdir(parents=True, exist_ok=True)
         stored: BaseModel = _Stored(reject=result) if isinstance(result, Reject) else result
+        data = stored.model_dump_json().encode()
         aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-        aside.write_text(stored.model_dump_json(), encoding="utf-8")
-        aside.replace(path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            aside.write_bytes(hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
+            aside.replace(path)
+        except OSError as error:
+            with suppress(OSError):
+                aside.unlink()
+            what = f"cannot store results in {self._folder}: {error.strerror or error}"
+            raise GreffierError(f"{what}; free space or correct its permissions, then run again") from error
+
+    def tidy(self) -> None:
+        """Remove what killed runs left half written, once it is old enough to be nobody's."""
+        long_ago = time.time() - 3600
+        for path in self._folder.glob("*/*/*.tmp"):
+            with suppress(OSError):
+                if path.stat().st_mtime < long_ago:
+                    path.unlink()

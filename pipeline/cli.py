@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from pipeline import __version__
-from pipeline.errors import GreffierError, UsageError
+from pipeline.errors import GreffierError, StageMissing, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -69,11 +69,14 @@ def main() -> None:
         app()
     except GreffierError as error:
         _fail(str(error), error.exit_code)
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            sys.stderr.close()
+            sys.exit(0)
+        where = f"{error.filename}: " if error.filename else ""
+        _fail(f"{where}{error.strerror or error}; free space or correct the permissions, then run again", 1)
     except KeyboardInterrupt:
         _fail("interrupted; what was finished is stored, run again to go on", 130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
 
 
 def _fail(message: str, code: int) -> NoReturn:
@@ -111,12 +114,19 @@ def run(
     accept: Accept = False,
 ) -> None:
     """Run all five stages and publish the dataset."""
-    from pipeline import runner
+    from pipeline import publication, runner
 
+    drop = None if accept else _share(max_drop)
     settings, planned = _plan(raw, out, config)
-    with _progress(quiet) as progress:
-        rejects = runner.run_stages(planned, runner.STAGES, interim, settings, workers, progress)
-    _finish(planned, rejects, interim, out, settings, quiet, strict, as_json, None if accept else _share(max_drop))
+    with publication.exclusive(out) if planned.jobs else nullcontext():
+        for attempt in ("first", "last"):
+            with _progress(quiet) as progress:
+                rejects = runner.run_stages(planned, runner.STAGES, interim, settings, workers, progress)
+            try:
+                return _finish(planned, rejects, interim, out, settings, quiet, strict, as_json, drop)
+            except StageMissing:  # a stored result was damaged, and is removed by now
+                if attempt == "last":
+                    raise
 
 
 def _stage(
@@ -432,6 +442,10 @@ def restore(
     if publication.current(out) is None:
         raise GreffierError(f"there is no dataset in {out}: run `greffier run` first, or give its folder with --out")
     home = publication.version_dir(out, version)
+    if lost := publication.damage(home):
+        raise GreffierError(
+            f"{home.name} was not restored: {lost[0]} is damaged; restore another, or run `greffier run`"
+        )
     with publication.exclusive(out):
         publication.switch(out, home.name)
     print(f"{out}: {home.name} is in force again")

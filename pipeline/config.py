@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -24,6 +25,7 @@ class Config(BaseModel):
     model: Literal["auto", "fr_core_news_lg", "fr_core_news_md", "fr_core_news_sm"]
     include_text: bool
     batch_size: Annotated[int, Field(gt=0, le=10_000)]
+    seconds_per_document: Annotated[int, Field(gt=0)]
 
 
 @lru_cache(maxsize=1)
@@ -44,17 +46,17 @@ def read_config(path: Path | None = None) -> Config:
             given = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
         except OSError as error:
             raise ConfigError(f"cannot read the configuration {path}: {error.strerror or error}") from error
-        except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
             raise ConfigError(f"{path} is not plain YAML: {' '.join(str(error).split())}") from error
         if not isinstance(given, dict):
             raise ConfigError(f"{path} must hold keys and values, not a {type(given).__name__}")
     known = sorted(Config.model_fields)
     unknown = [str(key) for key in given if key not in Config.model_fields]
     if unknown:
-        raise ConfigError(f"{path}: unknown key {unknown[0]!r}; known keys are {', '.join(known)}")
+        raise ConfigError(f"{path}: unknown key {unknown[0][:60]!r}; known keys are {', '.join(known)}")
     try:
         return Config.model_validate({**_defaults(), **given})
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise ConfigError(f"{path}: {where}: {first['msg']} (got {first['input']!r})") from error
+        raise ConfigError(f"{path}: {where}: {first['msg']} (got {reprlib.repr(first['input'])})") from error

@@ -120,7 +120,7 @@ def read_listing(path: Path, config: Config) -> tuple[Listed, ...]:
         given: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(f"cannot read the list of sources {path}: {error.strerror or error}") from error
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise ConfigError(f"{path} is not plain YAML: {' '.join(str(error).split())}") from error
     try:
         listing = _Listing.model_validate(given)

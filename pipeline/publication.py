@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,7 @@ def exclusive(out: Path) -> Iterator[None]:
     """Hold the output folder's lock. The system releases it when the process ends, however it ends."""
     try:
         (out / _VERSIONS).mkdir(parents=True, exist_ok=True)
-        lock = FileLock(out / _VERSIONS / "lock")
+        lock = FileLock(out / _VERSIONS / "lock", is_singleton=True)  # one run may take it twice
         lock.acquire(timeout=0)
     except Timeout as error:
         raise GreffierError(
@@ -99,15 +99,43 @@ def staging(out: Path) -> Iterator[Path]:
 
 def publish(out: Path, stage: Path) -> str:
     """Make the complete dataset in ``stage`` the one in force; gives its version identifier."""
-    version = "v-" + hashlib.sha256((stage / "dataset.json").read_bytes()).hexdigest()[:16]
+    version = version_of((stage / "dataset.json").read_bytes())
     home = out / _VERSIONS / version
+    for path in stage.iterdir():
+        _sync(path)
+    _sync(stage)
     if not home.exists():
-        for path in stage.iterdir():
-            _sync(path)
-        _sync(stage)
         stage.rename(home)
+    elif damage(home):  # the same dataset, so each file may be put right where it is
+        for path in stage.iterdir():
+            path.replace(home / path.name)
     switch(out, version)
     return version
+
+
+def damage(home: Path) -> list[str]:
+    """The files of a version that are not what was published; empty when it is sound."""
+    try:
+        data = (home / "dataset.json").read_bytes()
+        described = json.loads(data)
+        checksums = {f"{name}.parquet": str(t["sha256"]) for name, t in described["tables"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return ["dataset.json"]
+    if home.name.startswith("v-") and home.name != version_of(data):
+        return ["dataset.json"]
+    return [name for name, checksum in sorted(checksums.items()) if _checksum(home / name) != checksum]
+
+
+def version_of(manifest: bytes) -> str:
+    return "v-" + hashlib.sha256(manifest).hexdigest()[:16]
+
+
+def _checksum(path: Path) -> str | None:
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return None
 
 
 def switch(out: Path, version: str) -> None:
@@ -116,6 +144,7 @@ def switch(out: Path, version: str) -> None:
     if not home.is_dir():
         raise UsageError(f"{out} has no version {version!r}; `greffier history` lists them")
     names = sorted(p.name for p in home.iterdir())
+    listed = history(out)
     # New names first, dead ones last: at no moment does a name of both versions fail to open.
     for name in names:
         if not (out / name).is_symlink():
@@ -125,24 +154,32 @@ def switch(out: Path, version: str) -> None:
         if path.is_symlink() and path.name != "current" and path.name not in names:
             path.unlink()
     _sync(out)
-    entry = {"version": version, "published_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds")}
-    with (out / _VERSIONS / "history.jsonl").open("a", encoding="utf-8") as stream:
-        stream.write(json.dumps(entry) + "\n")
+    if not listed or listed[-1]["version"] != version:
+        listed.append({"version": version, "published_at": _moment(dt.datetime.now(dt.UTC))})
+    log = out / _VERSIONS / "history.jsonl"
+    aside = log.with_name(f".history-{os.getpid()}")
+    aside.write_text("".join(json.dumps(entry) + "\n" for entry in listed), encoding="utf-8")
+    aside.replace(log)
     _forget_old(out, keep=version)
+
+
+def _moment(when: dt.datetime) -> str:
+    return when.isoformat(timespec="seconds")
 
 
 def history(out: Path) -> list[dict[str, str]]:
     """What was published when (``version``, ``published_at`` in UTC), oldest first."""
-    try:
-        lines = (out / _VERSIONS / "history.jsonl").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return []
-    entries = []
-    for line in lines:
-        try:
-            entries.append(json.loads(line))
-        except ValueError:
-            continue  # the line a killed run was writing
+    entries: list[dict[str, str]] = []
+    with suppress(OSError):
+        for line in (out / _VERSIONS / "history.jsonl").read_text(encoding="utf-8", errors="replace").splitlines():
+            with suppress(ValueError, KeyError, TypeError):
+                read = json.loads(line)
+                entries.append({"version": str(read["version"]), "published_at": str(read["published_at"])})
+    here = current(out)
+    if here is not None and (not entries or entries[-1]["version"] != here.name):
+        # A run was killed between the switch and this list: the link itself knows when it was made.
+        made = dt.datetime.fromtimestamp((out / "current").lstat().st_mtime, dt.UTC)
+        entries.append({"version": here.name, "published_at": _moment(made)})
     return entries
 
 
@@ -161,7 +198,9 @@ def _forget_old(out: Path, keep: str) -> None:
     recent = list(dict.fromkeys([keep, *(e["version"] for e in reversed(history(out)))]))[:KEPT_VERSIONS]
     for path in (out / _VERSIONS).glob("v-*"):
         if path.name not in recent:
-            shutil.rmtree(path, ignore_errors=True)
+            gone = path.with_name(f".staging-{path.name}")  # a half removed folder must not look like a version
+            path.rename(gone)
+            shutil.rmtree(gone, ignore_errors=True)
 
 
 def _link(out: Path, name: str, target: str) -> None:

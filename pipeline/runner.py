@@ -10,6 +10,7 @@ import hashlib
 import json
 import multiprocessing
 import os
+import signal
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -19,7 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pipeline import __version__, language, publication, sources
+from pipeline import __version__, guard, language, publication, sources
 from pipeline.artefacts import ArtefactStore
 from pipeline.config import Config
 from pipeline.errors import DatasetInvalid, GreffierError, StageMissing, Unreadable, UsageError
@@ -175,7 +176,7 @@ class Workbench:
         Gives the reject when the document was turned away. Raises ``StageMissing`` when a stage before ``stages`` has no result.
         """
         last = stages[-1]
-        if self.store.has(last, job.keys[last]):
+        if _finished(self.store, last, job):
             stored = self.store.get(last, job.keys[last], RESULTS[last])
             if stored is not None:
                 return stored if isinstance(stored, Reject) else None
@@ -199,12 +200,22 @@ class Workbench:
         return None
 
     def _compute(self, stage: str, job: Job, done: Mapping[str, Any]) -> Record:
+        seconds = self._config.seconds_per_document * (1 + job.n_bytes / 1_000_000)
+        if stage == "ner":
+            self._model_loaded()  # before the clock starts
         try:
-            return self._stage(stage, job, done)
+            with guard.time_limit(seconds):
+                return self._stage(stage, job, done)
         except Unreadable as error:
             return sources.reject(job.path, stage, error.code, error.reason)
         except GreffierError:
             raise
+        except guard.TooSlow:
+            reason = f"it took more than {seconds:.0f} s; look for what is odd in it, or raise seconds_per_document"
+            return sources.reject(job.path, stage, "timeout", reason)
+        except (RecursionError, MemoryError) as error:
+            reason = f"{type(error).__name__} while reading it; split it into smaller files"
+            return sources.reject(job.path, stage, "too_complex", reason)
         except OSError as error:
             reason = f"cannot be read: {error.strerror or error}; check it and run again"
             return sources.reject(job.path, stage, "unreadable", reason)
@@ -216,7 +227,8 @@ class Workbench:
         if stage == "load":
             from pipeline.stages.load import load
 
-            data = job.file.read_bytes()
+            with job.file.open("rb") as stream:
+                data = stream.read(self._config.max_bytes + 1)  # it may have grown since it was measured
             if hashlib.sha256(data).hexdigest() != job.sha256:
                 raise Unreadable("changed", "it changed while it was being read; run again")
             return load(job.path, data, self._config, job.given)
@@ -235,20 +247,25 @@ class Workbench:
 
         return classify(done["segment"], done["ner"])
 
-    def _recognise(self, segmented: Segmented) -> list[Any]:
+    def _model_loaded(self) -> language.Recogniser:
         if self._recogniser is None:
             self._recogniser = language.Recogniser(self._model)
-        return list(self._recogniser.spans([u.text for u in segmented.units], self._config.batch_size))
+        return self._recogniser
+
+    def _recognise(self, segmented: Segmented) -> list[Any]:
+        return list(self._model_loaded().spans([u.text for u in segmented.units], self._config.batch_size))
 
 
 # Rejects that say nothing about the document itself: not stored, so that the next run tries again.
-_TRANSIENT = {"changed", "unreadable", "internal_error"}
+_TRANSIENT = {"changed", "unreadable", "internal_error", "timeout", "too_complex"}
 
 _bench: Workbench | None = None
 
 
 def _start_worker(interim: Path, config: Config, model: str) -> None:
     global _bench
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and ends its workers
+    guard.end_with_parent()
     _bench = Workbench(interim, config, model)
 
 
@@ -269,7 +286,9 @@ def run_stages(
     """Bring every document's results up to the last of ``stages``; gives the rejects in path order."""
     store = ArtefactStore(interim)
     last = stages[-1]
-    todo = [job for job in planned.jobs if not store.has(last, job.keys[last])]
+    todo = [job for job in planned.jobs if not _finished(store, last, job)]
+    if todo:
+        store.tidy()
     n_workers = workers or _default_workers(todo)
     results: dict[str, Reject] = {}
     total = len(todo)
@@ -344,6 +363,14 @@ def _in_processes(
         pool.shutdown(wait=False, cancel_futures=True)
 
 
+def _finished(store: ArtefactStore, stage: str, job: Job) -> bool:
+    """Are all results up to ``stage`` there, or the reject that ended them?"""
+    if not store.has(stage, job.keys[stage]):
+        return False
+    before = STAGES[: STAGES.index(stage)]
+    return all(store.has(s, job.keys[s]) for s in before) or _may_be_reject(store, stage, job)
+
+
 def stored_rejects(planned: Plan, stage: str, interim: Path) -> list[Reject]:
     """The documents that were turned away at ``stage`` or before it, from the stored results."""
     store = ArtefactStore(interim)
@@ -388,8 +415,27 @@ def write_dataset(
         raise GreffierError("no document could be processed; nothing was published")
     build = _build_key(jobs, all_rejects, config)
     known = publication.manifest(out)
-    if known is not None and known.get("build") == build and publication.current(out):
-        return _summary(known, all_rejects, publication.current(out), unchanged=True)
+    here = publication.current(out)
+    if known is not None and here is not None and known.get("build") == build and not publication.damage(here):
+        return _summary(known, all_rejects, here, unchanged=True)
+    try:
+        return _write(planned, jobs, all_rejects, interim, out, config, build, progress, max_drop)
+    except OSError as error:
+        what = f"cannot write to the output folder {out}: {error.strerror or error}"
+        raise GreffierError(f"{what}; free space or correct its permissions, then run again") from error
+
+
+def _write(
+    planned: Plan,
+    jobs: Sequence[Job],
+    all_rejects: Sequence[Reject],
+    interim: Path,
+    out: Path,
+    config: Config,
+    build: str,
+    progress: Progress,
+    max_drop: float | None,
+) -> Summary:
     from pipeline import tables
     from pipeline.countries import table as country_table
     from pipeline.stages.publish import EntityMerger, document_rows

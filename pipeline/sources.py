@@ -74,7 +74,8 @@ def find_sources(root: Path, patterns: Sequence[str]) -> Found:
     found = Found()
     real_root = root.resolve()
     names: dict[str, str] = {}
-    for path in _walk(root):
+    unread: list[tuple[str, str, str]] = []
+    for path in _walk(root, unread):
         relative = path.relative_to(root).as_posix()
         try:
             relative.encode("utf-8")
@@ -106,6 +107,10 @@ def find_sources(root: Path, patterns: Sequence[str]) -> Found:
                 reason = f"{path.suffix} is not plain text; convert it first, for example with `{converter}`"
                 found.rejects.append(reject(relative, "load", "unsupported_type", reason))
             continue
+        if not path.is_file():  # reading a pipe or a device would wait for ever
+            reason = "it is a pipe, a socket or a device; remove it from the raw folder"
+            found.rejects.append(reject(relative, "load", "not_a_file", reason))
+            continue
         folded = unicodedata.normalize("NFC", relative)
         if folded in names:
             reason = f"its name equals {names[folded]!r} once accents are normalised; rename one of them"
@@ -113,13 +118,37 @@ def find_sources(root: Path, patterns: Sequence[str]) -> Found:
             continue
         names[folded] = relative
         found.files[folded] = path
+    found.rejects.extend(reject(path, "load", code, reason) for path, code, reason in unread)
     return found
 
 
-def _walk(root: Path) -> Iterator[Path]:
-    """Files below ``root`` in code-point order of their paths; folders that are links or hidden are not entered."""
-    for folder, folders, files in os.walk(root, followlinks=False):
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and not Path(folder, f).is_symlink())
+def _walk(root: Path, unread: list[tuple[str, str, str]]) -> Iterator[Path]:
+    """Files below ``root``, folder by folder in code-point order; folders that are links or hidden are not entered.
+
+    A folder that cannot be looked into, or is a link to one elsewhere, goes to ``unread`` as path, reject code and reason.
+    """
+    real_root = root.resolve()
+
+    def shown(path: str | Path) -> str:
+        relative = Path(path).relative_to(root).as_posix()
+        return relative.encode("utf-8", "replace").decode()
+
+    def failed(error: OSError) -> None:
+        reason = f"the folder cannot be looked into: {error.strerror}; check its permissions"
+        unread.append((shown(error.filename), "unreadable", reason))
+
+    for folder, folders, files in os.walk(root, onerror=failed, followlinks=False):
+        entered = []
+        for name in sorted(folders):
+            path = Path(folder, name)
+            if name.startswith("."):
+                continue
+            if not path.is_symlink():
+                entered.append(name)
+            elif not path.resolve().is_relative_to(real_root):
+                reason = "the link leads to a folder outside the raw folder; copy that folder into it"
+                unread.append((shown(path), "outside", reason))
+        folders[:] = entered
         for name in sorted(files):
             yield Path(folder, name)
 
@@ -139,16 +168,21 @@ def read_metadata(text: str, paths: Sequence[str]) -> tuple[dict[str, Facts], li
     rejects: list[Reject] = []
     known = set(paths)
     reader = csv.DictReader(io.StringIO(text))
+    try:
+        rows = list(reader)
+    except csv.Error as error:
+        reason = f"line {reader.line_num}: {error}; save it anew as CSV"
+        return {}, [reject(METADATA_FILE, "load", "metadata_invalid", reason)]
     unknown = [c for c in reader.fieldnames or [] if c not in METADATA_COLUMNS]
     if unknown or "path" not in (reader.fieldnames or []):
-        what = f"unknown column {unknown[0]!r}" if unknown else "no column `path`"
+        what = f"unknown column {unknown[0][:100]!r}" if unknown else "no column `path`"
         reason = f"{what}; the columns are {', '.join(METADATA_COLUMNS)}"
         return {}, [reject(METADATA_FILE, "load", "metadata_invalid", reason)]
-    for number, row in enumerate(reader, start=2):
+    for number, row in enumerate(rows, start=2):
         path = unicodedata.normalize("NFC", (row.get("path") or "").strip())
         where = f"{METADATA_FILE}:{number}"
         if path not in known:
-            reason = f"no file {path!r} under the raw folder; correct the path or remove the row"
+            reason = f"no file {path[:200]!r} under the raw folder; correct the path or remove the row"
             rejects.append(reject(where, "load", "metadata_unmatched", reason))
             continue
         try:

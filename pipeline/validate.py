@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from pipeline import tables
 from pipeline.offsets import align
+from pipeline.publication import version_of
 
 Rows = Mapping[str, list[dict[str, Any]]]
 
@@ -50,6 +51,8 @@ def check_dataset(base: Path, *, manifest: bool = True) -> Iterator[Problem]:
         if major != tables.SCHEMA_VERSION.partition(".")[0]:
             yield Problem("dataset.json", "", "schema_version", f"major version {major!r} is not known to this program")
             return
+    if manifest:
+        yield from _check_description(base, described)
     with_text = tables.table_exists(base, "texts")
     if not with_text and described.get("configuration", {}).get("include_text", True) and manifest:
         yield Problem("texts", "", "", "the file is missing")
@@ -79,6 +82,24 @@ def check_dataset(base: Path, *, manifest: bool = True) -> Iterator[Problem]:
             yield Problem("documents", doc_id, "doc_id", f"rows are not sorted by doc_id (after {previous})")
         previous = doc_id
         yield from check_document(doc_id, rows_of, outside, with_text=with_text)
+
+
+def _check_description(base: Path, described: dict[str, Any]) -> Iterator[Problem]:
+    """The manifest against the name it was published under, ``datapackage.json`` against the manifest."""
+    file = (base / "dataset.json").resolve()
+    name = file.parent.name
+    if name.startswith("v-") and version_of(file.read_bytes()) != name:
+        yield Problem("dataset.json", "", "", f"is not the manifest that was published as {name}")
+    try:
+        package = json.loads((base / "datapackage.json").read_text(encoding="utf-8"))
+        listed = {resource["name"]: resource["hash"] for resource in package["resources"]}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        yield Problem("datapackage.json", "", "", f"cannot be read: {error}")
+        return
+    wanted = {table: f"sha256:{entry.get('sha256')}" for table, entry in described.get("tables", {}).items()}
+    for table in sorted(wanted.keys() | listed.keys()):
+        if wanted.get(table) != listed.get(table):
+            yield Problem("datapackage.json", table, "hash", "is not the checksum in dataset.json")
 
 
 def _check_file(base: Path, table: tables.Table, described: Any) -> Iterator[Problem]:
