@@ -11,6 +11,7 @@ from functools import lru_cache
 from pipeline.identifiers import Occurrences, fold
 from pipeline.layout.acronym_form import ACRONYM
 from pipeline.layout.furniture import Furniture
+from pipeline.layout.kinds import has_verb
 from pipeline.layout.lines import Line
 from pipeline.layout.markers import marker_of
 from pipeline.layout.titles import kind_of_title
@@ -71,6 +72,9 @@ _STOP = frozenset(
 )
 _LINK = _STOP | frozenset({"chargé", "chargée", "concernant", "relative", "relatif"})
 _BREAK = re.compile(r"[,;:.!?()\[\]«»“”]|\s[–—−-]\s")
+# « CDC Afrique Centres africains de ... »: the name of the acronym goes on in words.
+_WIDER = re.compile(r"(?P<word>[A-ZÀ-Þ][\w’-]+) (?P<next>[A-ZÀ-Þ][\w’-]+)")
+_HARD_BREAK = re.compile(r"[;:.!?()\[\]«»“”]|\s[–—−-]\s")
 _FOREIGN_TAIL = re.compile(
     r"^\s*,?\s*(?:en (?:anglais|français|espagnol|arabe|portugais)|(?:sigle|acronyme) anglais|(?:de|d’après) l(?:’|')anglais|en sigle)"
 )
@@ -116,7 +120,8 @@ def _read_list(lines: Sequence[Line], i: int, furniture: Furniture, entries: lis
     chunks: list[tuple[re.Match[str] | None, list[int]]] = []
     while i < len(lines):
         line = lines[i]
-        if i in furniture.lines and furniture.lines[i] != "acronyms":
+        ahead = any(_ENTRY.match(later.text) for later in lines[i : i + 20])
+        if i in furniture.lines and furniture.lines[i] != "acronyms" and not (furniture.lines[i] == "date" and ahead):
             if furniture.lines[i] in ("date", "contents", "imprint", "cover"):
                 break
             i += 1
@@ -124,7 +129,6 @@ def _read_list(lines: Sequence[Line], i: int, furniture: Furniture, entries: lis
         entry = _ENTRY.match(line.text)
         if entry is not None and ((line.caps and len(line.text.split()) >= 3) or len(entry["alone"] or "") >= 10):
             break
-        ahead = any(_ENTRY.match(later.text) for later in lines[i : i + 20])
         if entry is None and (
             (line.caps and " " in line.text)
             or marker_of(line.text) is not None
@@ -153,6 +157,9 @@ def _read_list(lines: Sequence[Line], i: int, furniture: Furniture, entries: lis
         if entry is not None and not entry["alone"]:
             acronym = entry["acronym"]
             expansion = text[entry.start("rest") :].rstrip(" |")
+            wider = _WIDER.match(expansion)
+            if wider and expansion[0] != acronym[0] and wider["next"][0] == acronym[0]:
+                acronym, expansion = f"{acronym} {wider['word']}", expansion[wider.start("next") :]
         else:
             acronym, expansion = text, ""
             if n + 1 < len(chunks) and chunks[n + 1][0] is None:
@@ -192,27 +199,47 @@ def initials_fit(acronym: str, words: Sequence[str]) -> bool:
 
 def expansion_before(text: str, at: int, acronym: str) -> int | None:
     """Where the expansion of ``acronym`` begins that ends at ``at`` (just before its bracket); ``None`` when there is none."""
-    begin = max(0, at - 180)
-    for found in _BREAK.finditer(text, begin, at):
-        begin = found.end()
-    words = [m for m in _WORD.finditer(text, begin, at)]
-    words = words[-18:]
-    if not words or ("/" in acronym and any(c.isdigit() for c in acronym)):
+    if "/" in acronym and any(c.isdigit() for c in acronym):
         return None
-    strict = [
+    near = _words_before(text, at, _BREAK)
+    found = _by_initials(acronym, near)
+    if found is None:
+        # A name that holds commas: « l’éducation, la science et la culture ».
+        far = _words_before(text, at, _HARD_BREAK)
+        found = _by_initials(acronym, far) if len(far) > len(near) else None
+        if found is None:
+            found = _by_capitals(acronym, near) or (
+                _by_capitals(acronym, far) if near and near[0].group().casefold() in _STOP else None
+            )
+    return found
+
+
+def _words_before(text: str, at: int, edge: re.Pattern[str]) -> list[re.Match[str]]:
+    begin = max(0, at - 180)
+    for found in edge.finditer(text, begin, at):
+        begin = found.end()
+    return list(_WORD.finditer(text, begin, at))[-18:]
+
+
+def _by_initials(acronym: str, words: Sequence[re.Match[str]]) -> int | None:
+    """The nearest start from which the words' initials spell the acronym."""
+    fits = [
         n
         for n in range(len(words) - 1, -1, -1)
         if words[n].group().casefold() not in _STOP and initials_fit(acronym, [w.group() for w in words[n:]])
     ]
-    if strict:
-        n = strict[0]
-        # A later start may fit by chance within the name; the whole capitalised name is wanted.
-        for m in strict[1:]:
-            between = words[m:n]
-            if words[m].group()[0].isupper() and not words[n].group()[0].isupper() and len(between) <= 4:
-                n = m
-        return words[n].start()
-    # The acronym comes from another language: the nearest capitalised name, taken back over its linking words.
+    if not fits:
+        return None
+    n = fits[0]
+    # A later start may fit by chance within the name; the whole capitalised name is wanted.
+    for m in fits[1:]:
+        if words[m].group()[0].isupper() and not words[n].group()[0].isupper() and n - m <= 4:
+            n = m
+    return words[n].start()
+
+
+def _by_capitals(acronym: str, words: Sequence[re.Match[str]]) -> int | None:
+    """The acronym comes from another language: the nearest capitalised name, taken back over its linking words."""
     n = len(words) - 1
     while n >= 0 and not (words[n].group()[0].isupper() and len(words[n].group()) > 1):
         n -= 1
@@ -237,7 +264,7 @@ def expansion_before(text: str, at: int, acronym: str) -> int | None:
         or not any(w.casefold() in _LINK or w[0].islower() for w in chosen)
     ):
         return None
-    if len(chosen) == 2 and not _letters_in(acronym, "".join(chosen)):
+    if has_verb(" ".join(chosen)) or (len(chosen) == 2 and not _letters_in(acronym, "".join(chosen))):
         return None
     return words[n].start()
 

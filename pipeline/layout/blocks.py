@@ -267,6 +267,10 @@ class BlockReader:
             )
         ended = terminal(prev.text)
         low = starts_low(line.text)
+        if line.caps and not prev.caps and (gap or crossing) and len(line.text) >= 5:
+            return False
+        if prev.caps and line.caps and not gap and not crossing:
+            return not (day_title(line.text) or day_title(prev.text))
         if prev.caps != line.caps and (" " in (line if line.caps else prev).text) and not (low or goes_on(prev.text)):
             return False
         if not gap and not crossing:

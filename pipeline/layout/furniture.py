@@ -12,6 +12,7 @@ from pipeline.layout.dates import date_stripped, has_full_date
 from pipeline.layout.endings import starts_low, terminal
 from pipeline.layout.lines import Line
 from pipeline.layout.markers import marker_of
+from pipeline.layout.titles import kind_of_title
 from pipeline.resources import lexicon
 
 _PAGE_NUMBER = re.compile(
@@ -217,6 +218,8 @@ def _running_heads(lines: Sequence[Line], out: Furniture, notes: Collection[int]
             for i in places:
                 if any(n in out.labels for n in (i - 1, i + 1)):
                     out.mark(i, "head")
+        if kind_of_title(lines[places[0]].text) and len(places) < 4:
+            continue  # a title at the top of its page
         if near[key] >= 2 and near[key] >= 0.6 * len(places) and (len(places) >= 3 or lines[places[0]].size <= 20):
             for i in places:
                 beside = range(max(0, i - 3), min(len(lines), i + 4))

@@ -402,6 +402,18 @@ def _signatures(content: Sequence[Block], lines: Sequence[Line]) -> None:
         else:
             continue
         if fold(second).split(" ", 1)[0] in roles and not terminal(together[-1].text) and len(second.split()) <= 20:
+            n = content.index(together[-1], i) + 1
+            while (
+                n < len(content)
+                and n <= i + 3
+                and content[n].gap == 0
+                and len(content[n].lines) == 1
+                and not lines[content[n].first].turn
+                and not lines[content[n].first].caps
+                and not terminal(content[n].text)
+            ):
+                together.append(content[n])
+                n += 1
             for one in together:
                 one.kind = "furniture"
                 one.why = "signature"

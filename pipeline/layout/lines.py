@@ -29,10 +29,10 @@ class Line:
 
     @property
     def caps(self) -> bool:
-        """Set in capitals: at least four letters, nearly all of them upper case."""
+        """Set in capitals: two letters or more, nearly all of them upper case."""
         upper = sum(1 for c in self.text if c.isupper())
         lower = sum(1 for c in self.text if c.islower())
-        return upper >= 4 and upper >= 9 * lower
+        return upper >= 9 * lower and upper >= (2 if lower == 0 else 4)
 
 
 def split_lines(source: str) -> list[Line]:

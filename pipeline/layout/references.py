@@ -156,16 +156,11 @@ def _resolution(what: str, number: str, after: str, before: str) -> str | None:
 
 
 def reference_rows(
-    doc_id: str,
-    source: str,
-    units: Sequence[Unit],
-    notes: Mapping[str, Sequence[tuple[int, str]]],
-    skip: frozenset[str],
+    doc_id: str, source: str, units: Sequence[Unit], notes: Mapping[str, Sequence[tuple[int, str]]]
 ) -> tuple[Reference, ...]:
     """The rows of the ``references`` table.
 
-    ``notes`` maps a printed mark to where each note of that mark begins and its first unit; ``skip`` are units whose symbols
-    name the document itself (running heads, cover).
+    ``notes`` maps a printed mark to where each note of that mark begins and its first unit.
     """
     ids = Occurrences()
     rows: list[Reference] = []
@@ -175,8 +170,6 @@ def reference_rows(
         if founds:
             alignment = align(source, unit.spans, unit.text)
             for found in founds:
-                if found.kind == "un_document" and unit.sentence_id in skip:
-                    continue
                 where = locate(alignment, found.start, found.end)
                 text = unit.text[found.start : found.end]
                 rows.append(

@@ -58,6 +58,12 @@ class SectionTree:
     def current(self) -> str:
         return self._open[-1][1] if self._open else self._root()
 
+    @property
+    def kind(self) -> SectionKind:
+        """The kind of the current section."""
+        kind: SectionKind = self._rows[self._index(self.current)]["kind"]  # type: ignore[assignment]
+        return kind
+
     def _root(self) -> str:
         identifier = self._ids.identify(f"{self._doc_id}-s", "")
         self._add(identifier, 0, None, None, None, "front_matter", 0)

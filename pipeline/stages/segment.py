@@ -18,10 +18,11 @@ from pipeline.layout.notes import find_notes
 from pipeline.layout.programme import read_programme
 from pipeline.layout.reading import Extract
 from pipeline.layout.references import reference_rows
+from pipeline.layout.run_in import run_in
 from pipeline.layout.sections import SectionTree, title_of
 from pipeline.layout.sentences import sentence_spans
 from pipeline.offsets import align, read_piece
-from pipeline.records import Segmented, Source, Span, Unit, UnitType
+from pipeline.records import SectionKind, Segmented, Source, Span, Unit, UnitType
 
 VERSION = "1"
 
@@ -56,7 +57,7 @@ def segment(source: Source) -> Segmented:
         sessions=tuple(programme.sessions),
         agenda=tuple(programme.people),
         acronyms=acronym_rows(source.doc_id, text, entries, units),
-        references=reference_rows(source.doc_id, text, units, _note_places(drafts, units), _own_symbols(drafts, units)),
+        references=reference_rows(source.doc_id, text, units, _note_places(drafts, units)),
         warnings=warnings,
     )
 
@@ -68,15 +69,6 @@ def _note_places(drafts: Sequence[Draft], units: Sequence[Unit]) -> dict[str, li
         if draft.block is not None and draft.block.kind == "note" and draft.first and draft.block.note:
             places.setdefault(draft.block.note, []).append((unit.spans[0].start, unit.sentence_id))
     return places
-
-
-def _own_symbols(drafts: Sequence[Draft], units: Sequence[Unit]) -> frozenset[str]:
-    """Units that print the document's own symbol: cover lines and running heads."""
-    return frozenset(
-        u.sentence_id
-        for d, u in zip(drafts, units, strict=True)
-        if d.block is not None and d.block.why in ("symbol", "head", "job")
-    )
 
 
 @dataclass(slots=True)
@@ -200,6 +192,20 @@ def _pages(lines: Sequence[Line], furniture: Furniture) -> list[str | None]:
     return pages
 
 
+def _run_in_type(draft: Draft, section: SectionKind, more: bool) -> UnitType:
+    """The type of a paragraph's first sentence when it is a title run in: a nominal one is a title, an action an item."""
+    block = draft.block
+    if block is None or not draft.first or not more or draft.kind not in ("list_item", "sentence"):
+        return draft.kind
+    numbered = block.kind == "item" and block.markers[-1].style not in ("bullet", "dash") if block.markers else False
+    if not numbered and section != "recommendations":
+        return draft.kind
+    title = run_in(draft.extract.text)
+    if title == "nominal":
+        return "heading"
+    return "list_item" if title == "action" and not block.markers else draft.kind
+
+
 def _units(
     source: Source, drafts: Sequence[Draft], lines: Sequence[Line], pages: Sequence[str | None]
 ) -> tuple[list[Unit], SectionTree]:
@@ -215,12 +221,13 @@ def _units(
     for ordinal, draft in enumerate(drafts):
         block, extract = draft.block, draft.extract
         identifier = ids.identify(source.doc_id, extract.text)
-        if draft.kind == "heading" and block is not None:
+        if block is not None and block.kind == "heading":
             tree.open(title_of(block, lines, extract.spans[0].start))
             paragraph = None
         if block is not None and draft.first and block.kind == "text" and block.markers:
             paragraph = block.markers[-1].label
         section = tree.current
+        kind = _run_in_type(draft, tree.kind, ordinal + 1 < len(drafts) and drafts[ordinal + 1].block is block)
         in_list = block is not None and block.kind == "item"
         if in_list and draft.first and (last_block is None or last_block.kind != "item"):
             list_lead = lead
@@ -236,10 +243,10 @@ def _units(
                 section_id=section,
                 ordinal=ordinal,
                 block=number,
-                paragraph=paragraph if draft.kind in ("sentence", "list_item", "question") else None,
+                paragraph=paragraph if kind in ("sentence", "list_item", "question") else None,
                 page=pages[block.first] if block is not None else None,
-                unit_type=draft.kind,
-                lead_in_id=list_lead if in_list and draft.kind in ("list_item", "question", "sentence") else None,
+                unit_type=kind,
+                lead_in_id=list_lead if in_list and kind in ("list_item", "question", "sentence") else None,
                 text=extract.text,
                 spans=extract.spans,
                 omitted=extract.omitted,
