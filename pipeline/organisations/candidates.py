@@ -116,7 +116,7 @@ def read_unit(
                         Found(token.start, tokens[match.last - 1].end, "lexicon", form_of(surface), key, LEXICAL)
                     )
                 closed = tuple(t.key for t in tokens[i : match.last]) not in grammar.open_names
-        if not text[token.start].isupper():
+        if not text[token.start].isupper() or token.key == "ong":
             end = _after_cue(unit, i) if token.key in grammar.cues else i
             if end > i:
                 found.append(_named(unit, i + 1, end, "ngo", None, register, FOREIGN))
@@ -233,7 +233,11 @@ def _after_cue(unit: UnitText, cue: int) -> int:
         and text[tokens[end - 1].end : tokens[end].start] == " "
     ):
         end += 1
-    if end == cue + 1 or (end == cue + 2 and is_acronym(unit.surface(cue + 1, end))):
+    if (
+        end == cue + 1
+        or heads().kinds.starts(tokens[cue + 1].key)
+        or (end == cue + 2 and is_acronym(unit.surface(cue + 1, end)))
+    ):
         return cue
     return end
 

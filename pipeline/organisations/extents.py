@@ -18,7 +18,7 @@ _PREPOSITIONS = frozenset(["de", "du", "des", "d", "pour", "contre", "a", "au", 
 _ARTICLES = frozenset(["la", "le", "les", "l"])
 _ADJECTIVE = re.compile(
     r".+(?:al|ale|aux|ales|iens?|iennes?|ains?|aines?|iques?|ifs?|ives?|aires?|els?|elles?|eux|euses?|ois|oises?|ais|aises?"
-    r"|eens?|eennes?|ibles?|ables?|istes?|oires?)"
+    r"|eens?|eennes?|anes?|ans?|ibles?|ables?|istes?|oires?)"
 )
 _VERBS = frozenset(
     [
@@ -75,6 +75,8 @@ def read_head(
         return None
     match = grammar.kinds.longest(tokens, first)
     if match is None or (text[token.start : token.end].isupper() and token.end - token.start > 1):
+        return None
+    if match.last < len(tokens) and tokens[match.last].key == "sur" and token.key in grammar.no_topic:
         return None
     small = text[token.start].islower()
     if small and token.key not in grammar.lowercase:

@@ -79,6 +79,7 @@ class Heads(NamedTuple):
     actors: frozenset[str]
     french_openers: frozenset[str]
     of_states: frozenset[str]
+    no_topic: frozenset[str]
     functions: frozenset[str]
     lowercase: frozenset[str]
     links: frozenset[str]
@@ -101,6 +102,7 @@ def heads() -> Heads:
             "actors",
             "french_openers",
             "of_states",
+            "no_topic",
             "functions",
             "lowercase",
         )

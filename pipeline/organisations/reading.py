@@ -40,6 +40,8 @@ class OrganisationReading(NamedTuple):
     acronyms: Mapping[str, str]
 
 
+_NEAR = 40  # units: beyond, a short form means a body only if the document or the world names it often
+_OFTEN = 4
 _DETERMINERS = frozenset(["l", "le", "la", "du", "au", "ledit", "ladite"])
 _INFINITIVE = re.compile(r".+(?:er|ir|re)")
 _IN_BRACKETS = re.compile(r" ?\(([^\s()]{2,15})[),;]")
@@ -177,51 +179,66 @@ def _inline_definitions(
 
 
 # ------------------------------------------------------------------------------------------------- short forms
+class _Named:
+    """The bodies named so far by the first word of their name, and how often each is named in the whole document."""
+
+    def __init__(self, found: Sequence[Sequence[Found]], register: Register) -> None:
+        self._register = register
+        self.words: dict[str, tuple[str, ...]] = {}
+        self._everywhere: dict[str, Counter[str]] = {}
+        self._before: dict[str, list[tuple[str, int]]] = {}
+        for row in found:
+            for f in row:
+                key = register.resolve(f.key)
+                if key not in self.words:
+                    self.words[key] = keys(register.entities[key].name)
+                self._everywhere.setdefault(self.words[key][0], Counter())[key] += 1
+
+    def add(self, f: Found, unit: int) -> None:
+        key = self._register.resolve(f.key)
+        self._before.setdefault(self.words[key][0], []).append((key, unit))
+
+    def last(self, word: str, unit: int) -> str | None:
+        """The body a short form stands for: the last one named near enough, else the one the document names most."""
+        before = self._before.get(word)
+        if before and unit - before[-1][1] <= _NEAR:
+            return before[-1][0]
+        counted = self._everywhere.get(word)
+        if not counted:
+            return None
+        key, times = counted.most_common(1)[0]
+        return key if times >= _OFTEN or key in bodies() else None
+
+    def before(self, word: str) -> list[str]:
+        return [key for key, _ in self._before.get(word, [])[-8:]]
+
+
 def _short_forms(units: Sequence[UnitText], found: list[list[Found]], register: Register) -> None:
-    """``le Forum``, ``l’Organisation``, ``l’Agence nationale``: the body named last before (else most often in the document)
-    whose name begins so."""
+    """``le Forum``, ``l’Organisation``, ``l’Agence nationale``: added to ``found`` with the body named before."""
     grammar = heads()
-    first_words: dict[str, tuple[str, ...]] = {}
-    everywhere: dict[str, Counter[str]] = {}
-    for row in found:
-        for f in row:
-            key = register.resolve(f.key)
-            if key not in first_words:
-                first_words[key] = keys(register.entities[key].name)
-            everywhere.setdefault(first_words[key][0], Counter())[key] += 1
-    recent: dict[str, list[str]] = {}
+    named = _Named(found, register)
     for i, unit in enumerate(units):
         row = found[i]
         at = 0
         result: list[Found] = []
         for k, token in enumerate(unit.tokens):
             while at < len(row) and row[at].end <= token.start:
-                result.append(_shortened(row[at], unit, first_words, recent, register))
-                key = register.resolve(result[-1].key)
-                recent.setdefault(first_words[key][0], []).append(key)
+                result.append(_shortened(row[at], unit, named, register))
+                named.add(result[-1], i)
                 at += 1
             if at < len(row) and row[at].start < token.end:
                 continue
             if _is_short_form(grammar, unit, k):
-                key_found = recent[token.key][-1] if recent.get(token.key) else None
-                if key_found is None and everywhere.get(token.key):
-                    key_found = everywhere[token.key].most_common(1)[0][0]
-                if key_found is not None:
-                    result.append(Found(token.start, token.end, "document", "name", key_found, SHORT))
+                key = named.last(token.key, i)
+                if key is not None:
+                    result.append(Found(token.start, token.end, "document", "name", key, SHORT))
         for f in row[at:]:
-            result.append(_shortened(f, unit, first_words, recent, register))
-            key = register.resolve(result[-1].key)
-            recent.setdefault(first_words[key][0], []).append(key)
+            result.append(_shortened(f, unit, named, register))
+            named.add(result[-1], i)
         found[i] = result
 
 
-def _shortened(
-    f: Found,
-    unit: UnitText,
-    first_words: Mapping[str, tuple[str, ...]],
-    recent: Mapping[str, Sequence[str]],
-    register: Register,
-) -> Found:
+def _shortened(f: Found, unit: UnitText, named: _Named, register: Register) -> Found:
     """A found name of two or three words that is how a body named before begins stands for that body."""
     words = keys(unit.text[f.start : f.end])
     key = register.resolve(f.key)
@@ -229,8 +246,8 @@ def _shortened(
         return f
     if key in bodies() and words not in heads().open_names:
         return f
-    for candidate in reversed(recent.get(words[0], ())[-8:]):
-        longer = first_words[candidate]
+    for candidate in reversed(named.before(words[0])):
+        longer = named.words[candidate]
         if candidate != key and len(longer) > len(words) and longer[: len(words)] == words:
             return f._replace(key=candidate, source="document")
     return f
@@ -256,7 +273,9 @@ def _goes_on(grammar: Heads, text: str, tokens: Sequence[Token], at: int) -> boo
     token = tokens[at]
     if text[tokens[at - 1].end : token.start] == "-":
         return True
-    if token.key in ("de", "d", "du", "des", "pour", "sur"):
+    if token.key == "sur":
+        return tokens[at - 1].key not in grammar.no_topic
+    if token.key in ("de", "d", "du", "des", "pour"):
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         return not (following and token.key in ("de", "d", "pour") and _INFINITIVE.fullmatch(following.key))
     if not token.key.isalpha() or token.key in grammar.stops:
