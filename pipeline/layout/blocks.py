@@ -234,6 +234,8 @@ class BlockReader:
                     values.append((value, opens, opens and before.endswith(":")))
             before = line.text
         opening = [v for v in values if v[1]]
+        if values and values[0][0] == 1 and not values[0][1]:
+            return False  # it began in mid-line
         if 3 * len(opening) >= 2 * len(values):
             return True
         return len(opening) == 1 and opening[0][0] == 1 and opening[0][2]
@@ -260,6 +262,8 @@ class BlockReader:
         ):
             return False
         if kind == "agenda":
+            if found and found[0][0].style == "dash" and not gap and starts_low(line.text[1:].lstrip()):
+                return True
             if gap or found:
                 return not found and goes_on(prev.text) and gap and starts_low(line.text)
             return not prev.text.endswith("?") and not (
@@ -280,7 +284,8 @@ class BlockReader:
                 return True
             if _COLON.search(prev.text) and broken_on_purpose(prev, line):
                 return False
-            return not broken_on_purpose(prev, line)
+            # Items are often set narrower than the text around them.
+            return not broken_on_purpose(prev, line, 0.55 if markers else 0.78)
         if ended:
             return False
         if _COLON.search(prev.text):

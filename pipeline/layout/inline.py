@@ -146,6 +146,8 @@ def link_goes_on(before: str, after: str) -> bool:
     if not _URL_TAIL.search(before):
         return False
     word = after.split(" ", 1)[0]
+    if word.startswith(("http://", "https://", "www.", "mailto:")):
+        return False
     if before[-1] in "/_=?&%-":
         return word[:1].islower() or word[:1].isdigit() or _URL_GOES_ON.search(word) is not None
     return _URL_GOES_ON.search(word) is not None

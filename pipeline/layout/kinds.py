@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,7 @@ from pipeline.layout.endings import terminal
 from pipeline.layout.lines import Line
 from pipeline.layout.roles import closing_line, day_title, patterns, role_of
 from pipeline.layout.sentences import sentence_spans
+from pipeline.layout.titles import kind_of_title
 from pipeline.resources import lexicon
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -132,7 +134,7 @@ def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
         style is None and block.bold and len(text) <= 250 and not (terminal(text) and len(words) > 12)
     ):
         return block.markers[0].label != ">" if style == "hash" else True
-    if not words or len(words) > 45 or len(text) > 320:
+    if not words or len(words) > 60 or len(text) > 420:
         return False
     caps = all(lines[i].caps for i in block.lines)
     if caps and style in (None, "upper_roman", "capital", "digit", "dotted") and not text.endswith(","):
@@ -142,7 +144,7 @@ def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
     if style in ("bullet", "dash", "alpha", "roman") or text[-1] in ",;":
         return False
     if style in ("upper_roman", "capital", "dotted"):
-        if len(words) > 40 or ended or (len(words) > 14 and has_verb(text)):
+        if ended or (len(words) > 14 and has_verb(text)):
             return False
         return text[:1].isupper() or text[0] in '«“"' or text[0].isdigit()
     if style == "digit":
@@ -191,7 +193,11 @@ def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
         )
     if text.endswith("?"):
         return False
-    if not (text[0].isupper() or text[0] in '«“"') or len(words) > 22 or len(text) > 160 or len(block.lines) > 4:
+    # A long title stands well apart and states nothing.
+    roomy = block.gap > 0 and block.after > 1 and not has_verb(text)
+    if not (text[0].isupper() or text[0] in '«“"') or len(block.lines) > 5:
+        return False
+    if len(words) > (34 if roomy else 22) or len(text) > (250 if roomy else 160):
         return False
     if (
         before is not None
@@ -280,6 +286,11 @@ def _programme(content: Sequence[Block]) -> None:
     timed = [i for i, b in enumerate(content) if b.kind == "agenda" and time_range(b.text)]
     open_ = False  # within a programme with times
     role = ""  # what names in the following items mean
+
+    def coming(i: int, within: int) -> bool:
+        n = bisect_right(timed, i)
+        return n < len(timed) and timed[n] - i <= within
+
     for i, block in enumerate(content):
         text = block.text
         if block.kind == "agenda":
@@ -310,6 +321,7 @@ def _programme(content: Sequence[Block]) -> None:
         if closing_line(text) and (open_ or len(timed) > 1):
             block.kind = "agenda"
             role = ""
+            open_ = open_ and (coming(i, 15) or "journ" in text)
             continue
         if block.kind == "item" and role and not text.endswith("?") and names_someone(text):
             block.kind = "agenda"
@@ -324,18 +336,17 @@ def _programme(content: Sequence[Block]) -> None:
             block.kind = "agenda"
             continue
         if block.kind == "heading":
+            recent = timed[bisect_right(timed, i) - 1] if timed else 0
             if (
                 open_
                 and patterns()["agenda_lines"].match(text)
-                and (i + 1 < len(content))
-                and ((timed and i < timed[-1]) or i == len(content) - 1)
+                and (coming(i, 10) or (i - recent <= 6 and kind_of_title(text) is None))
                 and not block.markers
                 and not text.isupper()
             ):
                 block.kind = "agenda"
                 continue
-            if text.isupper() or block.markers or (timed and i > timed[-1]):
-                open_ = open_ and bool(timed) and i < timed[-1]
+            open_ = open_ and coming(i, 25)
             role = ""
             continue
         if (

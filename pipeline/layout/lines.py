@@ -74,7 +74,10 @@ def _measure(lines: list[Line]) -> None:
         line.turn = line.feed or (telling and line.indent == 1 and i > 0)
 
 
-def broken_on_purpose(line: Line, following: Line) -> bool:
-    """The line ends although the next line's first word would have fitted: a title, an address, an entry, not running text."""
+def broken_on_purpose(line: Line, following: Line, share: float = 0.78) -> bool:
+    """The line ends although the next line's first word would have fitted: a title, an address, an entry, not running text.
+
+    ``share`` of the lines' width around is what the two must stay under: typesetting is ragged.
+    """
     word = following.text.split(" ", 1)[0]
-    return line.size + 1 + len(word) <= 0.78 * min(line.width, following.width)
+    return line.size + 1 + len(word) <= share * min(line.width, following.width)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.identifiers import fold
+from pipeline.layout.agenda_times import time_range
 from pipeline.layout.inline import link_goes_on
 from pipeline.layout.lines import Line
 from pipeline.resources import lexicon
@@ -45,7 +46,7 @@ def find_notes(source: str, lines: Sequence[Line]) -> list[Note]:
     while i < len(lines):
         line = lines[i]
         if line.size <= 30 and title.match(fold(line.text)):
-            section = True
+            section, expected = True, 1
             i += 1
             continue
         found = _BODY.match(source, line.start, line.end)
@@ -77,7 +78,7 @@ def _is_body(
 ) -> bool:
     if found["sup"] or found["link"] or found["super"]:
         return lines[i].end > found.end()
-    if not found["space"]:
+    if not found["space"] or time_range(lines[i].text) is not None:
         return False
     after = source[found.end() : found.end() + 8]
     if found["star"]:
@@ -87,7 +88,7 @@ def _is_body(
     ruled = i > 0 and bool(_RULE.search(lines[i - 1].text))
     follows = bool(notes) and notes[-1].last == i - 1
     number = int(mark)
-    if ruled or section or (follows and number == expected):
+    if ruled or (follows and number == expected) or (section and 0 <= number - expected <= 3):
         return True
     if after[:1].islower() and not after.startswith(("http", "www")):
         return False

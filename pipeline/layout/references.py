@@ -90,6 +90,9 @@ def find_references(text: str, link_line: bool = False) -> Iterator[Found]:
         for found in _OIT.finditer(text):
             for one in re.finditer(r"\d{1,3}", found["list"]):
                 at = found.start("list") + one.start()
+                if one.start() == 0 and "(" in text[found.start() : at]:
+                    yield Found("legal_instrument", at, at + len(one.group()), f"Convention n° {one.group()} de l’OIT")
+                    continue
                 yield Found(
                     "legal_instrument",
                     found.start() if one.start() == 0 else at,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.identifiers import Occurrences
 from pipeline.layout.blocks import Block
 from pipeline.layout.lines import Line
+from pipeline.layout.roles import day_title
 from pipeline.layout.titles import kind_of_title
 from pipeline.records import Section, SectionKind
 
@@ -35,6 +36,8 @@ def title_of(block: Block, lines: Sequence[Line], start: int) -> Title:
     if marker is not None and marker.style in _STYLE_RANK:
         rank = _STYLE_RANK[marker.style] + (marker.label.count(".") - 1 if marker.style == "dotted" else 0)
         return Title(block.text, marker.label, rank, start)
+    if day_title(block.text):
+        return Title(block.text, None, _PLAIN_RANK - 2, start)
     if all(lines[i].caps for i in block.lines):
         return Title(block.text, None, _CAPS_RANK, start)
     found = _NUMBER_IN_TITLE.match(block.text)
@@ -106,6 +109,16 @@ class SectionTree:
         self._add(identifier, title.rank, title.number, title.text, parent, kind, title.start)
         return identifier
 
+    def back_to_programme(self, at: int) -> None:
+        """A programme line after questions or notes on a session belongs to the programme again: close what opened within it."""
+        kinds = [self._rows[self._index(identifier)]["kind"] for _, identifier in self._open]
+        if "agenda" not in kinds or kinds[-1] == "agenda":
+            return
+        keep = len(kinds) - kinds[::-1].index("agenda")
+        for _, identifier in self._open[keep:]:
+            self._rows[self._index(identifier)]["end"] = at
+        del self._open[keep:]
+
     def _index(self, identifier: str) -> int:
         return next(i for i in range(len(self._rows) - 1, -1, -1) if self._rows[i]["section_id"] == identifier)
 
@@ -127,5 +140,6 @@ class SectionTree:
         for i, row in enumerate(self._rows):
             level = row["level"]
             end = next((r["start"] for r in self._rows[i + 1 :] if r["level"] <= level), length)  # type: ignore[operator]
+            end = min(end, row.get("end", end))  # type: ignore[call-overload]
             out.append(Section(doc_id=self._doc_id, ordinal=i, **{**row, "end": max(int(end), int(row["start"]))}))  # type: ignore[arg-type,call-overload]
         return tuple(out)

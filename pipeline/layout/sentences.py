@@ -39,6 +39,25 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     return out
 
 
+_ASKED = re.compile(r"\?[\s»”\"’)\]]*(?:\d{1,2})?$|\?\s*\([^()]{0,300}\)\.?$")
+_ASKS = re.compile(
+    r"^[«“\"–—\s]*(?:(?:À|A|Dans|De|Par|Pour|En|Sur|Avec|Sous|Selon|Jusqu[’'](?:à|où)|D[’'])\s?)?"
+    r"(?:[Qq]uel(?:le)?s?|[Cc]omment|[Pp]ourquoi|[Oo]ù|[Qq]uand|[Qq]ui|[Qq]ue|[Qq]uoi|[Cc]ombien|[Ee]st-ce|[Ll]e(?:s)?quel(?:le)?s?|[Qq]u[’'])\b"
+)
+_INVERTED = re.compile(r"\w-(?:t-)?(?:il|elle|ils|elles|on|nous|vous|je|ce)\b")
+
+
+def asks(text: str) -> bool:
+    """The sentence is a question. One that states something and quotes a question after a colon is not."""
+    if not _ASKED.search(text):
+        return False
+    colon = re.search(r"\s?:\s", text)
+    if colon is None or _ASKS.match(text):
+        return True
+    before = text[: colon.start()]
+    return len(before.split()) < 6 or _INVERTED.search(before) is not None or not _ASKS.match(text[colon.end() :])
+
+
 def _ends(text: str, start: int, found: re.Match[str]) -> bool:
     never, maybe, openers = _abbreviations()
     mark, close, quote = found["mark"], found["close"], found["quote"]

@@ -20,13 +20,11 @@ from pipeline.layout.reading import Extract
 from pipeline.layout.references import reference_rows
 from pipeline.layout.run_in import run_in
 from pipeline.layout.sections import SectionTree, title_of
-from pipeline.layout.sentences import sentence_spans
+from pipeline.layout.sentences import asks, sentence_spans
 from pipeline.offsets import align, read_piece
 from pipeline.records import SectionKind, Segmented, Source, Span, Unit, UnitType
 
 VERSION = "1"
-
-_QUESTION = re.compile(r"\?[\s»”\"’)\]]*(?:\d{1,2})?$|\?\s*\([^()]{0,300}\)\.?$")
 
 
 def segment(source: Source) -> Segmented:
@@ -102,7 +100,7 @@ def _unit_type(block: Block, text: str, first: bool) -> UnitType:
         return "footnote"
     if block.kind in ("heading", "agenda"):
         return block.kind
-    if _QUESTION.search(text):
+    if asks(text):
         return "question"
     return "list_item" if block.kind == "item" and first else "sentence"
 
@@ -226,6 +224,8 @@ def _units(
             paragraph = None
         if block is not None and draft.first and block.kind == "text" and block.markers:
             paragraph = block.markers[-1].label
+        elif draft.kind == "agenda":
+            tree.back_to_programme(extract.spans[0].start)
         section = tree.current
         kind = _run_in_type(draft, tree.kind, ordinal + 1 < len(drafts) and drafts[ordinal + 1].block is block)
         in_list = block is not None and block.kind == "item"
