@@ -1,0 +1,211 @@
+"""Cue patterns over words: the lexicons say ``il ADV* BE ADV* NEED de|que``, this module finds where such a sequence stands.
+
+Every token of a unit is mapped to one symbol (a private-use character) that stands for what the lexicons know of the word; a
+pattern becomes a regular expression over these symbols, so that a sentence of two hundred characters is a string of thirty
+and forty patterns cost some microseconds each. Pattern language, words separated by spaces:
+
+``word``      this word form (lower case, straight apostrophe: ``l'``)      ``a|b``  either of them
+``stem~``     any word that begins with ``stem``                            ``CLASS`` a class of the lexicons (upper case)
+``x*`` ``x?`` any number of, at most one                                    ``..3``  at most three words, no full stop between
+``^``         (first) the unit begins here
+
+The classes INF (infinitive), COND, FUT, IMPF, PP (participle), TION (noun in -tion), NUM, STOP (. ! ? ; :), COMMA, OPEN and
+CLOSE (brackets, quotation marks), NAME (capitalised inside a sentence) come from the form of the word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from pipeline.resources import lexicon
+
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+['’´ʼ`]?|[^\w\s]")
+_APOSTROPHES = str.maketrans("’´ʼ`", "''''")
+
+_SHAPES: tuple[str, ...] = ("INF", "COND", "FUT", "IMPF", "PP", "TION")
+_MARKS = {
+    **dict.fromkeys(".!?;:…", "STOP"),
+    ",": "COMMA",
+    **dict.fromkeys("([«“\"", "OPEN"),
+    **dict.fromkeys(")]»”", "CLOSE"),
+}
+# Nouns and adjectives that end like an infinitive; the list need not be complete, the features are weighed, not believed.
+_NOT_INFINITIVE = frozenset(
+    "premier dernier particulier entier étranger danger ouvrier métier janvier février papier chantier quartier dossier financier "
+    "courrier atelier conseiller hier policier foncier régulier irrégulier officier héritier passager hiver mer amer fer cher enfer "
+    "avenir désir loisir plaisir souvenir espoir soir noir cadre ordre autre notre votre entre contre titre chapitre centre lettre "
+    "ministre registre nombre membre mètre maître quatre peser pouvoir devoir savoir trottoir membre être outre moindre rencontre "
+    "filtre arbitre montre fenêtre leader partner cancer niger alger".split()
+) - {"peser", "être"}
+_FORM = re.compile(
+    r"(?P<COND>.{2,}rai(?:t|ent)$)|(?P<IMPF>.{2,}(?:ait|aient)$)|(?P<FUT>.{3,}r(?:a|ont)$)"
+    r"|(?P<TION>.{2,}[ts]ions?$)|(?P<PP>.{2,}(?:é|ée|és|ées)$)"
+    r"|(?P<INF>.{2,}(?:er|ir|oir|dre|tre|vre|pre|cre)$|.*(?:dire|faire|crire|duire|truire|nuire|suivre|plaire|clure|rire|lire)$)"
+)
+_FIRST = 0xE000
+
+
+class Token(NamedTuple):
+    """One word or mark; ``word`` in lower case with a straight apostrophe, offsets into the text."""
+
+    word: str
+    start: int
+    end: int
+
+
+def tokenize(text: str) -> list[Token]:
+    """The words and marks of ``text``; elided forms keep their apostrophe (``l'``), digits stand together."""
+    folded = text.translate(_APOSTROPHES).lower()
+    if len(folded) != len(text):  # İ grows when lowered: offsets first
+        folded = "".join(c.lower()[:1] or c for c in text.translate(_APOSTROPHES))
+    return [Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(folded)]
+
+
+def _shape(word: str) -> str:
+    found = _FORM.match(word)
+    if not found or not found.lastgroup:
+        return ""
+    return "" if found.lastgroup == "INF" and word in _NOT_INFINITIVE else found.lastgroup
+
+
+class CueLexicon:
+    """Compiled classes and patterns.
+
+    ``classes`` name lists of words and stems; ``patterns`` map the name of a cue to its word sequences.
+    """
+
+    def __init__(self, classes: Mapping[str, Sequence[str]], patterns: Mapping[str, Sequence[str]]) -> None:
+        self._classes = {name: tuple(words) for name, words in classes.items()}
+        words: set[str] = set()
+        stems: set[str] = set()
+        for atom in self._atoms(patterns):
+            (stems if atom.endswith("~") else words).add(atom.rstrip("~"))
+        self._stems = tuple(sorted(stems, key=lambda s: (-len(s), s)))
+        self._by_initial: dict[str, tuple[str, ...]] = {}
+        for stem in self._stems:
+            self._by_initial[stem[:2]] = (*self._by_initial.get(stem[:2], ()), stem)
+        # One symbol for each known word, for each stem with each verb shape, and for what is unknown.
+        self._symbols: dict[tuple[str, str], str] = {}
+        for key in [
+            *(("word", w) for w in sorted(words)),
+            *((s, shape) for s in sorted(stems) for shape in ("", *_SHAPES)),
+            *(("", shape) for shape in ("", *_SHAPES, "NUM", "NAME", "STOP", "COMMA", "OPEN", "CLOSE", "MARK")),
+        ]:
+            self._symbols[key] = chr(_FIRST + len(self._symbols))
+        self._words = words
+        self._cache: dict[str, str] = {}
+        self._stop = self._set_of("STOP")
+        self._regexes = {name: self._compile(sequences) for name, sequences in patterns.items()}
+        self.names: tuple[str, ...] = tuple(patterns)
+        self._scan = list(self._regexes.items())
+
+    # ------------------------------------------------------------------------------------------ compiling
+    def _atoms(self, patterns: Mapping[str, Sequence[str]]) -> Iterable[str]:
+        for sequences in patterns.values():
+            for sequence in sequences:
+                for item in sequence.split():
+                    yield from self._leaves(item)
+
+    def _leaves(self, item: str) -> Iterable[str]:
+        if item == "^" or item.startswith(".."):
+            return
+        for part in item.rstrip("*?").split("|"):
+            if part in self._classes:
+                for word in self._classes[part]:
+                    yield from self._leaves(word)
+            elif not part.isupper():
+                yield part
+
+    def _set_of(self, item: str) -> str:
+        """The symbols that one pattern word stands for, as the inside of a character class."""
+        found: set[str] = set()
+        for part in item.split("|"):
+            if part in self._classes:
+                for word in self._classes[part]:
+                    found.update(self._set_of(word))
+            elif part.isupper():
+                found.update(s for (kind, shape), s in self._symbols.items() if kind != "word" and shape == part)
+                found.update(s for (kind, word), s in self._symbols.items() if kind == "word" and _shape(word) == part)
+                if not found:
+                    raise ValueError(f"unknown class {part!r} in the cue lexicons")
+            elif part.endswith("~"):
+                stem = part[:-1]
+                found.update(s for (kind, _), s in self._symbols.items() if kind not in ("word", "") and kind.startswith(stem))
+                found.update(s for (kind, w), s in self._symbols.items() if kind == "word" and w.startswith(stem))
+            else:
+                found.add(self._symbols["word", part])
+        return "".join(sorted(found))
+
+    def _compile(self, sequences: Sequence[str]) -> re.Pattern[str]:
+        return re.compile("|".join(self._sequence(s) for s in sequences))
+
+    def _sequence(self, sequence: str) -> str:
+        out = []
+        for item in sequence.split():
+            if item == "^":
+                out.append("^")
+            elif item.startswith(".."):
+                out.append(f"[^{self._stop}]{{0,{int(item[2:])}}}?")
+            else:
+                quantifier = item[-1] if item[-1] in "*?" else ""
+                # "any number" is bounded: no adverb series is longer, and bounds keep the time linear
+                bound = {"*": "{0,3}", "?": "?", "": ""}[quantifier]
+                out.append(f"[{self._set_of(item.rstrip('*?'))}]{bound}")
+        return "".join(out)
+
+    # ------------------------------------------------------------------------------------------ using
+    def _symbol(self, word: str) -> str:
+        if word in self._words:
+            return self._symbols["word", word]
+        mark = _MARKS.get(word)
+        if mark:
+            return self._symbols["", mark]
+        if word[0].isdigit():
+            return self._symbols["", "NUM"]
+        if not word[0].isalpha():
+            return self._symbols["", "MARK"]
+        shape = _shape(word)
+        for stem in self._by_initial.get(word[:2], ()):
+            if word.startswith(stem):
+                return self._symbols[stem, shape]
+        return self._symbols["", shape]
+
+    def symbols(self, tokens: Sequence[Token], text: str) -> str:
+        """One symbol a token; a word unknown to the lexicons and capitalised inside the sentence is a NAME."""
+        known = self._cache
+        out = []
+        name = self._symbols["", "NAME"]
+        for i, token in enumerate(tokens):
+            word = token.word
+            symbol = known.get(word)
+            if symbol is None:
+                if len(known) > 50_000:
+                    known.clear()
+                symbol = known[word] = self._symbol(word)
+            if i and word not in self._words and text[token.start].isupper():
+                symbol = name
+            out.append(symbol)
+        return "".join(out)
+
+    def find(self, symbols: str) -> list[tuple[str, int, int]]:
+        """The first match of every cue: its name, first token, token after the last."""
+        return [(name, m.start(), m.end()) for name, regex in self._scan if (m := regex.search(symbols))]
+
+    def search(self, name: str, symbols: str, start: int = 0) -> tuple[int, int] | None:
+        """Where cue ``name`` stands first from token ``start`` on."""
+        found = self._regexes[name].search(symbols, start)
+        return found.span() if found else None
+
+
+@cache
+def cue_lexicon() -> CueLexicon:
+    """The cues of ``configs/lexicons``: classes are shared by all files, cues keep the name they have in their file."""
+    classes: dict[str, Any] = {}
+    patterns: dict[str, Any] = {}
+    for data in (lexicon("cue_words"), lexicon("deontic"), lexicon("modality"), lexicon("practice"), lexicon("procedure")):
+        classes.update(data.get("classes") or {})
+        patterns.update(data.get("patterns") or {})
+    return CueLexicon(classes, patterns)

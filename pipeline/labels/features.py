@@ -1,0 +1,188 @@
+"""What the classifier sees of a unit: names of features, computed by the same code for training passages and for documents.
+
+A unit is first read once (``Reading``: tokens, cues); its features then also look at the readings around it: the lead-in of a
+list item, the heading above, the unit before. Words that name a person, country or body are replaced by the kind of thing named,
+so that the weights are of the construction and not of the name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.labels.cues import Token, cue_lexicon, tokenize
+
+Named = tuple[int, int, str]  # text_start, text_end, kind of the mention
+
+
+@dataclass(frozen=True)
+class View:
+    """One unit and where it stands; ``previous`` and the others are indices into the views of the document, -1 for none."""
+
+    text: str
+    unit_type: str
+    named: tuple[Named, ...] = ()
+    section_kind: str = "body"
+    heading: int = -1
+    lead_in: int = -1
+    previous: int = -1
+    following: int = -1
+    starts_paragraph: bool = False
+    speakers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A unit's words with names replaced, and its cues (name, first token, token after the last)."""
+
+    words: tuple[str, ...]
+    cues: tuple[tuple[str, int, int], ...]
+    kinds: tuple[str, ...] = ()
+    ending: str = ""
+    names: frozenset[str] = field(default_factory=frozenset)
+
+
+_PLACEHOLDER = {"country": "‹pays›", "organisation": "‹org›", "person": "‹pers›"}
+_FUNCTION_LENGTH = 5
+
+
+def read(view: View) -> Reading:
+    """The words and cues of one unit."""
+    tokens = tokenize(view.text)
+    lexicon = cue_lexicon()
+    tokens = _without_functions(tokens, view.text)
+    symbols = lexicon.symbols(tokens, view.text)
+    cues = tuple(lexicon.find(symbols))
+    words = _words(tokens, view)
+    kinds = tuple(sorted({kind for _, _, kind in view.named}))
+    return Reading(words, cues, kinds, view.text.rstrip()[-1:], frozenset(name for name, _, _ in cues))
+
+
+def _without_functions(tokens: list[Token], text: str) -> list[Token]:
+    """Leaves out what stands in brackets behind a name: a speaker's title is full of ministries, programmes and meetings."""
+    out: list[Token] = []
+    depth = 0
+    for token in tokens:
+        if token.word == "(" and (depth or (out and text[out[-1].start].isupper())):
+            depth += 1
+        elif token.word == ")" and depth:
+            depth -= 1
+        elif not depth:
+            out.append(token)
+    return out if not depth else list(tokens)  # a bracket that never closes hides nothing
+
+
+def _words(tokens: Sequence[Token], view: View) -> tuple[str, ...]:
+    out: list[str] = []
+    named = sorted(view.named)
+    at = 0
+    text = view.text
+    for i, (word, start, end) in enumerate(tokens):
+        while at < len(named) and named[at][1] <= start:
+            at += 1
+        if at < len(named) and named[at][0] <= start and end <= named[at][1]:
+            placeholder = _PLACEHOLDER.get(named[at][2], "‹nom›")
+            if not out or out[-1] != placeholder:
+                out.append(placeholder)
+        elif word[0].isdigit():
+            out.append("‹an›" if len(word) == 4 and word[:2] in ("19", "20") else "‹n›")
+        elif i and text[start].isupper() and len(word) > 1 and text[start:end].isupper():
+            out.append("‹sigle›")
+        elif i and text[start].isupper() and word[-1] != "'" and word not in _KEPT:
+            if not out or out[-1] != "‹nom›":
+                out.append("‹nom›")
+        else:
+            out.append(word)
+    return tuple(out)
+
+
+# Capitalised by usage, not names.
+_KEPT = frozenset(
+    "état états etat etats gouvernement gouvernements membres parties ministre ministère président présidente directeur directrice "
+    "secrétaire représentant représentante il elle ils elles le la les l un une ce cette ces on".split()
+)
+
+
+def features(index: int, views: Sequence[View], readings: Sequence[Reading]) -> list[str]:
+    """The feature names of unit ``index``; each counts once."""
+    view, reading = views[index], readings[index]
+    words = reading.words
+    n = len(words)
+    out: list[str] = [f"u={view.unit_type}", f"e={reading.ending}", f"n={min(n // 8, 8)}", f"k={view.section_kind}"]
+    # words, pairs, stems
+    out.extend(words)
+    out.extend([f"{a} {b}" for a, b in zip(words, words[1:], strict=False)])
+    out.extend([f"{w[:_FUNCTION_LENGTH]}~" for w in words if len(w) > _FUNCTION_LENGTH])
+    start = [f"^{w}" for w in words[:2]]
+    out.extend(start)
+    if n > 2:
+        out.append(f"^{words[0]} {words[1]}")
+        out.append(f"^{words[0]} {words[1]} {words[2]}")
+    # cues: alone, early or late, and with the unit's form
+    for name, first, _ in reading.cues:
+        out.append(f"c={name}")
+        out.append(f"c={name}@{0 if first == 0 else 1 if first < 8 else 2}")
+        out.append(f"c={name}/{view.unit_type}")
+    asks = reading.names & _ASKS
+    if asks:
+        out.append("g=ask")
+        if len(asks) > 1:
+            out.append("g=ask+")
+        blunted = reading.names & _BLUNTS
+        out.append(f"g=ask&{view.unit_type}")
+        out.append("g=ask&blunt" if blunted else "g=ask&plain")
+        first = min(a for name, a, _ in reading.cues if name in asks)
+        out.append(f"g=ask@{min(first // 6, 4)}")
+    else:
+        out.append("g=noask")
+    for kind in reading.kinds:
+        out.append(f"m={kind}")
+        for name in reading.names & _PRACTICE:
+            out.append(f"m={kind}&{name}")
+    if view.speakers:
+        out.append("s=any")
+        out.extend(f"s={kind}" for kind in view.speakers)
+    else:
+        out.append("s=none")
+    # around it
+    if view.lead_in >= 0:
+        lead = readings[view.lead_in]
+        out.append("l=any")
+        out.extend(f"l:{w[:6]}" for w in lead.words)
+        out.extend(f"lc={name}" for name in lead.names)
+        out.extend(f"lc={name}&{start[0] if start else ''}" for name in ())
+    elif view.unit_type == "list_item":
+        out.append("l=none")
+    if view.heading >= 0:
+        heading = readings[view.heading]
+        out.extend(f"h:{w[:6]}" for w in heading.words if len(w) > 3)
+    if view.previous >= 0:
+        before = readings[view.previous]
+        out.append(f"pe={before.ending}")
+        out.append(f"pu={views[view.previous].unit_type}")
+        out.extend(f"pc={name}" for name in before.names & _CARRIED)
+        if reading.names & {"pronoun_subject", "measure_subject"}:
+            out.extend(f"pc={name}&cont" for name in before.names & _CARRIED)
+    else:
+        out.append("pe=none")
+    if view.starts_paragraph:
+        out.append("par")
+    return out
+
+
+_PRACTICE = frozenset({"has_done", "runs", "measure_noun", "was_done", "since_year", "set_in_place", "preparing", "present_measure", "own_country", "the_government"})
+_CARRIED = frozenset(
+    {"has_done", "was_done", "set_in_place", "runs", "measure_noun", "since_year", "present_measure", "own_country", "example_of",
+     "should", "must", "il_faut", "recommend", "ask", "invite", "meeting_treats", "meeting_subject", "opened", "doc_subject", "wanted_list",
+     "following", "recommend_noun", "preparing"}
+)
+_ASKS = frozenset(
+    {"should", "must", "must_past", "il_faut", "il_importe", "il_convient", "il_y_a_lieu", "need_to", "need_wise", "need_predicate", "need_judged",
+     "necessity_of", "besoin", "have_need", "importance_inf", "importance_noun", "recommend", "exhort", "invite", "ask", "engage", "encourage", "suggest",
+     "propose", "appeal", "favour", "wish", "insist_that", "merit", "impose", "gain", "better", "priority", "time_to", "remains_to", "incumbent",
+     "could_usefully", "cannot_do", "resolution_op"}
+)
+_BLUNTS = frozenset(
+    {"should_have", "must_scheduled", "must_suffer", "must_within_relative", "convient_discourse", "faut_discourse", "need_negated", "role_essential", "in_need",
+     "asked_question", "on_demand", "committed", "propose_dated", "invited_to_speak", "called_upon", "relative_called", "cannot_be", "not_imply", "would_effect", "if_there", "il_faut_had", "legal_fact", "dilemma", "can", "could", "meeting_treats", "meeting_subject"}
+)
