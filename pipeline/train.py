@@ -1,0 +1,195 @@
+"""``greffier train``: the label model from the labelled passages; the only module that imports scikit-learn.
+
+Same data, settings and packages: same weights. Scores are calibrated on cross-validated predictions, since those on the
+training text itself are too sure of themselves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.errors import ConfigError, GreffierError
+from pipeline.labels.context import context_matrix
+from pipeline.labels.features import Reading, View, features, read
+from pipeline.labels.model import LabelModel, save, softmax
+from pipeline.labels.passages import Passage, as_document, read_all
+from pipeline.labels.views import RUNNING, document_views
+from pipeline.records import LABELS, Entities
+
+Floats = NDArray[np.float64]
+
+
+class TrainingConfig(BaseModel):
+    """``configs/training.yaml``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    passages: str
+    reports: str
+    seed: int
+    folds: Annotated[int, Field(ge=2)]
+    least_count: Annotated[int, Field(ge=1)]
+    regularisation: Annotated[float, Field(gt=0)]
+    cue_weight: Annotated[float, Field(gt=0)]
+    context_regularisation: Annotated[float, Field(gt=0)]
+
+
+@dataclass(frozen=True)
+class Example:
+    """One passage, seen as the classifier sees a document; ``rows`` are the indices of its running units."""
+
+    passage: Passage
+    views: tuple[View, ...]
+    readings: tuple[Reading, ...]
+    names: tuple[list[str], ...]
+    rows: tuple[int, ...]
+    labels: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Trained:
+    """The model, and what cross-validation says of it: share right, F1 a label, calibration error."""
+
+    model: LabelModel
+    units: int
+    accuracy: float
+    f1: dict[str, float]
+    calibration_error: float
+
+
+def read_training_config(path: Path) -> TrainingConfig:
+    """The settings in ``path``; raises ``ConfigError``."""
+    try:
+        return TrainingConfig.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, yaml.YAMLError, ValidationError) as error:
+        raise ConfigError(f"{path}: {' '.join(str(error).split())[:200]}") from error
+
+
+def entities_of(passage: Passage) -> Entities:
+    """Who and what the passage names."""
+    return Entities(doc_id=passage.name)
+
+
+def example(passage: Passage) -> Example:
+    """The passage with its features."""
+    _, segmented = as_document(passage)
+    views = document_views(segmented, entities_of(passage))
+    readings = tuple(read(view) for view in views)
+    rows = tuple(i for i, unit in enumerate(passage.units) if unit.unit_type in RUNNING)
+    names = tuple(features(i, views, readings) for i in rows)
+    return Example(passage, views, readings, names, rows, tuple(LABELS.index(passage.units[i].label) for i in rows))
+
+
+def train(config: TrainingConfig, root: Path, folder: Path) -> Trained:
+    """Trains on the data below ``root``, writes the model into ``folder``."""
+    files = [*sorted(root.glob(config.passages)), *sorted(root.glob(config.reports))]
+    if not files:
+        raise GreffierError(f"no training data under {root}: {config.passages}")
+    passages = read_all(root.glob(config.passages), root.glob(config.reports))
+    trained = fit([example(p) for p in passages], config)
+    data = hashlib.sha256(b"".join(hashlib.sha256(f.read_bytes()).digest() for f in files)).hexdigest()[:16]
+    facts: dict[str, object] = {
+        "training_data": data,
+        "settings": config.model_dump(),
+        "cross_validation": {"units": trained.units, "accuracy": trained.accuracy, "f1": trained.f1, "calibration_error": trained.calibration_error},
+    }
+    save(trained.model, folder, facts)
+    return trained
+
+
+def fit(examples: Sequence[Example], config: TrainingConfig) -> Trained:
+    """Both models, the temperature, and the figures of cross-validation by passage."""
+    truth = np.concatenate([np.array(e.labels, dtype=int) for e in examples])
+    groups = np.concatenate([np.full(len(e.labels), i) for i, e in enumerate(examples)])
+    fold_of = np.random.default_rng(config.seed).permutation(len(examples)) % config.folds
+    unit_fold = fold_of[groups]
+    vocabulary, scale, matrix = _matrix(examples, config)
+    held_out = np.zeros((len(truth), len(LABELS)))
+    for fold in range(config.folds):
+        chosen = unit_fold != fold
+        weights, bias = _logistic(matrix[chosen], truth[chosen], config.regularisation, config.seed)
+        held_out[~chosen] = softmax(matrix[~chosen] @ weights + bias)
+    first, first_bias = _logistic(matrix, truth, config.regularisation, config.seed)
+    context = _contexts(examples, held_out)
+    logits = np.zeros_like(held_out)
+    for fold in range(config.folds):
+        chosen = unit_fold != fold
+        weights, bias = _logistic(context[chosen], truth[chosen], config.context_regularisation, config.seed)
+        logits[~chosen] = context[~chosen] @ weights + bias
+    second, second_bias = _logistic(context, truth, config.context_regularisation, config.seed)
+    temperature = _temperature(logits, truth)
+    model = LabelModel(LABELS, vocabulary, first * scale[:, None], first_bias, second, second_bias, temperature)
+    scores = softmax(logits / temperature)
+    guesses = scores.argmax(axis=1)
+    f1 = {label: round(_f1(truth == k, guesses == k), 4) for k, label in enumerate(LABELS)}
+    return Trained(model, len(truth), round(float((guesses == truth).mean()), 4), f1, round(calibration_error(scores, truth), 4))
+
+
+def _matrix(examples: Sequence[Example], config: TrainingConfig) -> tuple[dict[str, int], Floats, Any]:
+    """Vocabulary, weight of each feature, and the units x features matrix with these weights in it."""
+    from collections import Counter
+
+    from scipy.sparse import csr_matrix
+
+    counts = Counter(name for e in examples for names in e.names for name in set(names))
+    kept = sorted(name for name, n in counts.items() if n >= config.least_count)
+    vocabulary = {name: i for i, name in enumerate(kept)}
+    scale = np.array([config.cue_weight if name.startswith(("c=", "g=")) else 1.0 for name in kept])
+    starts, columns = [0], []
+    for e in examples:
+        for names in e.names:
+            columns.extend(sorted({vocabulary[n] for n in names if n in vocabulary}))
+            starts.append(len(columns))
+    at = np.array(columns, dtype=int)
+    return vocabulary, scale, csr_matrix((scale[at], at, np.array(starts)), shape=(len(starts) - 1, len(kept)))
+
+
+def _contexts(examples: Sequence[Example], scores: Floats) -> Floats:
+    out, at = [], 0
+    for e in examples:
+        whole = np.zeros((len(e.views), len(LABELS)))
+        whole[:, LABELS.index("other")] = 1.0
+        whole[list(e.rows)] = scores[at : at + len(e.rows)]
+        at += len(e.rows)
+        out.append(context_matrix(e.views, e.readings, whole)[list(e.rows)])
+    return np.vstack(out)
+
+
+def _logistic(matrix: Any, truth: NDArray[np.int_], regularisation: float, seed: int) -> tuple[Floats, Floats]:
+    """Weights (features x labels) and bias of a multinomial logistic regression."""
+    from sklearn.linear_model import LogisticRegression
+
+    fitted = LogisticRegression(C=regularisation, max_iter=2000, random_state=seed).fit(matrix, truth)
+    return fitted.coef_.T.astype(np.float64), fitted.intercept_.astype(np.float64)
+
+
+def _temperature(logits: Floats, truth: NDArray[np.int_]) -> float:
+    """The divisor of the logits that makes the held-out labels most probable."""
+    candidates = np.arange(0.5, 3.01, 0.01)
+    losses = [-np.log(softmax(logits / t)[np.arange(len(truth)), truth] + 1e-12).mean() for t in candidates]
+    return round(float(candidates[int(np.argmin(losses))]), 2)
+
+
+def calibration_error(scores: Floats, truth: NDArray[np.int_], bins: int = 10) -> float:
+    """Expected calibration error of the winning label's score, in ``bins`` of equal width."""
+    best, right = scores.max(axis=1), scores.argmax(axis=1) == truth
+    total = 0.0
+    for low in np.linspace(0, 1, bins, endpoint=False):
+        inside = (best > low) & (best <= low + 1 / bins)
+        if inside.any():
+            total += float(inside.mean()) * abs(float(right[inside].mean()) - float(best[inside].mean()))
+    return total
+
+
+def _f1(truth: NDArray[np.bool_], guess: NDArray[np.bool_]) -> float:
+    both = float((truth & guess).sum())
+    return 2 * both / max(1.0, float(truth.sum() + guess.sum()))
