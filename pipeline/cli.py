@@ -376,6 +376,38 @@ def evaluate(
 
 
 @app.command()
+def train(
+    settings: Annotated[
+        Path | None, typer.Option("--settings", help="Settings; default: configs/training.yaml.", show_default=False)
+    ] = None,
+    models: Annotated[
+        Path | None, typer.Option("--models", help="Folder for the weights; default: models.", show_default=False)
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rebuild the label model from the labelled passages (needs the `train` extra: scikit-learn)."""
+    from pipeline.resources import configs_dir, models_dir
+    from pipeline.train import read_training_config
+    from pipeline.train import train as train_model
+
+    chosen = read_training_config(settings or configs_dir() / "training.yaml")
+    trained = train_model(chosen, configs_dir().parent, models or models_dir())
+    figures = {
+        "units": trained.units,
+        "accuracy": trained.accuracy,
+        "f1": trained.f1,
+        "calibration_error": trained.calibration_error,
+    }
+    if as_json:
+        print(json.dumps(figures))
+        return
+    print(f"{trained.units} labelled units; by cross-validation {trained.accuracy:.1%} right,", end=" ")
+    print(f"calibration error {trained.calibration_error:.3f}")
+    for label, value in trained.f1.items():
+        print(f"  {label:16} F1 {value:.3f}")
+
+
+@app.command()
 def status(
     raw: Raw = RAW,
     out: Out = OUT,

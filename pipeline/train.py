@@ -7,6 +7,7 @@ training text itself are too sure of themselves.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.errors import ConfigError, GreffierError
 from pipeline.labels.context import context_matrix
-from pipeline.labels.features import Reading, View, features, read
+from pipeline.labels.features import Features, Reading, View, features, read
 from pipeline.labels.model import LabelModel, save, softmax
 from pipeline.labels.passages import Passage, as_document, read_all
 from pipeline.labels.views import RUNNING, document_views
@@ -40,6 +41,7 @@ class TrainingConfig(BaseModel):
     least_count: Annotated[int, Field(ge=1)]
     regularisation: Annotated[float, Field(gt=0)]
     cue_weight: Annotated[float, Field(gt=0)]
+    word_weight: Annotated[float, Field(gt=0)]
     context_regularisation: Annotated[float, Field(gt=0)]
 
 
@@ -50,7 +52,7 @@ class Example:
     passage: Passage
     views: tuple[View, ...]
     readings: tuple[Reading, ...]
-    names: tuple[list[str], ...]
+    seen: tuple[Features, ...]
     rows: tuple[int, ...]
     labels: tuple[int, ...]
 
@@ -85,8 +87,8 @@ def example(passage: Passage) -> Example:
     views = document_views(segmented, entities_of(passage))
     readings = tuple(read(view) for view in views)
     rows = tuple(i for i, unit in enumerate(passage.units) if unit.unit_type in RUNNING)
-    names = tuple(features(i, views, readings) for i in rows)
-    return Example(passage, views, readings, names, rows, tuple(LABELS.index(passage.units[i].label) for i in rows))
+    seen = tuple(features(i, views, readings) for i in rows)
+    return Example(passage, views, readings, seen, rows, tuple(LABELS.index(passage.units[i].label) for i in rows))
 
 
 def train(config: TrainingConfig, root: Path, folder: Path) -> Trained:
@@ -100,7 +102,12 @@ def train(config: TrainingConfig, root: Path, folder: Path) -> Trained:
     facts: dict[str, object] = {
         "training_data": data,
         "settings": config.model_dump(),
-        "cross_validation": {"units": trained.units, "accuracy": trained.accuracy, "f1": trained.f1, "calibration_error": trained.calibration_error},
+        "cross_validation": {
+            "units": trained.units,
+            "accuracy": trained.accuracy,
+            "f1": trained.f1,
+            "calibration_error": trained.calibration_error,
+        },
     }
     save(trained.model, folder, facts)
     return trained
@@ -130,27 +137,37 @@ def fit(examples: Sequence[Example], config: TrainingConfig) -> Trained:
     model = LabelModel(LABELS, vocabulary, first * scale[:, None], first_bias, second, second_bias, temperature)
     scores = softmax(logits / temperature)
     guesses = scores.argmax(axis=1)
-    f1 = {label: round(_f1(truth == k, guesses == k), 4) for k, label in enumerate(LABELS)}
-    return Trained(model, len(truth), round(float((guesses == truth).mean()), 4), f1, round(calibration_error(scores, truth), 4))
+    f1 = {str(label): round(_f1(truth == k, guesses == k), 4) for k, label in enumerate(LABELS)}
+    return Trained(
+        model, len(truth), round(float((guesses == truth).mean()), 4), f1, round(calibration_error(scores, truth), 4)
+    )
 
 
 def _matrix(examples: Sequence[Example], config: TrainingConfig) -> tuple[dict[str, int], Floats, Any]:
     """Vocabulary, weight of each feature, and the units x features matrix with these weights in it."""
-    from collections import Counter
-
     from scipy.sparse import csr_matrix
 
-    counts = Counter(name for e in examples for names in e.names for name in set(names))
+    seen = [f for e in examples for f in e.seen]
+    counts = Counter(name for f in seen for name in {*f.cues, *f.words})
     kept = sorted(name for name, n in counts.items() if n >= config.least_count)
     vocabulary = {name: i for i, name in enumerate(kept)}
-    scale = np.array([config.cue_weight if name.startswith(("c=", "g=")) else 1.0 for name in kept])
-    starts, columns = [0], []
-    for e in examples:
-        for names in e.names:
-            columns.extend(sorted({vocabulary[n] for n in names if n in vocabulary}))
-            starts.append(len(columns))
-    at = np.array(columns, dtype=int)
-    return vocabulary, scale, csr_matrix((scale[at], at, np.array(starts)), shape=(len(starts) - 1, len(kept)))
+    are_cues = {name for f in seen for name in f.cues}
+    scale = np.array([config.cue_weight if name in are_cues else config.word_weight for name in kept])
+    starts: list[int] = [0]
+    columns: list[int] = []
+    values: list[float] = []
+    for f in seen:
+        cues = sorted({vocabulary[n] for n in f.cues if n in vocabulary})
+        words = sorted({vocabulary[n] for n in f.words if n in vocabulary})
+        columns += [*cues, *words]
+        values += [config.cue_weight] * len(cues) + [config.word_weight / max(1, len(words)) ** 0.5] * len(words)
+        starts.append(len(columns))
+    shape = (len(seen), len(kept))
+    return (
+        vocabulary,
+        scale,
+        csr_matrix((np.array(values), np.array(columns, dtype=int), np.array(starts)), shape=shape),
+    )
 
 
 def _contexts(examples: Sequence[Example], scores: Floats) -> Floats:

@@ -29,16 +29,90 @@ _SHAPES: tuple[str, ...] = ("INF", "COND", "FUT", "IMPF", "PP", "TION")
 _MARKS = {
     **dict.fromkeys(".!?;:…", "STOP"),
     ",": "COMMA",
-    **dict.fromkeys("([«“\"", "OPEN"),
+    **dict.fromkeys('([«“"', "OPEN"),
     **dict.fromkeys(")]»”", "CLOSE"),
 }
 # Nouns and adjectives that end like an infinitive; the list need not be complete, the features are weighed, not believed.
 _NOT_INFINITIVE = frozenset(
-    "premier dernier particulier entier étranger danger ouvrier métier janvier février papier chantier quartier dossier financier "
-    "courrier atelier conseiller hier policier foncier régulier irrégulier officier héritier passager hiver mer amer fer cher enfer "
-    "avenir désir loisir plaisir souvenir espoir soir noir cadre ordre autre notre votre entre contre titre chapitre centre lettre "
-    "ministre registre nombre membre mètre maître quatre peser pouvoir devoir savoir trottoir membre être outre moindre rencontre "
-    "filtre arbitre montre fenêtre leader partner cancer niger alger".split()
+    [
+        "premier",
+        "dernier",
+        "particulier",
+        "entier",
+        "étranger",
+        "danger",
+        "ouvrier",
+        "métier",
+        "janvier",
+        "février",
+        "papier",
+        "chantier",
+        "quartier",
+        "dossier",
+        "financier",
+        "courrier",
+        "atelier",
+        "conseiller",
+        "hier",
+        "policier",
+        "foncier",
+        "régulier",
+        "irrégulier",
+        "officier",
+        "héritier",
+        "passager",
+        "hiver",
+        "mer",
+        "amer",
+        "fer",
+        "cher",
+        "enfer",
+        "avenir",
+        "désir",
+        "loisir",
+        "plaisir",
+        "souvenir",
+        "espoir",
+        "soir",
+        "noir",
+        "cadre",
+        "ordre",
+        "autre",
+        "notre",
+        "votre",
+        "entre",
+        "contre",
+        "titre",
+        "chapitre",
+        "centre",
+        "lettre",
+        "ministre",
+        "registre",
+        "nombre",
+        "membre",
+        "mètre",
+        "maître",
+        "quatre",
+        "peser",
+        "pouvoir",
+        "devoir",
+        "savoir",
+        "trottoir",
+        "membre",
+        "être",
+        "outre",
+        "moindre",
+        "rencontre",
+        "filtre",
+        "arbitre",
+        "montre",
+        "fenêtre",
+        "leader",
+        "partner",
+        "cancer",
+        "niger",
+        "alger",
+    ]
 ) - {"peser", "être"}
 _FORM = re.compile(
     r"(?P<COND>.{2,}rai(?:t|ent)$)|(?P<IMPF>.{2,}(?:ait|aient)$)|(?P<FUT>.{3,}r(?:a|ont)$)"
@@ -133,7 +207,9 @@ class CueLexicon:
                     raise ValueError(f"unknown class {part!r} in the cue lexicons")
             elif part.endswith("~"):
                 stem = part[:-1]
-                found.update(s for (kind, _), s in self._symbols.items() if kind not in ("word", "") and kind.startswith(stem))
+                found.update(
+                    s for (kind, _), s in self._symbols.items() if kind not in ("word", "") and kind.startswith(stem)
+                )
                 found.update(s for (kind, w), s in self._symbols.items() if kind == "word" and w.startswith(stem))
             else:
                 found.add(self._symbols["word", part])
@@ -205,7 +281,13 @@ def cue_lexicon() -> CueLexicon:
     """The cues of ``configs/lexicons``: classes are shared by all files, cues keep the name they have in their file."""
     classes: dict[str, Any] = {}
     patterns: dict[str, Any] = {}
-    for data in (lexicon("cue_words"), lexicon("deontic"), lexicon("modality"), lexicon("practice"), lexicon("procedure")):
+    for data in (
+        lexicon("cue_words"),
+        lexicon("deontic"),
+        lexicon("modality"),
+        lexicon("practice"),
+        lexicon("procedure"),
+    ):
         classes.update(data.get("classes") or {})
         patterns.update(data.get("patterns") or {})
     return CueLexicon(classes, patterns)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.labels.cues import Token, cue_lexicon, tokenize
 
@@ -43,7 +44,7 @@ class Reading:
 
 
 _PLACEHOLDER = {"country": "‹pays›", "organisation": "‹org›", "person": "‹pers›"}
-_FUNCTION_LENGTH = 5
+_STEM = 5
 
 
 def read(view: View) -> Reading:
@@ -98,91 +99,222 @@ def _words(tokens: Sequence[Token], view: View) -> tuple[str, ...]:
 
 # Capitalised by usage, not names.
 _KEPT = frozenset(
-    "état états etat etats gouvernement gouvernements membres parties ministre ministère président présidente directeur directrice "
-    "secrétaire représentant représentante il elle ils elles le la les l un une ce cette ces on".split()
+    [
+        "état",
+        "états",
+        "etat",
+        "etats",
+        "gouvernement",
+        "gouvernements",
+        "membres",
+        "parties",
+        "ministre",
+        "ministère",
+        "président",
+        "présidente",
+        "directeur",
+        "directrice",
+        "secrétaire",
+        "représentant",
+        "représentante",
+        "il",
+        "elle",
+        "ils",
+        "elles",
+        "le",
+        "la",
+        "les",
+        "l",
+        "un",
+        "une",
+        "ce",
+        "cette",
+        "ces",
+        "on",
+    ]
 )
 
 
-def features(index: int, views: Sequence[View], readings: Sequence[Reading]) -> list[str]:
-    """The feature names of unit ``index``; each counts once."""
-    view, reading = views[index], readings[index]
-    words = reading.words
-    n = len(words)
-    out: list[str] = [f"u={view.unit_type}", f"e={reading.ending}", f"n={min(n // 8, 8)}", f"k={view.section_kind}"]
-    # words, pairs, stems
-    out.extend(words)
-    out.extend([f"{a} {b}" for a, b in zip(words, words[1:], strict=False)])
-    out.extend([f"{w[:_FUNCTION_LENGTH]}~" for w in words if len(w) > _FUNCTION_LENGTH])
-    start = [f"^{w}" for w in words[:2]]
-    out.extend(start)
-    if n > 2:
-        out.append(f"^{words[0]} {words[1]}")
-        out.append(f"^{words[0]} {words[1]} {words[2]}")
-    # cues: alone, early or late, and with the unit's form
-    for name, first, _ in reading.cues:
-        out.append(f"c={name}")
-        out.append(f"c={name}@{0 if first == 0 else 1 if first < 8 else 2}")
-        out.append(f"c={name}/{view.unit_type}")
-    asks = reading.names & _ASKS
-    if asks:
-        out.append("g=ask")
-        if len(asks) > 1:
-            out.append("g=ask+")
-        blunted = reading.names & _BLUNTS
-        out.append(f"g=ask&{view.unit_type}")
-        out.append("g=ask&blunt" if blunted else "g=ask&plain")
-        first = min(a for name, a, _ in reading.cues if name in asks)
-        out.append(f"g=ask@{min(first // 6, 4)}")
-    else:
-        out.append("g=noask")
-    for kind in reading.kinds:
-        out.append(f"m={kind}")
-        for name in reading.names & _PRACTICE:
-            out.append(f"m={kind}&{name}")
-    if view.speakers:
-        out.append("s=any")
-        out.extend(f"s={kind}" for kind in view.speakers)
-    else:
-        out.append("s=none")
-    # around it
+@dataclass(frozen=True)
+class Features:
+    """Names of features; each counts once. ``words`` share one weight among them, so that a long sentence is not louder."""
+
+    cues: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+def features(index: int, views: Sequence[View], readings: Sequence[Reading]) -> Features:
+    """What is seen of unit ``index``."""
+    return Features(tuple(_cue_features(index, views, readings)), tuple(_word_features(index, views, readings)))
+
+
+def _word_features(index: int, views: Sequence[View], readings: Sequence[Reading]) -> list[str]:
+    view, words = views[index], readings[index].words
+    out = list(words)
+    out.extend([f"{a} {b}" for a, b in pairwise(words)])
+    out.extend([f"{w[:_STEM]}~" for w in words if len(w) > _STEM])
+    out.extend([f"^{' '.join(words[:n])}" for n in (1, 2, 3) if len(words) >= n])
     if view.lead_in >= 0:
-        lead = readings[view.lead_in]
-        out.append("l=any")
-        out.extend(f"l:{w[:6]}" for w in lead.words)
-        out.extend(f"lc={name}" for name in lead.names)
-        out.extend(f"lc={name}&{start[0] if start else ''}" for name in ())
-    elif view.unit_type == "list_item":
-        out.append("l=none")
+        out.extend([f"l:{w[:_STEM]}" for w in readings[view.lead_in].words])
     if view.heading >= 0:
-        heading = readings[view.heading]
-        out.extend(f"h:{w[:6]}" for w in heading.words if len(w) > 3)
-    if view.previous >= 0:
-        before = readings[view.previous]
-        out.append(f"pe={before.ending}")
-        out.append(f"pu={views[view.previous].unit_type}")
-        out.extend(f"pc={name}" for name in before.names & _CARRIED)
-        if reading.names & {"pronoun_subject", "measure_subject"}:
-            out.extend(f"pc={name}&cont" for name in before.names & _CARRIED)
-    else:
-        out.append("pe=none")
-    if view.starts_paragraph:
-        out.append("par")
+        out.extend([f"h:{w[:_STEM]}" for w in readings[view.heading].words if len(w) > 3])
     return out
 
 
-_PRACTICE = frozenset({"has_done", "runs", "measure_noun", "was_done", "since_year", "set_in_place", "preparing", "present_measure", "own_country", "the_government"})
+def _cue_features(index: int, views: Sequence[View], readings: Sequence[Reading]) -> list[str]:
+    view, reading = views[index], readings[index]
+    asks = reading.names & _ASKS
+    out = [
+        f"u={view.unit_type}",
+        f"e={reading.ending}",
+        f"n={min(len(reading.words) // 8, 8)}",
+        f"k={view.section_kind}",
+    ]
+    if asks:
+        blunt = "blunt" if reading.names & _BLUNTS else "plain"
+        first = min(at for name, at, _ in reading.cues if name in asks)
+        out += ["g=ask", f"g=ask&{view.unit_type}", f"g=ask&{blunt}", f"g=ask@{min(first // 6, 4)}"]
+        if len(asks) > 1:
+            out.append("g=ask+")
+    # Beside a word that asks for something, facts, figures and measures are what the asking is about: other weights.
+    prefix = "ca" if asks else "c"
+    for name, at, _ in reading.cues:
+        if name in _ASKS:
+            out += [f"c={name}", f"c={name}@{min(at // 6, 2)}"]
+        else:
+            out += [f"{prefix}={name}", f"c={name}", f"{prefix}={name}@{0 if at == 0 else 1 if at < 8 else 2}"]
+    for kind in reading.kinds:
+        out.append(f"{prefix}m={kind}")
+        out += [f"m={kind}&{name}" for name in sorted(reading.names & _PRACTICE)]
+    out += [f"s={kind}" for kind in view.speakers] if view.speakers else ["s=none"]
+    if view.lead_in >= 0:
+        lead = readings[view.lead_in]
+        out.append("l=any")
+        out += [f"lc={name}" for name in sorted(lead.names)]
+    elif view.unit_type == "list_item":
+        out.append("l=none")
+    if view.previous >= 0:
+        before = readings[view.previous]
+        carried = sorted(before.names & _CARRIED)
+        out += [f"pc={name}" for name in carried]
+        if reading.names & _FOLLOWS_ON:
+            out += [f"pf={name}" for name in carried]
+    return out
+
+
+_FOLLOWS_ON = frozenset({"pronoun_subject", "measure_subject"})
+_PRACTICE = frozenset(
+    {
+        "has_done",
+        "runs",
+        "measure_noun",
+        "was_done",
+        "since_year",
+        "set_in_place",
+        "preparing",
+        "present_measure",
+        "own_country",
+        "the_government",
+    }
+)
 _CARRIED = frozenset(
-    {"has_done", "was_done", "set_in_place", "runs", "measure_noun", "since_year", "present_measure", "own_country", "example_of",
-     "should", "must", "il_faut", "recommend", "ask", "invite", "meeting_treats", "meeting_subject", "opened", "doc_subject", "wanted_list",
-     "following", "recommend_noun", "preparing"}
+    {
+        "has_done",
+        "was_done",
+        "set_in_place",
+        "runs",
+        "measure_noun",
+        "since_year",
+        "present_measure",
+        "own_country",
+        "example_of",
+        "should",
+        "must",
+        "il_faut",
+        "recommend",
+        "ask",
+        "invite",
+        "meeting_treats",
+        "meeting_subject",
+        "opened",
+        "doc_subject",
+        "wanted_list",
+        "following",
+        "recommend_noun",
+        "preparing",
+    }
 )
 _ASKS = frozenset(
-    {"should", "must", "must_past", "il_faut", "il_importe", "il_convient", "il_y_a_lieu", "need_to", "need_wise", "need_predicate", "need_judged",
-     "necessity_of", "besoin", "have_need", "importance_inf", "importance_noun", "recommend", "exhort", "invite", "ask", "engage", "encourage", "suggest",
-     "propose", "appeal", "favour", "wish", "insist_that", "merit", "impose", "gain", "better", "priority", "time_to", "remains_to", "incumbent",
-     "could_usefully", "cannot_do", "resolution_op"}
+    {
+        "should",
+        "must",
+        "must_past",
+        "il_faut",
+        "il_importe",
+        "il_convient",
+        "il_y_a_lieu",
+        "need_to",
+        "need_wise",
+        "need_predicate",
+        "need_judged",
+        "necessity_of",
+        "besoin",
+        "have_need",
+        "importance_inf",
+        "importance_noun",
+        "recommend",
+        "exhort",
+        "invite",
+        "ask",
+        "engage",
+        "encourage",
+        "suggest",
+        "propose",
+        "appeal",
+        "favour",
+        "wish",
+        "insist_that",
+        "merit",
+        "impose",
+        "gain",
+        "better",
+        "priority",
+        "time_to",
+        "remains_to",
+        "incumbent",
+        "could_usefully",
+        "cannot_do",
+        "resolution_op",
+    }
 )
 _BLUNTS = frozenset(
-    {"should_have", "must_scheduled", "must_suffer", "must_within_relative", "convient_discourse", "faut_discourse", "need_negated", "role_essential", "in_need",
-     "asked_question", "on_demand", "committed", "propose_dated", "invited_to_speak", "called_upon", "relative_called", "cannot_be", "not_imply", "would_effect", "if_there", "il_faut_had", "legal_fact", "dilemma", "can", "could", "meeting_treats", "meeting_subject"}
+    {
+        "should_have",
+        "must_scheduled",
+        "must_suffer",
+        "must_within_relative",
+        "convient_discourse",
+        "faut_discourse",
+        "need_negated",
+        "role_essential",
+        "in_need",
+        "asked_question",
+        "on_demand",
+        "committed",
+        "propose_dated",
+        "invited_to_speak",
+        "called_upon",
+        "relative_called",
+        "cannot_be",
+        "not_imply",
+        "would_effect",
+        "if_there",
+        "il_faut_had",
+        "legal_fact",
+        "dilemma",
+        "can",
+        "could",
+        "meeting_treats",
+        "meeting_subject",
+    }
 )

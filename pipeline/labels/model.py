@@ -55,8 +55,10 @@ class LabelModel:
             return out
         logits = np.empty((len(running), len(self.labels)))
         for row, i in enumerate(running):
-            columns = sorted({known[f] for f in features(i, views, readings) if f in known})
-            logits[row] = self.first[columns].sum(axis=0)
+            seen = features(i, views, readings)
+            cues = sorted({known[f] for f in seen.cues if f in known})
+            words = sorted({known[f] for f in seen.words if f in known})
+            logits[row] = self.first[cues].sum(axis=0) + self.first[words].sum(axis=0) / max(1, len(words)) ** 0.5
         out[running] = softmax(logits + self.first_bias)
         return out
 
@@ -79,7 +81,7 @@ def save(model: LabelModel, folder: Path, facts: dict[str, object]) -> None:
         "second": model.second.astype(np.float32),
         "second_bias": model.second_bias.astype(np.float32),
     }
-    np.savez_compressed(folder / "labels.npz", allow_pickle=False, **arrays)  # type: ignore[arg-type]
+    np.savez_compressed(folder / "labels.npz", allow_pickle=False, **arrays)
     described = {
         "format": FORMAT,
         "labels": list(model.labels),

@@ -72,7 +72,9 @@ def read_passages(path: Path) -> list[Passage]:
                 raise GreffierError(f"{path.name}:{number}: expected `UNIT LABEL | text` after a `# passage` line")
             unit, label, other, text = found.groups()
             units.append(
-                LabelledUnit(UNIT_TYPES[unit], LETTERS[label], LETTERS.get(other or ""), text, starts, f"{path.name}:{number}")
+                LabelledUnit(
+                    UNIT_TYPES[unit], LETTERS[label], LETTERS.get(other or ""), text, starts, f"{path.name}:{number}"
+                )
             )
             starts = False
     if header:
@@ -133,7 +135,13 @@ def _document(name: str, lines: Sequence[LabelledUnit]) -> tuple[Source, Segment
         elif line.text.rstrip().endswith(":"):
             lead_in = unit_id
     source = Source(
-        doc_id=name, path=f"{name}.txt", sha256="0" * 64, n_bytes=len(text.encode()), encoding="utf-8", language="fr", text=text
+        doc_id=name,
+        path=f"{name}.txt",
+        sha256="0" * 64,
+        n_bytes=len(text.encode()),
+        encoding="utf-8",
+        language="fr",
+        text=text,
     )
     return source, Segmented(doc_id=name, sections=tuple(sections), units=tuple(units))
 

@@ -8,7 +8,6 @@ from pipeline.labels.features import Named, View
 from pipeline.records import Entities, Segmented, Unit
 
 RUNNING = ("sentence", "list_item")
-_NEIGHBOURS = ("sentence", "list_item", "heading")
 
 
 def document_views(segmented: Segmented, entities: Entities) -> tuple[View, ...]:
@@ -44,8 +43,12 @@ def document_views(segmented: Segmented, entities: Entities) -> tuple[View, ...]
                 speakers=tuple(sorted(speaking[unit.sentence_id])) if unit.sentence_id in speaking else (),
             )
         )
-        if unit.unit_type in _NEIGHBOURS:
+        # What follows a heading has no neighbour before it: in short training texts it is nearly always introductory,
+        # in real reports it is anything.
+        if running:
             previous = i
+        elif unit.unit_type == "heading":
+            previous = -1
     return tuple(views)
 
 
