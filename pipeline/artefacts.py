@@ -1,6 +1,6 @@
 """The store of stage results: one content-addressed file per document and stage, under the interim folder.
 
-A file is a line with the checksum of the rest, then the result as JSON: whatever happened to it, a damaged one is noticed.
+A file is a line with the checksum of its key and the rest, then the result as JSON: a damaged or misplaced one is noticed.
 """
 
 from __future__ import annotations
@@ -20,6 +20,13 @@ from pipeline.records import Record, Reject
 R = TypeVar("R", bound=Record)
 
 
+_REJECT = b'{"reject"'
+
+
+def _checksum(key: str, data: bytes) -> bytes:
+    return hashlib.sha256(key.encode() + b"\n" + data).hexdigest().encode()
+
+
 class _Stored(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     reject: Reject
@@ -37,6 +44,14 @@ class ArtefactStore:
     def has(self, stage: str, key: str) -> bool:
         return self.path(stage, key).is_file()
 
+    def is_reject(self, stage: str, key: str) -> bool:
+        """Was the document turned away here? Answered from the beginning of the file."""
+        try:
+            with self.path(stage, key).open("rb") as stream:
+                return stream.read(65 + len(_REJECT)).endswith(b"\n" + _REJECT)
+        except OSError:
+            return False
+
     def get(self, stage: str, key: str, record: type[R]) -> R | Reject | None:
         """The stored result, its reject, or None when there is none. A damaged file counts as none and is removed."""
         path = self.path(stage, key)
@@ -44,9 +59,9 @@ class ArtefactStore:
             checksum, _, data = path.read_bytes().partition(b"\n")
         except OSError:
             return None
-        if checksum.decode("ascii", "replace") == hashlib.sha256(data).hexdigest():
+        if checksum == _checksum(key, data):
             with suppress(ValidationError):  # written by a program whose records had other fields
-                if data.startswith(b'{"reject"'):
+                if data.startswith(_REJECT):
                     return _Stored.model_validate_json(data).reject
                 return record.model_validate_json(data)
         with suppress(OSError):
@@ -61,7 +76,7 @@ class ArtefactStore:
         aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            aside.write_bytes(hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
+            aside.write_bytes(_checksum(key, data) + b"\n" + data)
             aside.replace(path)
         except OSError as error:
             with suppress(OSError):

@@ -148,7 +148,7 @@ def _keys(path: str, sha256: str, given: Facts, config: Config, model: str) -> d
     reads: dict[str, list[Any]] = {
         "load": [path, sha256, given.model_dump(mode="json"), config.language, config.max_bytes],
         "segment": [],
-        "ner": [model, language.version_of(model)],
+        "ner": [model, language.version_of(model), fingerprint("pipeline.language")],
         "classify": [],
     }
     keys: dict[str, str] = {}
@@ -368,7 +368,7 @@ def _finished(store: ArtefactStore, stage: str, job: Job) -> bool:
     if not store.has(stage, job.keys[stage]):
         return False
     before = STAGES[: STAGES.index(stage)]
-    return all(store.has(s, job.keys[s]) for s in before) or _may_be_reject(store, stage, job)
+    return all(store.has(s, job.keys[s]) for s in before) or store.is_reject(stage, job.keys[stage])
 
 
 def stored_rejects(planned: Plan, stage: str, interim: Path) -> list[Reject]:
@@ -376,16 +376,11 @@ def stored_rejects(planned: Plan, stage: str, interim: Path) -> list[Reject]:
     store = ArtefactStore(interim)
     rejects = []
     for job in planned.jobs:
-        if store.has(stage, job.keys[stage]) and _may_be_reject(store, stage, job):
+        if store.is_reject(stage, job.keys[stage]):
             stored = store.get(stage, job.keys[stage], RESULTS[stage])
             if isinstance(stored, Reject):
                 rejects.append(stored)
     return rejects
-
-
-def _may_be_reject(store: ArtefactStore, stage: str, job: Job) -> bool:
-    # Rejects are small; a whole result is not worth parsing to learn that it is none.
-    return store.path(stage, job.keys[stage]).stat().st_size < 4_000
 
 
 def _default_workers(todo: Sequence[Job]) -> int:
@@ -518,7 +513,8 @@ def _build_key(jobs: Sequence[Job], rejects: Sequence[Reject], config: Config) -
         [r.model_dump() for r in rejects],
         fingerprint(MODULES["write"]),
         fingerprint("pipeline.tables"),
-        config.include_text,
+        config.model_dump(mode="json"),  # the manifest states it
+        __version__,
     ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
 
