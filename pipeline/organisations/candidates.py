@@ -11,10 +11,10 @@ from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from pipeline.countries import CountryHit
-from pipeline.gazetteer import Gazetteer, Token, tokenise
+from pipeline.gazetteer import Gazetteer, Token, fold_word, tokenise
 from pipeline.organisations.entities import Register, kind_of
 from pipeline.organisations.extents import read_foreign, read_head
-from pipeline.organisations.lexicon import Heads, heads, is_acronym, names
+from pipeline.organisations.lexicon import Heads, bodies, heads, is_acronym, names
 from pipeline.records import MentionForm, ModelSpan, OrganisationKind, Origin
 
 # An address, with the spaces a line end may have left in it; a document symbol: CMW/C/GC/4.
@@ -22,6 +22,9 @@ _ADDRESS = re.compile(
     r"(?:https?://|www\.)(?:[^\n]{0,300}?\.(?:pdf|html?|docx?|aspx?)\b|\S+)|\b[A-Z]{1,6}(?:/[A-Z0-9.]{1,12}){2,8}"
 )
 _CAPITALS_FROM = 8  # letters; shorter units tell nothing by their case
+
+# Between a body and the country named after it: a comma or a bracket, or another body between commas.
+_APPOSED = re.compile(r"\s?(?:,[^,.;:()]{1,90}){0,2}[,(\[–]\s?(?:de |du |d[’'])?(?:l[’']|la |le |les )?")
 
 # Of two readings of the same letters the lower stands.
 DEFINED, LEXICAL, NAMED, FOREIGN, MODEL, SHORT = range(6)
@@ -78,10 +81,8 @@ class UnitText:
         """The country of a national body that is not its complement: named right after it (``, Kenya``, ``(Kenya)``), else the
         nearest before it in the unit."""
         at = bisect_left(self.names, end, key=lambda h: h.start)
-        if at < len(self.names):
-            between = self.text[end : self.names[at].start]
-            if len(between) < 60 and not any(c in between for c in ".;:"):
-                return self.names[at].iso3
+        if at < len(self.names) and _APPOSED.fullmatch(self.text[end : min(self.names[at].start, end + 220)]):
+            return self.names[at].iso3
         before = bisect_right(self.names, start, key=lambda h: h.end)
         return self.names[before - 1].iso3 if before else None
 
@@ -125,7 +126,9 @@ def read_unit(
         if not closed and not unit.capitals and not grammar.not_bodies.longest(tokens, i):
             extent = read_head(text, tokens, i, unit.name_ends)
             if extent is not None:
-                found.append(_named(unit, extent.first, extent.last, extent.kind, extent.country, register, NAMED))
+                last = _spelt_out(unit, extent.first, extent.last, acronyms)
+                country = extent.country if last == extent.last else None
+                found.append(_named(unit, extent.first, last, extent.kind, country, register, NAMED))
                 i += 1
                 continue
         if text[token.start].isupper() and not blocked[i] and not unit.capitals:
@@ -137,6 +140,7 @@ def read_unit(
                     continue
         i += 1
     found += _of_model(unit, register)
+    found += _represented(unit, register, acronyms)
     return found
 
 
@@ -191,6 +195,41 @@ def form_of(surface: str) -> MentionForm:
     return "acronym" if is_acronym(surface) else "name"
 
 
+def spells(acronym: str, tokens: Sequence[Token]) -> bool:
+    """Whether the letters of ``acronym`` are initials of the words, in order, the first of the first and none skipped at the end
+    of more than two longer words."""
+    letters = [c for c in fold_word(acronym) if c.isalpha()]
+    words = [t.key for t in tokens if t.key.isalpha()]
+    if len(letters) < 2 or not words or words[0][0] != letters[0]:
+        return False
+    at = 0
+    for word in words:
+        if at < len(letters) and word[0] == letters[at]:
+            at += 1
+    return at == len(letters)
+
+
+def _spelt_out(unit: UnitText, first: int, last: int, acronyms: Container[str]) -> int:
+    """The end of a name that an acronym in brackets after it spells further than the grammar reads: ``Caisse nationale d’assurance
+    maladie (CNAM)``. ``last`` itself when there is none."""
+    tokens = unit.tokens
+    for k in range(last, min(last + 12, len(tokens) - 2)):
+        key = tokens[k].key
+        if key == "(":
+            acronym = unit.text[tokens[k + 1].start : tokens[k + 1].end]
+            if (
+                tokens[k + 2].key == ")"
+                and is_acronym(acronym)
+                and spells(acronym, tokens[first:k])
+                and not spells(acronym, tokens[first:last])
+            ):
+                return k
+            return last
+        if not key.isalnum() or (k > last and unit.text[tokens[k].start].isupper() and heads().kinds.starts(key)):
+            return last
+    return last
+
+
 def _own_country(unit: UnitText, grammar: Heads, tokens: Sequence[Token], first: int, last: int) -> str | None:
     """The country whose own body a general name of the lexicon is: ``Conseil économique et social du Maroc``."""
     if tokens[first].key not in grammar.of_states or last + 1 >= len(tokens):
@@ -216,10 +255,23 @@ def _named(
 ) -> Found:
     start, end = unit.tokens[first].start, unit.tokens[last - 1].end
     name = unit.text[start:end]
+    host = _host(unit, first, last)
+    if host is not None:
+        kind = host
     if names().get(name) is None and country is None and kind_of(name, kind, None) == "government":
         country = unit.country_beside(start, end)
     entity = register.named(name, kind_of(name, kind, country), country)
     return Found(start, end, "pattern", "name", entity.key, rank)
+
+
+def _host(unit: UnitText, first: int, last: int) -> OrganisationKind | None:
+    """The kind of the international body an organ's name ends with: ``Bureau régional de l’OMS``."""
+    for k in range(first + 2, last):
+        match = names().longest(unit.tokens, k)
+        if match is not None and match.last <= last and spelt(unit.surface(k, match.last), match.value[1]):
+            kind = bodies()[match.value[0]].kind
+            return kind if kind in ("un", "intergovernmental") else None
+    return None
 
 
 def _after_cue(unit: UnitText, cue: int) -> int:
@@ -240,6 +292,31 @@ def _after_cue(unit: UnitText, cue: int) -> int:
     ):
         return cue
     return end
+
+
+def _represented(unit: UnitText, register: Register, acronyms: Container[str]) -> list[Found]:
+    """An acronym nobody defined that someone represents or heads: ``le représentant de la NOAA``."""
+    found = []
+    grammar = heads()
+    tokens = unit.tokens
+    for i, token in enumerate(tokens):
+        surface = unit.text[token.start : token.end]
+        if (
+            not 3 <= len(surface) <= 8
+            or not surface.isupper()
+            or not surface.isalpha()
+            or unit.blocked[i]
+            or unit.capitals
+        ):
+            continue
+        k = i - 1
+        while k >= 0 and tokens[k].key in ("de", "du", "la", "l", "le"):
+            k -= 1
+        if k < 0 or k == i - 1 or tokens[k].key not in grammar.functions or surface in acronyms or names().get(surface):
+            continue
+        key = register.named(surface, "other").key
+        found.append(Found(token.start, token.end, "pattern", "acronym", key, NAMED))
+    return found
 
 
 def _of_model(unit: UnitText, register: Register) -> list[Found]:

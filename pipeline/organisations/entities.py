@@ -131,7 +131,7 @@ def kind_of(name: str, given: OrganisationKind | None, country: str | None) -> O
         kind = match.value
     else:
         kind = next((grammar.kind_words[w] for w in words if w in grammar.kind_words), "other")
-    if kind == "other" and (country is not None or _NATIONAL & set(words)):
+    if kind == "other" and names().get(name) is None and (country is not None or _NATIONAL & set(words)):
         return "government"
     return kind
 

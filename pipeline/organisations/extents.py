@@ -11,14 +11,14 @@ from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.gazetteer import Token
-from pipeline.organisations.lexicon import Heads, heads, is_acronym, names
+from pipeline.organisations.lexicon import Heads, bodies, heads, is_acronym, names
 from pipeline.records import OrganisationKind
 
 _PREPOSITIONS = frozenset(["de", "du", "des", "d", "pour", "contre", "a", "au", "aux", "sur", "en"])
 _ARTICLES = frozenset(["la", "le", "les", "l"])
 _ADJECTIVE = re.compile(
     r".+(?:al|ale|aux|ales|iens?|iennes?|ains?|aines?|iques?|ifs?|ives?|aires?|els?|elles?|eux|euses?|ois|oises?|ais|aises?"
-    r"|eens?|eennes?|anes?|ans?|ibles?|ables?|istes?|oires?)"
+    r"|eens?|eennes?|anes?|ans?|iers?|ieres?|ibles?|ables?|istes?|oires?)"
 )
 _VERBS = frozenset(
     [
@@ -87,7 +87,7 @@ def read_head(
     if small and not any(text[t.start].isupper() and t.start not in countries for t in tokens[match.last : last]):
         return None
     allowed = grammar.guarded.get(token.key)
-    if allowed is not None and not allowed & {t.key for t in tokens[match.last : match.last + 3]}:
+    if allowed is not None and not allowed & {t.key for t in tokens[match.last : min(last, match.last + 3)]}:
         return None
     return Extent(first, last, match.value, country)
 
@@ -106,9 +106,16 @@ def _complements(
         key = token.key
         if key == "a" and text[token.start] == "a":
             break  # the verb, not the preposition
+        if key == "en" and end > at and tokens[end - 1].key == "mise" and end + 1 < limit:
+            end += 2  # mise en œuvre, mise en valeur
+            continue
         if key in _PREPOSITIONS:
             noun = _noun_at(tokens, end)
-            if end > at and noun < limit and _separate_body(grammar, text, tokens, noun):
+            if end > at and noun < limit and _separate_body(grammar, text, tokens, noun, preposition is not None):
+                break
+            if (key == "sur" and preposition not in (None, ",") and text[tokens[end - 1].start].islower()) or (
+                key in ("a", "au", "aux") and end == at and tokens[at - 1].key not in grammar.dative
+            ):
                 break
             step, country = _after_preposition(grammar, text, tokens, end, countries)
             if country is not None:
@@ -129,13 +136,13 @@ def _complements(
         elif key == "aupres" and end + 2 < limit:
             nested = _body_after_article(tokens, end + 1)
             return (nested or end), None
-        elif _is_adjective(grammar, text, token) or (
+        elif is_adjective(grammar, text, token) or (
             text[token.start].isupper() and key.isalnum() and key not in grammar.stops
         ):
             if (
                 text[token.start].isupper()
                 and end > at
-                and (_separate_body(grammar, text, tokens, end) or not key.isalpha())
+                and (_separate_body(grammar, text, tokens, end, True) or not key.isalpha())
             ):
                 break
             if preposition is None and text[token.start].isupper():
@@ -154,23 +161,31 @@ def _noun_at(tokens: Sequence[Token], preposition: int) -> int:
     return noun
 
 
-def _separate_body(grammar: Heads, text: str, tokens: Sequence[Token], noun: int) -> bool:
+def _separate_body(grammar: Heads, text: str, tokens: Sequence[Token], noun: int, has_field: bool) -> bool:
     """Whether a capitalised noun inside a name begins another body, named beside the first: a ministry after its department.
-    Parts of one body (`Unité ... du Département`) go together."""
+
+    Parts of one body (`Unité ... du Département`) go together, and so do an organ that has no field of its own with its body
+    (`Conseil exécutif de l’Union africaine`) and a department with its international organisation; ``has_field`` tells whether
+    the name has a complement already.
+    """
     token = tokens[noun]
     if not text[token.start].isupper():
         return False
-    if token.key in grammar.nested or token.key in grammar.papers:
+    if token.key in grammar.papers or token.key in ("ministere", "vice"):
         return True
+    if not has_field:
+        return False
     known = names().longest(tokens, noun)
-    return known is not None and known.last > noun + 1 and grammar.kinds.starts(token.key)
+    if known is not None and known.last > noun + 1:
+        return bodies()[known.value[0]].kind not in ("un", "intergovernmental", "forum")
+    return token.key in grammar.nested
 
 
 def _gap(text: str, tokens: Sequence[Token], at: int) -> str:
     return text[tokens[at - 1].end : tokens[at].start]
 
 
-def _is_adjective(grammar: Heads, text: str, token: Token) -> bool:
+def is_adjective(grammar: Heads, text: str, token: Token) -> bool:
     key = token.key
     if not key.isalpha() or key in grammar.stops or key in grammar.not_adjectives or not text[token.start].islower():
         return False
@@ -204,6 +219,8 @@ def _after_preposition(
     ):
         return at, None
     if key in ("sur", "a") and not article:
+        return at, None
+    if key in ("a", "au", "aux") and token.key in grammar.occasions:
         return at, None
     if not article and _infinitive(token.key):
         return at, None
@@ -246,12 +263,14 @@ def _after_and(
         if text[noun.start].isupper() and (grammar.kinds.starts(noun.key) or names().longest(tokens, nxt + 1)):
             return at
         return nxt + 2
-    if _is_adjective(grammar, text, token):
+    if is_adjective(grammar, text, token):
         return nxt + 1
     if token.start in countries or not token.key.isalpha() or token.key in grammar.stops or token.key in grammar.actors:
         return at
     if text[token.start].isupper():
-        return at if grammar.kinds.starts(token.key) or grammar.not_bodies.starts(token.key) else nxt + 1
+        if preposition is None or grammar.kinds.starts(token.key) or grammar.not_bodies.starts(token.key):
+            return at
+        return nxt + 1
     if preposition is None or grammar.not_bodies.starts(token.key) or text[token.start - 1] in "’'":
         return at
     return nxt + 1
@@ -292,7 +311,7 @@ def _after_comma(
             step, country = _after_preposition(grammar, text, tokens, nxt, countries)
             if country is not None or step == nxt or _other_actor(grammar, text, tokens, _noun_at(tokens, nxt)):
                 return at
-        elif _is_adjective(grammar, text, tokens[nxt]):
+        elif is_adjective(grammar, text, tokens[nxt]):
             step = nxt + 1
         elif tokens[nxt].key in _ARTICLES and preposition in ("sur", "contre", "pour") and nxt + 1 < len(tokens):
             step = nxt + 2
@@ -302,14 +321,14 @@ def _after_comma(
                 return at
         else:
             return at
-        while step < len(tokens) and _is_adjective(grammar, text, tokens[step]):
+        while step < len(tokens) and is_adjective(grammar, text, tokens[step]):
             step += 1
         while step + 1 < len(tokens) and tokens[step].key in ("de", "du", "des", "d"):
             further, country = _after_preposition(grammar, text, tokens, step, countries)
             if country is not None or further == step:
                 break
             step = further
-            while step < len(tokens) and _is_adjective(grammar, text, tokens[step]):
+            while step < len(tokens) and is_adjective(grammar, text, tokens[step]):
                 step += 1
         if step >= len(tokens):
             return at

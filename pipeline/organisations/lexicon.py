@@ -80,6 +80,8 @@ class Heads(NamedTuple):
     french_openers: frozenset[str]
     of_states: frozenset[str]
     no_topic: frozenset[str]
+    dative: frozenset[str]
+    occasions: frozenset[str]
     functions: frozenset[str]
     lowercase: frozenset[str]
     links: frozenset[str]
@@ -103,6 +105,8 @@ def heads() -> Heads:
             "french_openers",
             "of_states",
             "no_topic",
+            "dative",
+            "occasions",
             "functions",
             "lowercase",
         )

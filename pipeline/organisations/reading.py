@@ -8,14 +8,25 @@ longer stands: one mention for the outermost body. Short forms (``le Forum``) ar
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.countries import CountryHit
 from pipeline.gazetteer import Gazetteer, Token, keys, tokenise
-from pipeline.organisations.candidates import DEFINED, SHORT, Found, UnitText, outermost, read_defined, read_unit
+from pipeline.organisations.candidates import (
+    DEFINED,
+    SHORT,
+    Found,
+    UnitText,
+    outermost,
+    read_defined,
+    read_unit,
+    spells,
+)
 from pipeline.organisations.entities import Register, alike, kind_of
+from pipeline.organisations.extents import is_adjective
 from pipeline.organisations.lexicon import Heads, bodies, heads, is_acronym, names
 from pipeline.records import MentionForm, ModelSpan, Organisation, Origin, Segmented
 
@@ -161,21 +172,47 @@ def _inline_definitions(
         if short is not None:
             known = names().get(short)
             key = register.resolve(f.key)
-            if (
-                known
-                and known[1] == short
-                and key not in bodies()
-                and alike(text[f.start : f.end], bodies()[known[0]].names)
-            ):
-                register.lexical(known[0])
-                register.join(key, known[0])
+            if known and known[1] == short and key not in bodies():
+                if _ends_with(text[f.start : f.end], bodies()[known[0]].names):
+                    continue  # `Conseil exécutif de l’Union africaine (UA)`: the acronym is of the body named last
+                if alike(text[f.start : f.end], bodies()[known[0]].names):
+                    register.lexical(known[0])
+                    register.join(key, known[0])
             entity = register.entities[register.resolve(f.key)]
+            inner = _inner(unit, f, short)
+            if inner is not None:
+                entity = register.named(text[inner : f.end], kind_of(text[inner : f.end], None, None))
+            if entity.key in bodies() and entity.acronym is not None and short not in bodies()[entity.key].names:
+                continue  # `comité ... de l’Union africaine (COREP)`: the acronym is of the whole, which was not read
             entity.see(short)
             entity.acronym = entity.acronym or short
             defined.add(short, (entity.key, short))
         hereafter = _HEREAFTER.match(text, f.end)
         if hereafter and hereafter[1][0].isupper() and (is_acronym(hereafter[1]) or " " in hereafter[1]):
             defined.add(hereafter[1], (register.resolve(f.key), hereafter[1]))
+
+
+def _inner(unit: UnitText, f: Found, acronym: str) -> int | None:
+    """Where in a name the part begins that the acronym spells, when it does not spell the whole: ``Comité exécutif de
+    l’| Association internationale de la sécurité sociale (AISS)``."""
+    at = bisect_left(unit.tokens, f.start, key=lambda t: t.start)
+    last = bisect_left(unit.tokens, f.end, key=lambda t: t.start)
+    if spells(acronym, unit.tokens[at:last]):
+        return None
+    for k in range(at + 1, last):
+        start = unit.tokens[k].start
+        if (
+            unit.text[start].isupper()
+            and heads().kinds.starts(unit.tokens[k].key)
+            and spells(acronym, unit.tokens[k:last])
+        ):
+            return start
+    return None
+
+
+def _ends_with(surface: str, known: Sequence[str]) -> bool:
+    words = keys(surface)
+    return any(0 < len(keys(name)) < len(words) and words[-len(keys(name)) :] == keys(name) for name in known)
 
 
 # ------------------------------------------------------------------------------------------------- short forms
@@ -207,7 +244,7 @@ class _Named:
         if not counted:
             return None
         key, times = counted.most_common(1)[0]
-        return key if times >= _OFTEN or key in bodies() else None
+        return key if times >= _OFTEN or self._register.entities[key].kind == "forum" else None
 
     def before(self, word: str) -> list[str]:
         return [key for key, _ in self._before.get(word, [])[-8:]]
@@ -280,6 +317,4 @@ def _goes_on(grammar: Heads, text: str, tokens: Sequence[Token], at: int) -> boo
         return not (following and token.key in ("de", "d", "pour") and _INFINITIVE.fullmatch(following.key))
     if not token.key.isalpha() or token.key in grammar.stops:
         return False
-    if text[token.start].isupper() or token.key in grammar.adjectives:
-        return True
-    return token.key.endswith(("al", "ale", "if", "ive", "ique", "eur", "aire", "ien", "ienne", "ain", "aine"))
+    return text[token.start].isupper() or is_adjective(grammar, text, token)
