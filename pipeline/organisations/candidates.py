@@ -26,6 +26,21 @@ _CAPITALS_FROM = 8  # letters; shorter units tell nothing by their case
 # Between a body and the country named after it: a comma or a bracket, or another body between commas.
 _APPOSED = re.compile(r"\s?(?:,[^,.;:()]{1,90}){0,2}[,(\[–]\s?(?:de |du |d[’'])?(?:l[’']|la |le |les )?")
 
+_RANKS = frozenset(
+    [
+        "general",
+        "generale",
+        "adjoint",
+        "adjointe",
+        "executif",
+        "executive",
+        "regional",
+        "regionale",
+        "principal",
+        "principale",
+    ]
+)
+
 # Of two readings of the same letters the lower stands.
 DEFINED, LEXICAL, NAMED, FOREIGN, MODEL, SHORT = range(6)
 
@@ -140,7 +155,7 @@ def read_unit(
                     continue
         i += 1
     found += _of_model(unit, register)
-    found += _represented(unit, register, acronyms)
+    found += _represented(unit, register, acronyms, defined)
     return found
 
 
@@ -294,7 +309,9 @@ def _after_cue(unit: UnitText, cue: int) -> int:
     return end
 
 
-def _represented(unit: UnitText, register: Register, acronyms: Container[str]) -> list[Found]:
+def _represented(
+    unit: UnitText, register: Register, acronyms: Container[str], defined: Gazetteer[tuple[str, str]]
+) -> list[Found]:
     """An acronym nobody defined that someone represents or heads: ``le représentant de la NOAA``."""
     found = []
     grammar = heads()
@@ -310,11 +327,15 @@ def _represented(unit: UnitText, register: Register, acronyms: Container[str]) -
         ):
             continue
         k = i - 1
-        while k >= 0 and tokens[k].key in ("de", "du", "la", "l", "le"):
+        while k >= 0 and tokens[k].key in ("de", "du", "la", "l", "le", "a", "au"):
             k -= 1
-        if k < 0 or k == i - 1 or tokens[k].key not in grammar.functions or surface in acronyms or names().get(surface):
+        linked = k < i - 1
+        while k >= 0 and tokens[k].key in _RANKS:
+            k -= 1
+        if k < 0 or not linked or tokens[k].key not in grammar.functions or surface in acronyms or names().get(surface):
             continue
         key = register.named(surface, "other").key
+        defined.add(surface, (key, surface))
         found.append(Found(token.start, token.end, "pattern", "acronym", key, NAMED))
     return found
 

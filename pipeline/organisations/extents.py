@@ -15,6 +15,7 @@ from pipeline.organisations.lexicon import Heads, bodies, heads, is_acronym, nam
 from pipeline.records import OrganisationKind
 
 _PREPOSITIONS = frozenset(["de", "du", "des", "d", "pour", "contre", "a", "au", "aux", "sur", "en"])
+_DETERMINERS = frozenset(["la", "le", "les", "l", "tous", "toutes"])
 _ARTICLES = frozenset(["la", "le", "les", "l"])
 _ADJECTIVE = re.compile(
     r".+(?:al|ale|aux|ales|iens?|iennes?|ains?|aines?|iques?|ifs?|ives?|aires?|els?|elles?|eux|euses?|ois|oises?|ais|aises?"
@@ -113,9 +114,9 @@ def _complements(
             noun = _noun_at(tokens, end)
             if end > at and noun < limit and _separate_body(grammar, text, tokens, noun, preposition is not None):
                 break
-            if (key == "sur" and preposition not in (None, ",") and text[tokens[end - 1].start].islower()) or (
-                key in ("a", "au", "aux") and end == at and tokens[at - 1].key not in grammar.dative
-            ):
+            if (
+                key == "sur" and preposition not in (None, ",") and not _keeps_topic(grammar, text, tokens[end - 1])
+            ) or (key in ("a", "au", "aux") and end == at and tokens[at - 1].key not in grammar.dative):
                 break
             step, country = _after_preposition(grammar, text, tokens, end, countries)
             if country is not None:
@@ -153,10 +154,15 @@ def _complements(
     return end, None
 
 
+def _keeps_topic(grammar: Heads, text: str, noun: Token) -> bool:
+    """Whether `sur` after a complement still belongs to the name: after a place (`Forum mondial de Manille sur`) or `recherche`."""
+    return text[noun.start].isupper() or noun.key in grammar.about
+
+
 def _noun_at(tokens: Sequence[Token], preposition: int) -> int:
     """Index of what follows a preposition and its article."""
     noun = preposition + 1
-    while noun < len(tokens) and tokens[noun].key in _ARTICLES and noun - preposition <= 2:
+    while noun < len(tokens) and tokens[noun].key in _DETERMINERS and noun - preposition <= 3:
         noun += 1
     return noun
 

@@ -81,6 +81,7 @@ class Heads(NamedTuple):
     of_states: frozenset[str]
     no_topic: frozenset[str]
     dative: frozenset[str]
+    about: frozenset[str]
     occasions: frozenset[str]
     functions: frozenset[str]
     lowercase: frozenset[str]
@@ -106,6 +107,7 @@ def heads() -> Heads:
             "of_states",
             "no_topic",
             "dative",
+            "about",
             "occasions",
             "functions",
             "lowercase",

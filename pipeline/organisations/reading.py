@@ -265,10 +265,11 @@ def _short_forms(units: Sequence[UnitText], found: list[list[Found]], register: 
                 at += 1
             if at < len(row) and row[at].start < token.end:
                 continue
-            if _is_short_form(grammar, unit, k):
+            end = _short_form(grammar, unit, k)
+            if end > k:
                 key = named.last(token.key, i)
                 if key is not None:
-                    result.append(Found(token.start, token.end, "document", "name", key, SHORT))
+                    result.append(Found(token.start, unit.tokens[end - 1].end, "document", "name", key, SHORT))
         for f in row[at:]:
             result.append(_shortened(f, unit, named, register))
             named.add(result[-1], i)
@@ -290,7 +291,8 @@ def _shortened(f: Found, unit: UnitText, named: _Named, register: Register) -> F
     return f
 
 
-def _is_short_form(grammar: Heads, unit: UnitText, k: int) -> bool:
+def _short_form(grammar: Heads, unit: UnitText, k: int) -> int:
+    """The end (token index) of a head noun that stands alone after a determiner at ``k``; ``k`` when there is none."""
     token = unit.tokens[k]
     if (
         k == 0
@@ -298,11 +300,13 @@ def _is_short_form(grammar: Heads, unit: UnitText, k: int) -> bool:
         or unit.tokens[k - 1].key not in _DETERMINERS
         or unit.blocked[k]
     ):
-        return False
-    surface = unit.text[token.start : token.end]
-    if not surface[0].isupper() or surface.isupper():
-        return False
-    return k + 1 == len(unit.tokens) or not _goes_on(grammar, unit.text, unit.tokens, k + 1)
+        return k
+    match = grammar.short_forms.longest(unit.tokens, k)
+    if match is None or not unit.text[token.start].isupper() or unit.surface(k, match.last).isupper():
+        return k
+    if match.last < len(unit.tokens) and _goes_on(grammar, unit.text, unit.tokens, match.last):
+        return k
+    return match.last
 
 
 def _goes_on(grammar: Heads, text: str, tokens: Sequence[Token], at: int) -> bool:

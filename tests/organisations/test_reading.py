@@ -186,6 +186,7 @@ def test_hereafter() -> None:
         ("L’Agence nationale des frontières a répondu.", "L’Agence a conclu."),
         ("L’Agence nationale des frontières a répondu.", "Selon l’Agence, tout va bien."),
         ("L’Agence nationale des frontières a répondu.", "Le directeur de l’Agence nationale a conclu."),
+        ("Le Haut-Commissariat aux minorités a répondu.", "Le Haut-Commissariat a conclu."),
         ("Le Comité des sages a répondu.", "Il revient au Comité de trancher."),
     ],
 )
