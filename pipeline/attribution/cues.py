@@ -7,7 +7,7 @@ the words. Offsets are those of the ``normalise``d text given, end exclusive.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -42,6 +42,7 @@ class _Form:
     strength: Strength
     after: re.Pattern[str] | None
     pronominal: bool
+    before: re.Pattern[str] | None = None
 
 
 def regular(infinitive: str) -> dict[str, list[str]]:
@@ -73,7 +74,6 @@ def regular(infinitive: str) -> dict[str, list[str]]:
 def _forms() -> dict[str, list[_Form]]:
     data = lexicon("speech_verbs")
     table: dict[str, list[_Form]] = {}
-    afters: dict[str, re.Pattern[str]] = {}
 
     def add(word: str, form: _Form) -> None:
         row = table.setdefault(word, [])
@@ -110,6 +110,9 @@ def _forms() -> dict[str, list[_Form]]:
             regular_forms(verb, strength, None, False)
     for verb, forms in irregular.items():
         after = re.compile(forms["after"]) if forms.get("after") else None
+        if forms.get("regular"):
+            regular_forms(verb, "say", after, False)
+            continue
         listed(verb, forms, forms.get("strength", "say"), after, False)
     for verb, entry in data["locutions"].items():
         if not entry.get("after") and not entry.get("regular"):
@@ -119,6 +122,10 @@ def _forms() -> dict[str, list[_Form]]:
             regular_forms(verb, "say", after, False)
         if entry.get("forms"):
             listed(verb, entry["forms"], "say", after, False)
+        if entry.get("before"):
+            before = re.compile(entry["before"])
+            for row in table.values():
+                row[:] = [replace(f, before=before) if f.lemma == verb else f for f in row]
     for verb, follow in data["pronominal"].items():
         after = re.compile(follow) if follow.strip() else None
         special = data["pronominal_participles"].get(verb)
@@ -129,7 +136,6 @@ def _forms() -> dict[str, list[_Form]]:
             listed(verb, {"participle": special}, "say", after, True)
         if finite:
             listed(verb, {"present": finite}, "say", after, True)
-    del afters
     return table
 
 
@@ -143,21 +149,24 @@ def _passive_opinion() -> frozenset[str]:
     return frozenset(lexicon("speech_verbs")["passive_opinion"])
 
 
-_ADVERB = (
-    r"(?:\w+ment|aussi|bien|elles? aussi|lui aussi|eux aussi|en outre|toutefois|ensuite|encore|notamment|par exemple|pour (?:sa|leur) part|en effet|donc|ainsi|de même|"
-    r"alors|à nouveau|de nouveau|maintes fois|souvent|tous|toutes|tout|surtout|plus|enfin|par ailleurs|de plus|déjà|même|d’abord|pas|quant à (?:lui|elle|eux|elles)|cependant|néanmoins|à (?:plusieurs|maintes|de multiples) (?:reprises|occasions)|à l’unanimité|une fois de plus|avec force|beaucoup|rien|tour à tour)"
-)
-_INSERT = r"(?:, [^,;:.()]{1,70}, | ,? ?" + _ADVERB + r",? )"
-_BETWEEN = rf"(?:(?:,? {_ADVERB}){{0,3}},? |(?:,? {_ADVERB})?, [^,;:.()]{{1,80}}, (?:{_ADVERB} )?)"
-# what stands before a participle: avoir (compound past), être after se (pronominal), être (passive), avoir été (passive)
-_AUX = re.compile(
-    rf"(?:(?P<se>(?:se |s’)(?:est|sont|était|étaient|seraient|serait))"
-    rf"|(?P<pass>(?:(?:n’)?(?:a|ont|avait|avaient|aurait|auraient|ayant|avoir)(?:{_BETWEEN}|-t-(?:il|elle|on) )(?:pas )?été|(?:fut|furent|était|étaient|est|sont|sera|seront|être|étant)))"
-    rf"|(?P<have>(?:n’)?(?:a|ont|avait|avaient|aura|auront|aurait|auraient|ait|aient|eut|eurent|avoir)(?:-t-(?:il|elle|on)|-(?:ils?|elles?|on))?))"
-    rf"{_BETWEEN}$"
-)
-_SE = re.compile(rf"(?:\bse |\bs’)(?:{_ADVERB} )?$")
-_NEGATED = re.compile(r"\b(?:ne |n’)[^.,;]{0,14}$")
+_FIRST_PERSON = re.compile(r"(?<!\w)(?:[Jj]e |[Jj]’|[Tt]u )(?:\w+ |l’)?$")
+
+
+@lru_cache(maxsize=1)
+def _between() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before a participle: avoir (compound past), être after se (pronominal), être and avoir été (passive); and
+    what makes a finite form reflexive."""
+    words = "|".join(re.escape(w) for w in sorted(lexicon("clauses")["adverbs"], key=lambda w: (-len(w), w)))
+    adverb = rf"(?:\w+ment|{words})"
+    between = rf"(?:(?:,? {adverb}){{0,3}},? |(?:,? {adverb})?, [^,;:.()]{{1,80}}, (?:{adverb} )?)"
+    auxiliary = (
+        r"(?:(?P<se>(?:se |s’)(?:est|sont|était|étaient|seraient|serait))"
+        rf"|(?P<pass>(?:(?:n’)?(?:a|ont|avait|avaient|aurait|auraient|ayant|avoir)(?:{between}|-t-(?:il|elle|on) )(?:pas )?été"
+        r"|(?:fut|furent|était|étaient|est|sont|sera|seront|être|étant)))"
+        r"|(?P<have>(?:n’)?(?:a|ont|avait|avaient|aura|auront|aurait|auraient|ait|aient|eut|eurent|avoir)"
+        r"(?:-t-(?:il|elle|on)|-(?:ils?|elles?|on))?))"
+    )
+    return re.compile(rf"{auxiliary}{between}$"), re.compile(rf"(?:\bse |\bs’)(?:{adverb} )?$")
 
 
 def find(text: str) -> list[Cue]:
@@ -185,11 +194,14 @@ def find(text: str) -> list[Cue]:
 def _judge(text: str, start: int, end: int, forms: list[_Form]) -> Cue | None:
     window = text[max(0, start - 110) : start]
     offset = start - len(window)
-    aux = _AUX.search(window)
+    auxiliary, reflexive_before = _between()
+    aux = auxiliary.search(window)
     if aux and offset + aux.start() > 0 and (text[offset + aux.start() - 1].isalnum()):
         aux = None
     for form in forms:
         stop = end
+        if form.before is not None and form.before.search(window) is None:
+            continue
         if form.after is not None:
             follow = form.after.match(text, end)
             if follow is None:
@@ -233,9 +245,11 @@ def _judge(text: str, start: int, end: int, forms: list[_Form]) -> Cue | None:
                 True,
             )
         if form.kind == "finite":
+            if _FIRST_PERSON.search(window):
+                continue
             if aux is not None and aux.end() == len(window) and aux.group("have"):
                 continue
-            reflexive = _SE.search(window)
+            reflexive = reflexive_before.search(window)
             if form.pronominal:
                 if reflexive is None:
                     continue

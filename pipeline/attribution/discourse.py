@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from pipeline.attribution import clauses
 from pipeline.attribution.reading import Claim
-from pipeline.attribution.sources import COLLECTIVE, Referent, Source
+from pipeline.attribution.sources import COLLECTIVE, Referent, Source, mask
 from pipeline.records import How, Unit
 
 
@@ -31,14 +32,22 @@ class Attribution(NamedTuple):
     cue_unit: int | None
 
 
-_PROCEDURE = re.compile(
-    r"^(?:\W*)(?:(?:L’|Le |La |Les |Cet |Cette |Ce |Ces |Aux |Lors |Dans |Un |Une )(?:présent(?:e)? |premi(?:er|ère) |deuxième |second(?:e)? |prochain(?:e)? |deux |dernier )?"
-    r"(?:rapport|atelier|ateliers|session|séance|réunion|table ronde|tables rondes|discussions?|débats?|panel|publication|document|section|chapitre|annexe|participants|orateurs|délégations|dialogue|sommaire|modérateur))\b"
-)
 _MOST = 5  # more sources than this do not go on speaking together
-_MEETING_DONE = re.compile(
-    r"\b(?:examiné|discuté|débattu|abordé|organisée?s?|tenue?s?|ouverte?s?|levée?|suspendue?|clôturée?|réunie?s?|adopté|procédé|consacrée?s?)\b"
+_MEETING = (
+    r"rapport|résumé|compte rendu|volume|document|publication|note|atelier|ateliers|session|séance|réunion|tables? rondes?|discussions?|débats?|panel"
+    r"|section|chapitre|annexe|participants|orateurs|délégations|modérateurs?|modératrice|après-midi|matinée|secrétariat"
 )
+_PROCEDURE = re.compile(
+    r"^\W*(?:L’|Le |La |Les |Cet |Cette |Ce |Ces |Aux |Lors |Dans |Un |Une )"
+    rf"(?:présente? |premi(?:er|ère) |deuxième |seconde? |prochaine? |deux |dernier |dernière )?(?:{_MEETING})\b",
+    re.I,
+)
+_MEETING_DONE = re.compile(
+    r"\b(?:(?:a|ont|avait|avaient|sera|seront|fut|était|s’est|se sont|a été|ont été) (?:\w+ ){0,2}(?:examiné|discuté|débattu|abordé|porté|débuté"
+    r"|organisé|tenu|ouvert|levé|suspendu|clôturé|réuni|adopté|procédé|consacré|repris|achevé)(?:e|s|es)?|examiner(?:a|ont)|porter(?:a|ont)"
+    r"|rend(?:ent)? compte)\b"
+)
+_DOCUMENT = re.compile(r"^\W*(?:Le présent|La présente|On trouvera|Le texte (?:intégral|complet)|Voir )\b", re.I)
 
 
 @dataclass
@@ -58,11 +67,12 @@ def follow(
     people_named: Sequence[Sequence[int]],
     resolve_role: Callable[[str, Sequence[int]], int | None],
     feminine: Callable[[int], bool | None],
+    country_of: Callable[[int], str | None],
 ) -> list[Attribution]:
     """The attributions of a document, in unit order.
 
     ``resolve_role(phrase, recent people)`` gives the person a function phrase refers to; ``feminine(person)`` what is known of
-    the person's gender.
+    the person's gender, ``country_of(person)`` the country the person speaks for.
     """
     out: list[Attribution] = []
     state = _State()
@@ -85,18 +95,27 @@ def follow(
             state.current = ()
         state.block = unit.block
         found = _resolve(i, claims[i], state, resolve_role, feminine)
+        subjects = _subjects(unit.text, sources[i], state, resolve_role)
         if found:
             out.extend(found)
             referents = tuple(dict.fromkeys(a.referent for a in found))
             last = found[-1].cue
             # The last claim's sources go on: `A a dit ... ; B a répondu ...` leaves B speaking.
             tail = tuple(dict.fromkeys(a.referent for a in found if a.cue == last))
+            if state.current and _same_side(tail, state.current, country_of):
+                tail = state.current  # `La Suisse considère ...` in the words of the Swiss speaker
+            _note_people(state, (), tail)
             state.current = tail if len(tail) <= _MOST else ()
             state.antecedent = tail
             state.cue_unit = i
             state.by_unit[unit.sentence_id] = referents
         else:
             goes_on = state.by_unit.get(unit.lead_in_id or "", ()) if in_list else state.current
+            if subjects and not set(subjects) & set(goes_on) and not _same_side(subjects, goes_on, country_of):
+                # Somebody else is at the head of the sentence: the words are no longer the speaker's.
+                state.current, state.antecedent = (), subjects
+                _note_people(state, people_named[i], subjects)
+                continue
             named = tuple(r for r in goes_on if r.kind != "collective")
             if named and not _interrupts(unit.text, sources[i]):
                 for r in named:
@@ -107,35 +126,84 @@ def follow(
                 pass
             else:
                 state.current = ()
-        _note_people(state, people_named[i])
+                if subjects:
+                    state.antecedent = subjects
+                elif _room(sources[i]):
+                    state.antecedent = (COLLECTIVE,)
+        _note_people(state, people_named[i], subjects)
     return out
 
 
-def _note_people(state: _State, people: Sequence[int]) -> None:
-    for p in people:
+def _same_side(
+    referents: Sequence[Referent], speakers: Sequence[Referent], country_of: Callable[[int], str | None]
+) -> bool:
+    """Whether all ``referents`` are the country or government of the one speaker under way."""
+    if len(speakers) != 1:
+        return False
+    speaker = speakers[0]
+    own = (
+        speaker.key
+        if speaker.kind == "delegate"
+        else country_of(int(speaker.key))
+        if speaker.kind == "person"
+        else None
+    )
+    return own is not None and all(r == Referent("delegate", own) for r in referents)
+
+
+def _note_people(state: _State, people: Sequence[int], subjects: Sequence[Referent] = ()) -> None:
+    for p in [*people, *(int(r.key) for r in subjects if r.kind == "person")]:
         if p in state.recent:
             state.recent.remove(p)
         state.recent.insert(0, p)
     del state.recent[40:]
 
 
+def _subjects(
+    text: str,
+    sources: Sequence[Source],
+    state: _State,
+    resolve_role: Callable[[str, Sequence[int]], int | None],
+) -> tuple[Referent, ...]:
+    """The persons and delegates at the head of a sentence and those coordinated with the first, functions resolved."""
+    out: list[Referent] = []
+    end: int | None = None
+    masked = mask(text)
+    for s in sources:
+        kind = s.referents[0].kind
+        if s.weak or kind not in ("person", "role", "delegate", "organisation"):
+            continue
+        if end is None:
+            if clauses.opening(masked, s, sources) not in ("start",) or len(masked[: s.start].strip()) > 60:
+                continue
+        elif not re.match(r"^[^.;:]{0,160}$", masked[end : s.start]):
+            break
+        elif not re.search(r"(?:,| et|, et)\s*$", masked[end : s.start]) or clauses.opening(masked, s, sources) is None:
+            continue
+        for r in s.referents:
+            if r.kind == "role":
+                person = resolve_role(r.key, state.recent)
+                if person is None:
+                    continue
+                r = Referent("person", str(person))
+            out.append(r)
+        end = s.end
+    return tuple(dict.fromkeys(out))
+
+
+def _room(sources: Sequence[Source]) -> bool:
+    """The sentence begins with the participants."""
+    return any(s.start <= 2 and s.referents == (COLLECTIVE,) and not s.weak for s in sources)
+
+
 def _interrupts(text: str, sources: Sequence[Source]) -> bool:
-    """The report speaks of the meeting again, or somebody else is at the head of the sentence."""
-    if _PROCEDURE.match(text) and _MEETING_DONE.search(text):
+    """The report speaks of itself or of the meeting again."""
+    if _DOCUMENT.match(text) or (_PROCEDURE.match(text) and _MEETING_DONE.search(text)):
         return True
-    if any(
-        s.start == 0
-        and s.referents == (COLLECTIVE,)
-        and not s.weak
-        and re.match(
-            r"(?:[Dd]’autres|[Pp]lusieurs|[Cc]ertain|[Ll]es participants|[Dd]es (?:participants|orateurs)|[Uu]n certain nombre|[Dd]e nombreux)",
-            text,
-        )
-        for s in sources
-        if s.start <= 2
-    ):
-        return bool(re.search(r"participants|orateurs|intervenants|délég|panélistes", text[:80]))
-    return False
+    first = next((s for s in sources if s.start <= 2), None)
+    if first is None or first.referents != (COLLECTIVE,) or first.weak:
+        return False
+    return re.search(r"participants|orateurs|intervenants|délég|panélistes", text[: first.end]) is not None
 
 
 def _resolve(
@@ -172,19 +240,19 @@ def _resolve(
 
 
 def _antecedents(pronoun: str, state: _State, feminine: Callable[[int], bool | None]) -> tuple[Referent, ...]:
-    if pronoun.startswith(("tous", "toutes", "les deux")):
+    if pronoun.startswith(("tous", "toutes", "les deux", "l’un")):
         n = 3 if "trois" in pronoun else 2
+        if len(before := state.antecedent) == n:
+            return before
         if len(state.recent) >= n:
             return tuple(Referent("person", str(p)) for p in reversed(state.recent[:n]))
         return ()
     plural = pronoun in ("ils", "elles", "eux", "ceux-ci", "celles-ci", "ces derniers", "ces dernières")
     before = state.antecedent
     if plural:
-        if len(before) > 1 or (before and before[0].kind in ("collective", "delegate", "organisation")):
-            return before if len(before) > 1 or before[0].kind == "collective" else before
-        if pronoun == "elles":
-            return (COLLECTIVE,)
-        return (COLLECTIVE,)
+        if len(before) > 1 or (before and before[0].kind == "collective"):
+            return before
+        return () if pronoun == "elles" else (COLLECTIVE,)
     single = [r for r in before if r.kind != "collective"]
     if len(single) == 1:
         return (single[0],)

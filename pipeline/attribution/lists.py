@@ -111,20 +111,16 @@ def attach(
     for start, end, opening in brackets(text):
         if not collectives or end - start < 3:
             continue
-        before = next((s for s in reversed(collectives) if s.end <= start), None)
-        if before is None:
+        beside = next((c for c in spoken if _belongs(masked, sources, c, start - 1)), None)
+        if beside is None and (opening != "[" or not any(s.end <= start for s in collectives)):
             continue
-        beside = len(text[before.end : start - 1]) <= 60 and not re.search(r"[,;:]", text[before.end : start - 1])
-        claim = next((c for c in spoken if c.source_start == before.start), None)
-        if not (beside and claim is not None) and opening != "[":
+        anchor = beside or next(iter(spoken), None)
+        if anchor is None and all(s.weak for s in collectives):
             continue
         found = members(text, start, end, persons, countries, bodies)
         if not found:
             continue
-        if claim is None and not spoken and before.weak:
-            continue
-        anchor = claim or (spoken[0] if spoken else None)
-        span = (anchor.start, anchor.end, anchor.source_start) if anchor else (start, end, before.start)
+        span = (anchor.start, anchor.end, anchor.source_start) if anchor else (start, end, start)
         out.append(Claim(found, span[0], span[1], span[2], listed=True))
         if anchor is not None and anchor in out:
             rest = tuple(r for r in anchor.referents if r != COLLECTIVE)
@@ -134,6 +130,18 @@ def attach(
             else:
                 del out[at]
     return out
+
+
+def _belongs(masked: str, sources: Sequence[Source], claim: Claim, at: int) -> bool:
+    """Whether a bracket that opens at ``at`` stands beside the collective that makes ``claim``: complements may come between
+    (`des représentants de la société civile (...)`), no comma and not the verb."""
+    source = next((s for s in sources if s.start <= claim.source_start < s.end and COLLECTIVE in s.referents), None)
+    if source is None:
+        source = next((s for s in reversed(sources) if s.end <= at and s.referents == (COLLECTIVE,)), None)
+    if source is None or source.end > at:
+        return False
+    gap = masked[source.end : at]
+    return len(gap) <= 110 and not re.search(r"[,;:.]", gap) and not source.end <= claim.start < at
 
 
 def brackets(text: str) -> list[tuple[int, int, str]]:

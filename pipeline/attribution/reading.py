@@ -10,15 +10,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.attribution import clauses
 from pipeline.attribution import cues as speech
 from pipeline.attribution.cues import Cue
 from pipeline.attribution.sources import COLLECTIVE, Referent, Source
-from pipeline.people.roles import FINITE
 from pipeline.resources import lexicon
 
 
 class Claim(NamedTuple):
-    """``referents`` express the unit, by the words ``text[start:end]``; ``listed``: they stand in a bracket."""
+    """``referents`` express the unit, by the words ``text[start:end]``; the source begins at ``source_start``; ``listed``: they
+    stand in a bracket."""
 
     referents: tuple[Referent, ...]
     start: int
@@ -27,87 +28,65 @@ class Claim(NamedTuple):
     listed: bool = False
 
 
+_NAMED = ("person", "role", "delegate", "organisation", "anaphor")
+_ARTICLE = r"(?:d[ue] |des |de la |de l’|d’)"
 _PREPOSITION = re.compile(
-    r"(?P<cue>(?<![\w’])(?:[Ss]elon|[Dd]’après|[Aa]ux yeux|[Dd]e l’avis|[Dd]u point de vue|[Aa]u dire|[Dd]e l’aveu|[Pp]our|[Dd]ans l’esprit|[Dd]ans l’optique|[Ss]uivant|[Ss]’exprimant au nom|[Ii]ntervenant au nom))"
-    r"(?P<link> (?:d[ue] |des |de la |de l’|d’)?(?:d[ue] |des |de la |de l’|d’)?)$"
+    r"(?<![\w’])(?P<cue>[Ss]elon|[Dd]’après|[Aa]ux yeux|[Dd]e l’avis|[Dd]u point de vue|[Aa]u dire|[Dd]e l’aveu|[Pp]our"
+    rf"|[Dd]ans l’esprit|[Àà] en croire)(?: {_ARTICLE}?| )$"
 )
-_SELON_PRONOUN = re.compile(
-    r"(?<![\w’])(?:[Ss]elon|[Dd]’après|[Pp]our|[Àà]|[Aa]) (?P<pro>lui|elle|eux|elles|ce dernier|cette dernière|ces derniers)(?: ,|,|\.)"
+_BY_PRONOUN = re.compile(
+    r"(?<![\w’])(?P<cue>[Ss]elon|[Dd]’après) (?P<pro>lui|elle|eux|elles|ce dernier|cette dernière|ces derniers|ces dernières)(?!\w)"
+    r"|(?<![\w’])(?P<cue2>[Àà] (?:l’|les )en croire)"
+    r"|^(?P<cue3>Pour|A ses yeux|À ses yeux|A leurs yeux|À leurs yeux) ?(?P<pro3>lui|elle|eux|elles)?,"
 )
-_CLAUSE_WORDS = re.compile(
-    r"(?:^|[\s’(«“\"])(?:et|mais|car|or|puis|comme|si|tandis que|alors que|ainsi que|tel que|tels que|que|lorsque|quand|ou|enfin|ensuite|toutefois|également|aussi|donc|selon lequel|où|parce que|puisque)$",
-    re.I,
-)
-_ADVERBIAL = re.compile(
-    r"^(?:\W*)(?:A|À|Au|Aux|Lors|Dans|En|Pendant|Durant|Sur|Enfin|Ensuite|Toutefois|Ainsi|Parallèlement|Puis|De même|Par|Après|Avant|Outre|Cependant|Néanmoins|Hier|Finalement|Aussi|Également|Egalement|Depuis|Devant|Face|Quant|Seul|Seuls|Même|Au moins|Tout)\b[^,;]*$"
-)
-_PREPOSITIONS = frozenset(
-    [
-        "de",
-        "du",
-        "des",
-        "d",
-        "à",
-        "a",
-        "au",
-        "aux",
-        "par",
-        "pour",
-        "avec",
-        "sans",
-        "chez",
-        "sur",
-        "sous",
-        "entre",
-        "contre",
-        "vers",
-        "dans",
-        "en",
-        "selon",
-        "parmi",
-        "auprès",
-        "envers",
-        "depuis",
-        "dont",
-        "outre",
-        "malgré",
-        "notamment",
-        "compris",
-        "après",
-        "avant",
-        "pendant",
-        "durant",
-        "devant",
-        "derrière",
-        "sauf",
-        "hormis",
-        "dès",
-        "jusque",
-        "jusqu’à",
-        "aux",
-        "par",
-        "voici",
-        "son",
-        "sa",
-        "ses",
-        "leur",
-        "leurs",
-    ]
-)
-_EMBEDDING = re.compile(r"(?:que|qu’|si|comment|dont|où|pourquoi|lequel|laquelle)$", re.I)
-_TOKEN = re.compile(r"[^\W\d_]+|[^\w\s]")
+_FOR_BODY = re.compile(r" *, (?:c’est|ce |il |elle |un |une |rien|tout|la |le |les |l’|seul|aucun|envoyer|\w+er )")
 _INVERSION = re.compile(
-    r"(?:(?<![\w’])(?:comme|ainsi que|tel que|que|ce qu’|selon ce qu’)[ ]?(?:(?:l’|le |les |y |en |nous l’|vous l’)(?:en |y )?)?|[,»”\"] ?(?:l’|s’)?)$",
+    r"(?:(?<![\w’])(?:comme|ainsi que|tel que|selon ce qu’) ?(?:l’en |l’|le |les |y |en |nous l’|nous le )?"
+    r"|[,»”\"] ?(?:l’|s’)?|(?:^|[,;:–] ?)(?:ce )?qu(?:e |’))$",
     re.I,
 )
-_AFTER_INVERTED = re.compile(
-    r"[ ,]*(?:(?:\w+ment|aussi|également|en outre|notamment|à juste titre|d’ailleurs|au premier atelier|hier|alors|ensuite|par ailleurs|pour sa part)[ ,]+){0,2}$"
-)
-_IL = re.compile(r"(?<![\w’-])(?:[Ii]l (?:n’|en |y |lui |leur |nous |vous )?|-t-il |-il )$")
-_AGENT = re.compile(r"^[ ,]*(?:[^.;:()]{0,120}?[ ,])?par $|^[ ,]*(?:par )?$")
+_AT_PLACE = re.compile(r" (?:à|au|aux|en|lors|devant|dans|hier|au cours) ?[^,;:.()]{0,40} $")
+_IL = re.compile(r"(?<![\w’-])[Ii]l (?:n’|en |y |lui |leur |nous |vous )?$")
 _INCLUDING = re.compile(
-    r"(?:y compris|dont|notamment|en particulier|parmi lesquels|par exemple|comme)[ ,:]*(?:les? |la |l’)?$", re.I
+    r"(?:y compris|dont|notamment|en particulier|parmi lesquels|par exemple)[ ,:]*(?:les? |la |l’)?$", re.I
 )
+_AGENT = re.compile(
+    r"[ ,]*(?:[^.;:,()]{0,100} )?par (?P<quantity>presque |la plupart |quelques-uns |nombre |beaucoup )?"
+)
+_BY_ALL = re.compile(
+    r"(?:tous|toutes|beaucoup|certaine?s|plusieurs|d’aucuns|d’autres|chacun|quelques-une?s|la plupart)\b"
+)
+_NO_AGENT = re.compile(r"(?:exemple|ailleurs|le biais|l’intermédiaire|des moyens|le fait|conséquent|là)\b")
+_IN_A_TEXT = re.compile(
+    r"^\W*Dans (?:la|le|son|sa|leur|cette|ce) (?:\w+ )?(?:résolution|rapport|déclaration|lettre|décision|note)\b"
+)
+
+
+_OPINION = re.compile(
+    r" (?:que |qu’|cette |ces |ce |l’idée|le principe|la (?:proposition|position|demande|suggestion|déclaration|création)|les (?:propositions|vues)"
+    r"|l’espoir|le (?:vœu|souhait|point de vue)|sa (?:préoccupation|gratitude)|son (?:inquiétude|soutien|appui|accord|désaccord))"
+)
+_COMPARED = re.compile(r"(?:, (?:tout )?comme|, à l’instar d[eu]|, de même que|, ainsi que) ?(?:de |du |des |d’)?$")
+
+
+class _Lists(NamedTuple):
+    deeds: frozenset[str]
+    standing: frozenset[str]
+    backing: frozenset[str]
+    no_speech: frozenset[str]
+    unspoken: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _lists() -> _Lists:
+    data = lexicon("clauses")
+    return _Lists(
+        frozenset(data["deeds"]),
+        frozenset(data["standing"]),
+        frozenset(data["backing"]),
+        frozenset(data["no_speech"]),
+        tuple(lexicon("collectives")["unspoken"]),
+    )
 
 
 @lru_cache(maxsize=1)
@@ -117,398 +96,301 @@ def _impersonal() -> re.Pattern[str]:
 
 def read(text: str, masked: str, sources: Sequence[Source], cues: Sequence[Cue]) -> list[Claim]:
     """The claims of one unit, in order of their cues. ``masked`` is the text with brackets blanked out."""
-    claims: list[Claim] = []
-    claims.extend(_prepositional(text, masked, sources))
-    accepted_end = min((c.end for c in claims), default=-1)
-    first: int | None = None
+    claims = _prepositional(masked, sources)
+    participles: list[Cue] = []
     for cue in cues:
         if masked[cue.start] == " " and text[cue.start] != " ":
             continue
-        if cue.voice == "participle" or (cue.voice == "active" and cue.lemma in _NO_SPEECH):
+        if cue.voice == "participle":
+            participles.append(cue)
             continue
-        embedded = accepted_end >= 0
-        claim = (
-            _active(text, masked, sources, cue, embedded)
-            if cue.voice == "active"
-            else _passive(text, masked, sources, cue, embedded)
-        )
-        if claim is None:
-            continue
-        if first is None:
-            first = cue.start
-        claims.append(claim)
-        accepted_end = cue.end
+        embedded = any(c.end <= cue.start for c in claims)
+        if cue.voice == "active":
+            claim = _active(masked, sources, cue, embedded)
+        else:
+            claim = None if embedded else _passive(masked, sources, cue)
+        if claim is not None:
+            claims.append(claim)
+    claims.extend(_compared(masked, sources, claims))
+    if not claims:
+        claims.extend(_participial(masked, sources, participles))
     if not claims:
         m = _impersonal().search(masked)
         if m:
             claims.append(Claim((COLLECTIVE,), m.start(), m.end(), m.start()))
+    if not claims:
+        claims.extend(_signed(masked, sources))
+    claims.sort(key=lambda c: c.start)
     return claims
 
 
 # ------------------------------------------------------------------------------------------------- prepositions
-def _prepositional(text: str, masked: str, sources: Sequence[Source]) -> list[Claim]:
+def _prepositional(masked: str, sources: Sequence[Source]) -> list[Claim]:
+    """`selon X`, `d’après X`, `aux yeux de X`, `pour X,` at the head of the sentence, `selon lui`."""
     out: list[Claim] = []
     for n, s in enumerate(sources):
-        prefix = masked[max(0, s.start - 40) : s.start]
-        # `des participants`, `du représentant`: the article may belong to the source itself.
-        m = _PREPOSITION.search(prefix) or _PREPOSITION.search(prefix + " ")
+        kind = s.referents[0].kind
+        if kind == "pronoun":
+            continue
+        low = max(0, s.start - 40)
+        # `des participants`, `du représentant`: the article may be the source's own.
+        m = _PREPOSITION.search(masked[low : s.start]) or _PREPOSITION.search(masked[low : s.start].rstrip() + " ")
         if m is None:
             continue
         word = m.group("cue").casefold()
-        kind = s.referents[0].kind
-        at = s.start - len(prefix) + m.start()
-        if kind == "pronoun":
+        at = low + m.start("cue")
+        if kind == "collective" and masked[s.start : s.end].rstrip().endswith(_lists().unspoken):
             continue
-        if word in ("pour", "suivant") or word.startswith("dans"):
-            opening = text[:at].strip() == "" or text[:at].rstrip().endswith(("mais", "et", ",", ";"))
-            if (
-                s.weak
-                or (kind == "role" and word != "pour")
-                or not opening
-                or not re.match(r" *,", masked[s.end :])
-                or word == "suivant"
-            ):
+        if word in ("pour", "dans l’esprit", "du point de vue"):
+            opening = masked[:at].strip(" «-–—•") == "" or masked[:at].rstrip().endswith(("mais", " et", ",", ";"))
+            if not opening or not re.match(r" *,", masked[s.end :]):
+                described = re.match(r" *,? ?[^,;.]{3,140},", masked[s.end :]) if kind == "person" and opening else None
+                if described is None:
+                    continue
+            if s.weak and _FOR_BODY.match(masked, s.end) is None:
                 continue
-        if word.endswith("au nom"):
-            continue
-        end = s.start - len(prefix) + m.end("cue")
-        referents = _chain(text, masked, sources, n)
-        out.append(Claim(referents, at, end, s.start))
-    for m in _SELON_PRONOUN.finditer(masked):
-        if (m.group().startswith(("Pour", "pour", "À", "à", "A", "a")) and m.start() != 0) or m.group().startswith(
-            ("À", "à", "A ", "a ")
-        ):
-            continue
-        out.append(
-            Claim(
-                (Referent("pronoun", m.group("pro").casefold()),), m.start(), m.start() + m.group().find(" "), m.start()
-            )
+        out.append(Claim(_chain(masked, sources, n), at, low + m.end("cue"), s.start))
+    for m in _BY_PRONOUN.finditer(masked):
+        pronoun = (
+            m.group("pro") or m.group("pro3") or ("eux" if "leur" in m.group() or "les en" in m.group() else "lui")
         )
-    out.sort(key=lambda c: c.start)
+        start, end = m.start(), m.start() + len(m.group("cue") or m.group("cue2") or m.group("cue3"))
+        if m.group("cue3") and m.group("cue3") == "Pour" and not m.group("pro3"):
+            continue
+        out.append(Claim(_inside(pronoun, masked, sources, m.start()), start, end, m.start()))
     return out
 
 
-def _chain(text: str, masked: str, sources: Sequence[Source], n: int) -> tuple[Referent, ...]:
+def _inside(pronoun: str, masked: str, sources: Sequence[Source], at: int) -> tuple[Referent, ...]:
+    """What a pronoun stands for inside its own sentence: the subject before it; else the pronoun itself."""
+    plural = pronoun in ("ils", "elles", "eux", "ceux-ci", "celles-ci", "ces derniers", "ces dernières")
+    for n, s in enumerate(sources):
+        if s.end > at:
+            break
+        if s.referents[0].kind == "pronoun" or (s.weak and s.referents[0].kind != "organisation"):
+            continue
+        if plural == (s.plural or len(s.referents) > 1) and clauses.opening(masked, s, sources) in ("start", "break"):
+            return _chain(masked, sources, n) if plural else s.referents
+    return (Referent("pronoun", pronoun),)
+
+
+def _chain(masked: str, sources: Sequence[Source], n: int) -> tuple[Referent, ...]:
     """The referents of source ``n`` and of those joined to it after: `selon le Mali, le Niger et le Tchad`."""
     found = list(sources[n].referents)
     end = sources[n].end
+    pending: list[Referent] = []
     for s in sources[n + 1 :]:
-        if s.referents[0].kind == "pronoun" or s.start < end:
+        if s.start < end:
             continue
-        if re.fullmatch(
-            r" *(?:,|et|ainsi que|, et|de même que)? *(?:de |du |des |d’)?", masked[end : s.start]
-        ) and masked[end : s.start].strip() not in ("", ","):
-            found.extend(s.referents)
-            end = s.end
-        else:
+        link = masked[end : s.start].strip()
+        if s.referents[0].kind == "pronoun" or not re.fullmatch(
+            r"(?:,|et|, et|ainsi que|, ainsi que|de même que)?(?: ?(?:de|du|des|d’|que|qu’))?", link
+        ):
             break
+        if link.startswith(",") and "et" not in link and "ainsi" not in link:
+            pending.extend(s.referents)  # counts only if an `et` closes the list
+        elif link:
+            found.extend([*pending, *s.referents])
+            pending = []
+        end = s.end
     return tuple(dict.fromkeys(found))
 
 
 # ------------------------------------------------------------------------------------------------------- active
-def _active(text: str, masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -> Claim | None:
-    inverted = re.search(r"-(?:t-)?(ils?|elles?|on)\b", text[cue.start : cue.end + 8])
+def _active(masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -> Claim | None:
+    inverted = re.search(r"-(?:t-)?(ils?|elles?|on)\b", masked[cue.start : cue.end + 8])
     if inverted:
         word = inverted.group(1)
-        referent = COLLECTIVE if word == "on" else Referent("pronoun", word)
-        return None if embedded else Claim((referent,), cue.start, cue.end, cue.start)
-    subject = _subject(text, masked, sources, cue, embedded)
-    if subject is not None:
-        return subject
-    if embedded:
+        if word == "on":
+            return None if embedded else Claim((COLLECTIVE,), cue.start, cue.end, cue.start)
+        if embedded:
+            return None
+        return Claim(_inside(word, masked, sources, cue.start), cue.start, cue.end, cue.start)
+    if cue.lemma in _lists().no_speech:
         return None
+    subject = _subject(masked, sources, cue, embedded)
+    if subject is not None or embedded:
+        return subject
     prefix = masked[max(0, cue.start - 30) : cue.start]
-    if _INVERSION.search(prefix):
-        for n, s in enumerate(sources):
-            if s.start >= cue.end and _AFTER_INVERTED.fullmatch(masked[cue.end : s.start]):
-                if s.referents[0].kind == "pronoun" or (
-                    s.weak
-                    and s.referents[0].kind != "collective"
-                    and not prefix.rstrip().casefold().endswith(("l’", "le", "comme", "que", "»"))
-                ):
-                    return None
-                return Claim(_chain(text, masked, sources, n), cue.start, cue.end, s.start)
+    if not _INVERSION.search(prefix):
+        return None
+    clitic = prefix.rstrip().casefold().endswith(("l’", "le", "comme", "que", "»", "”", '"'))
+    for n, s in enumerate(sources):
+        if s.start < cue.end:
+            continue
+        gap = masked[cue.end : s.start]
+        if clauses.is_light(gap) or clitic and _AT_PLACE.fullmatch(gap):
+            kind = s.referents[0].kind
+            if kind == "pronoun" or (s.weak and kind != "collective" and not clitic and cue.lemma in _lists().deeds):
+                return None
+            return Claim(_chain(masked, sources, n), cue.start, cue.end, s.start)
+        break
     return None
 
 
-# What is done in a meeting without saying what was said.
-_NO_SPEECH = frozenset(
-    ("examiner", "discuter", "débattre", "traiter", "analyser", "développer", "évaluer", "identifier")
-)
-_IMPERSONAL_VERBS = frozenset(
-    ("convenir", "importer", "appeler", "aller", "être", "tenir", "faire", "mettre", "évaluer")
-)
-
-
-def _subject(text: str, masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -> Claim | None:
+def _subject(masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -> Claim | None:
     for n in range(len(sources) - 1, -1, -1):
         s = sources[n]
         if s.end > cue.start:
             continue
-        kind = s.referents[0].kind
         gap = masked[s.end : cue.start]
-        if len(gap) > (420 if not s.weak else 160):
+        if len(re.sub(r" {2,}", " ", gap)) > (160 if s.weak else 420):
             return None
-        opening = _opening(masked, s)
-        if opening is None:
+        opening = clauses.opening(masked, s, sources)
+        if opening is None or not clauses.reaches(gap, s):
             continue
-        if not _gap(gap, s):
-            if kind == "pronoun" or gap.strip() == "":
-                continue
-            continue
-        if embedded and opening not in ("break",):
+        if embedded and opening != "break":
             return None
+        kind = s.referents[0].kind
         if kind == "pronoun":
-            pro = s.referents[0].key
-            if pro == "on":
-                return (
-                    Claim((COLLECTIVE,), s.start, cue.end, s.start)
-                    if cue.past
-                    and gap.strip(" ") in ("", "a", "l’", "y", "en", "les", "leur", "lui", "le", "n’", "ne", "la")
-                    else None
-                )
-            if pro == "il" and cue.lemma in _IMPERSONAL_VERBS and not cue.past:
-                return None
-            if (
-                not re.fullmatch(
-                    r"(?:[ ,]*(?:n’|ne|y|en|lui|leur|l’|le|la|les|nous|vous|se|s’|\w+ment|aussi|elle aussi|lui aussi|eux aussi|tous|toutes|toutefois|en outre)?)*? *",
-                    gap,
-                )
-                and len(gap.strip()) > 40
-            ):
+            if not clauses.is_light(gap):
                 continue
-        if s.weak:
-            if cue.strength == "evoke" or cue.lemma in _BODY_DOES:
-                return None
-            if (
-                kind in ("delegate", "organisation")
-                and gap.strip()
-                and not re.fullmatch(
-                    r"[ ,]*(?:\w+ment|aussi|également|n’|ne|en|y|lui|leur|l’|,|quant|à|elle|et|d’autres|pour|sa|part|en outre)*[ ,]*",
-                    gap,
-                )
-                and "," not in gap
-                and " qui " not in gap
-            ):
-                return None
-        if s.referents == (COLLECTIVE,) and s.weak and cue.lemma in _BODY_DOES:
+            return _by_pronoun(masked, s, cue)
+        if s.weak and not _speaks(s, cue, gap, masked[cue.end :]):
             return None
-        referents = list(s.referents)
-        if kind != "pronoun":
-            referents = _coordinated(text, masked, sources, n, cue)
-        return Claim(tuple(dict.fromkeys(referents)), cue.start, cue.end, s.start)
+        if opening == "que" and not embedded and cue.strength == "evoke":
+            return None
+        return Claim(_coordinated(masked, sources, n, cue), cue.start, cue.end, s.start)
     return None
 
 
-# What bodies and states do as well as say: no claim when a body or state is plainly its subject.
-_BODY_DOES = frozenset(
-    [
-        "engager",
-        "appuyer",
-        "garantir",
-        "promouvoir",
-        "évaluer",
-        "approuver",
-        "accepter",
-        "formuler",
-        "identifier",
-        "célébrer",
-        "certifier",
-        "assurer",
-        "développer",
-        "mesurer",
-        "illustrer",
-        "présager",
-        "exprimer",
-        "soutenir",
-        "encourager",
-        "défendre",
-        "inviter",
-        "demander",
-        "proposer",
-        "être",
-        "appeler",
-        "lancer",
-        "mettre",
-        "donner",
-        "passer",
-        "montrer",
-        "tenir",
-        "aller",
-        "exiger",
-        "se_engager",
-        "prendre",
-        "solliciter",
-        "juger",
-        "désigner",
-        "apporter",
-        "prier",
-        "porter",
-        "rendre",
-        "énumérer",
-        "énoncer",
-        "refuser",
-        "rejeter",
-        "entendre",
-        "souhaiter",
-        "répondre",
-        "témoigner",
-        "permettre",
-        "convenir",
-    ]
-)
+def _by_pronoun(masked: str, s: Source, cue: Cue) -> Claim | None:
+    pronoun = s.referents[0].key
+    conditional = re.search(r"rai(?:t|ent)$", masked[cue.start : cue.end].split(" ")[0]) is not None
+    if pronoun == "on":
+        return Claim((COLLECTIVE,), s.start, cue.end, s.start) if cue.past else None
+    if conditional or (not cue.past and cue.strength == "evoke"):
+        return None
+    if pronoun == "il" and not cue.past and cue.lemma in _lists().deeds | {"convenir", "appeler"}:
+        return None
+    return Claim(s.referents, cue.start, cue.end, s.start)
 
 
-def _coordinated(text: str, masked: str, sources: Sequence[Source], n: int, cue: Cue) -> list[Referent]:
+def _speaks(s: Source, cue: Cue, gap: str, after: str) -> bool:
+    """Whether a country or body that is plainly the subject says this, rather than does it."""
+    lists = _lists()
+    if s.referents == (COLLECTIVE,):
+        return cue.lemma not in ("donner", "passer", "aller", "apporter", "lancer", "rendre")
+    if cue.strength == "evoke" or cue.lemma in lists.deeds or not cue.past and cue.lemma in lists.standing:
+        return False
+    if cue.lemma in lists.backing and not _OPINION.match(after):
+        return False
+    if not gap.strip() or clauses.is_light(gap) or re.match(r" et d’autres", gap):
+        return True
+    return "," in gap or " qui " in gap
+
+
+def _coordinated(masked: str, sources: Sequence[Source], n: int, cue: Cue) -> tuple[Referent, ...]:
+    """The referents of a subject with those coordinated before it and those it is said to include."""
     s = sources[n]
     referents = list(s.referents)
     start = s.start
-    k = n - 1
-    while k >= 0:
-        before = sources[k]
-        if before.end > start:
-            k -= 1
-            continue
-        link = masked[before.end : start]
-        if before.referents[0].kind == "pronoun" or not re.fullmatch(
-            r"\s*(?:,|et|, et|ainsi que|, ainsi que|de même que|ou)\s*", link
-        ):
-            break
-        if link.strip() == "," and (
-            not cue.plural or (before.referents[0].kind == "collective" and referents[0].kind != "collective")
-        ):
-            break
-        if not cue.plural:
-            break
-        referents = list(before.referents) + referents
-        start = before.start
-        k -= 1
+    if cue.plural:
+        for before in reversed(sources[:n]):
+            if before.end > start:
+                continue
+            link = masked[before.end : start].strip()
+            if before.referents[0].kind == "pronoun" or link not in (
+                "et",
+                ",",
+                ", et",
+                "ainsi que",
+                ", ainsi que",
+                "de même que",
+                "ou",
+            ):
+                break
+            if clauses.opening(masked, before, sources) is None or (link == "," and before.referents == (COLLECTIVE,)):
+                break
+            referents = [*before.referents, *referents]
+            start = before.start
+        if start == s.start and clauses.opening(masked, s, sources) == "and":
+            first = clauses.joined(masked, s, sources)
+            referents = [*(first.referents if first is not None else ()), *referents]
     # `De nombreux participants – y compris le représentant de la Colombie – ont ...`
-    for other in sources:
+    for other in sources[n + 1 :]:
         if (
-            s.end <= other.start
-            and other.end <= cue.start
-            and other.referents[0].kind in ("person", "delegate", "organisation")
+            other.end <= cue.start
             and not other.weak
+            and other.referents[0].kind in ("person", "delegate", "organisation")
         ):
             if _INCLUDING.search(masked[s.end : other.start]):
                 referents.extend(other.referents)
-    return referents
+    return tuple(dict.fromkeys(referents))
 
 
-def _opening(masked: str, s: Source) -> str | None:
-    """How the clause opens before a source: ``start``, ``break`` (a new main clause), ``que`` (embedded); None inside a phrase."""
-    prefix = masked[: s.start].rstrip()
-    while prefix.endswith(("«", "“", '"', "(", "[")):
-        prefix = prefix[:-1].rstrip()
-    if not prefix or re.fullmatch(r"[\W\d]*(?:[a-z]\)|[ivx]+\)|\d+\.)?", prefix):
-        return "start"
-    if prefix[-1] in ";:":
-        return "break"
-    if re.search(r"(?:mais|tandis que|alors que|, et|cependant)$", prefix):
-        return "break"
-    if prefix[-1] in ",–—-•»":
-        return "start"
-    word = re.search(r"([^\W\d_]+)[’]?$", prefix)
-    if word is None:
-        return "start"
-    low = word.group(1).casefold()
-    if _EMBEDDING.search(prefix) and low in ("que", "qu", "si", "comment", "pourquoi"):
-        comparing = re.search(r"(?:ainsi|tel|tels|telle) que$", prefix)
-        return "start" if comparing else "que"
-    if _CLAUSE_WORDS.search(prefix):
-        return "start"
-    if low in _PREPOSITIONS or prefix.endswith("’"):
-        return None
-    if _ADVERBIAL.match(prefix) and low not in FINITE:
-        return "start"
-    return None
+def _compared(masked: str, sources: Sequence[Source], claims: Sequence[Claim]) -> list[Claim]:
+    """`X a estimé, comme le Directeur général, que ...`: who is said to have said the same."""
+    out: list[Claim] = []
+    for claim in claims:
+        for s in sources:
+            if s.start < claim.end or s.weak or s.referents[0].kind not in _NAMED:
+                continue
+            if _COMPARED.fullmatch(masked[claim.end : s.start]) and re.match(
+                r"[^,.;:]{0,60}, ?qu[e’]", masked[s.end :]
+            ):
+                out.append(Claim(s.referents, claim.start, claim.end, s.start))
+    return out
 
 
-def _gap(gap: str, s: Source) -> bool:
-    """Whether what stands between a source and a verb lets the source be its subject."""
-    if not gap.strip():
-        return True
-    if re.search(r"[;?!…•]|[.:](?: |$)", gap):
-        return False
-    if re.search(r"\b[.]", gap) and len(gap) > 200:
-        return False
-    relative = False
-    quoted = 0
-    depth = 0
-    for m in _TOKEN.finditer(gap):
-        token = m.group().casefold()
-        if token in "«“":
-            quoted += 1
-        elif token in "»”":
-            quoted -= 1
-        elif token in (
-            "qui",
-            "dont",
-            "où",
-            "lequel",
-            "laquelle",
-            "que",
-            "qu",
-            "lesquels",
-            "lorsqu",
-            "lorsque",
-            "s",
-            "si",
-            "comme",
-        ):
-            relative = True
-            depth += 1
-        elif token in FINITE and token not in ("n", "ne", "se", "a", "fait", "dit", "s"):
-            if not relative:
-                return False
-    if relative and not s.referents[0].kind == "pronoun":
-        # The relative clause must end before the verb: by a comma, or with its one verb.
-        return True
-    if (
-        not relative
-        and re.search(r"(?<![\w’-])a(?![\w’-])", gap)
-        and re.search(r"(?<![\w’-])a (?:\w+ ){0,3}\w+(?:é|i|u|it|is|ert)\b", gap)
-    ):
-        return False
-    return not (gap.count(",") % 2 == 1 and s.weak)
+def _participial(masked: str, sources: Sequence[Source], cues: Sequence[Cue]) -> list[Claim]:
+    """`X a été clair à ce sujet, précisant que ...`: a participle with its clause, in a sentence whose subject is a speaker."""
+    for cue in cues:
+        if not re.match(r"(?: \w+ment)?(?: que? | qu’| à ce propos)", masked[cue.end :]):
+            continue
+        for n, s in enumerate(sources):
+            if s.end > cue.start or s.weak or s.referents[0].kind not in _NAMED:
+                continue
+            if clauses.opening(masked, s, sources) in ("start", "break"):
+                return [Claim(_chain(masked, sources, n), cue.start, cue.end, s.start)]
+    return []
+
+
+def _signed(masked: str, sources: Sequence[Source]) -> list[Claim]:
+    """A quotation signed at its end: `... le dialogue. – Awa Diop, Conseil de l’Europe`."""
+    for s in sources:
+        if s.referents[0].kind == "person" and re.search(r"[.»”!?] ?[–—] $", masked[max(0, s.start - 4) : s.start]):
+            return [Claim(s.referents, s.start - 2, s.start - 1, s.start)]
+    return []
 
 
 # ------------------------------------------------------------------------------------------------------ passive
-def _passive(text: str, masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -> Claim | None:
-    if embedded:
-        return None
+def _passive(masked: str, sources: Sequence[Source], cue: Cue) -> Claim | None:
     before = masked[max(0, cue.start - 60) : cue.start]
-    impersonal = re.search(r"(?<![\w’-])[Ii]l (?:n’|en |y |lui |leur |nous )?$", before)
-    tail = masked[cue.end :]
-    agent = re.match(r"[ ,]*(?:[^.;:,()]{0,100} )?par ", tail)
-    if agent is not None:
-        at = cue.end + agent.end()
+    impersonal = _IL.search(before)
+    if not (impersonal or cue.past):
+        return None
+    agent = _AGENT.match(masked, cue.end)
+    if agent is not None and not _NO_AGENT.match(masked, agent.end()):
+        at = agent.end()
+        if _BY_ALL.match(masked, at):
+            return Claim((COLLECTIVE,), cue.start, cue.end, at) if speech.passive_speaks(cue, masked) else None
         for n, s in enumerate(sources):
-            if s.start == at or s.start == at - 4 or (masked[at : s.start].strip() == "" and s.start >= at):
+            # `par de nombreux orateurs`, `par la déléguée`: the source with or without its own article.
+            if (
+                at - 4 <= s.start <= at + 4
+                and masked[min(at, s.start) : at].strip() in ("", "par", "de")
+                and s.referents[0].kind != "pronoun"
+            ):
                 if s.weak and s.referents[0].kind != "collective" and not speech.passive_speaks(cue, masked):
                     return None
-                if cue.past or impersonal:
-                    return Claim(_chain(text, masked, sources, n), cue.start, cue.end, s.start)
-                return None
-        if not impersonal and re.match(
-            r"[ ,]*par (?!(?:exemple|ailleurs|le biais|l’intermédiaire|des moyens|le fait))", tail
-        ):
+                return Claim(_chain(masked, sources, n), cue.start, cue.end, s.start)
+        if not impersonal:
             return None
-    if not speech.passive_speaks(cue, masked):
+    if not speech.passive_speaks(cue, masked) or _IN_A_TEXT.match(masked):
         return None
     if re.search(
-        r"(?:(?<![\w’])(?:qui|dont|où|lesquels|lesquelles|lorsqu’il|comme|comme il|tel que|tels que|telle que|ainsi qu’il|comme cela)[ ]|qu’(?:il|elle)s? )(?:en |y |lui |leur |l’)?$",
+        r"(?:(?<![\w’])(?:qui|dont|où|lesquel(?:le)?s|lorsqu’il|comme|comme il|tel(?:le)?s? que|ainsi qu’il|comme cela) "
+        r"|qu’(?:il|elle)s? )(?:en |y |lui |leur |l’)?$",
         before,
         re.I,
     ):
         return None
-    if impersonal or cue.past:
-        if not impersonal and cue.lemma in ("faire", "mettre"):
-            if cue.lemma == "faire" or not re.search(
-                r"l’accent|lumière|relief|avant|évidence|garde|exergue", text[max(0, cue.start - 60) : cue.end + 12]
-            ):
-                return None
-        start = cue.start - (len(impersonal.group()) if impersonal else 0)
-        return Claim((COLLECTIVE,), start, cue.end, start)
-    return None
+    if not impersonal and cue.lemma in ("faire", "mettre", "citer"):
+        beside = masked[max(0, cue.start - 60) : cue.end + 12]
+        if cue.lemma == "faire" or not re.search(
+            r"l’accent|lumière|relief|avant|évidence|garde|exergue|exemple", beside
+        ):
+            return None
+    start = cue.start - (len(impersonal.group()) if impersonal else 0)
+    return Claim((COLLECTIVE,), start, cue.end, start)

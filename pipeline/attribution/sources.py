@@ -85,7 +85,7 @@ def _collective() -> re.Pattern[str]:
     determiner = (
         r"(?:(?:[Ll]es|[Dd]es|[Dd]e|[Dd]’|[Cc]ertain(?:e)?s|[Pp]lusieurs|[Mm]aintes|[Mm]aints|[Dd]ivers(?:es)?|[Dd]ifférent(?:e)?s|[Qq]uelques|[Dd]eux|[Tt]rois|[Qq]uatre|[Cc]es|[Ll]eurs|[Tt]ous les|[Tt]outes les|"
         r"[Uu]n (?:grand |certain |petit |bon )?nombre (?:de |d’)|[Dd]e (?:nombreux|nombreuses|multiples)|[Dd]’autres|[Ll]a (?:plupart|majorité|quasi-totalité) (?:des|de ces)|"
-        r"[Uu]ne (?:\w+ )?majorité (?:des|de|d’)|[Ll]’ensemble des|[Nn]ombre (?:de|d’)|[Bb]eaucoup (?:de|d’)|[Bb]on nombre (?:de|d’)|[Bb]ien des|[Nn]ombreux|[Nn]ombreuses|[Ll]a totalité des|[Pp]lus d’un|[Uu]ne partie des)[ ]?)"
+        r"[Uu]ne (?:\w+ )?majorité (?:des|de|d’)|[Ll]’ensemble des|[Nn]ombre (?:de|d’)|[Bb]eaucoup (?:de|d’)|[Bb]on nombre (?:de|d’)|[Bb]ien des|[Uu]ne bonne (?:moitié|partie) des|[Ll]a moitié des|[Uu]n tiers des|[Ll]es deux tiers des|[Nn]ombreux|[Nn]ombreuses|[Ll]a totalité des|[Pp]lus d’un|[Uu]ne partie des)[ ]?)"
     )
     adjective = r"(?:(?:autres|deux|trois|nombreux|nombreuses|différents|différentes|divers|diverses|mêmes|principaux|seuls|quelque|\d+) ){0,2}"
     return re.compile(
@@ -96,11 +96,11 @@ def _collective() -> re.Pattern[str]:
 
 
 _QUANTIFIER = re.compile(
-    r"(?<![\w’])(?:[Cc]ertaine?s|[Dd]’autres|[Pp]lusieurs|[Bb]eaucoup|[Ll]a plupart|[Ll]a (?:grande )?majorité|[Tt]ous|[Tt]outes|[Qq]uelques-une?s|[Dd]’aucuns|[Uu]n (?:grand|certain|petit) nombre|[Dd]e nombreux|[Ll]es uns|[Ll]es autres|[Nn]ombre|[Uu]ne majorité|[Ll]’assistance|[Ll]’auditoire)"
-    r"(?: d’entre (?:eux|elles))?(?=,? (?:\w+ment )?(?:ont|les ont|l’ont|leur ont|se sont|s’|avaient|étaient|estim|soulign|not|pens|consid|juge|craign|recomm|se |y |en |n’ont|demand))"
+    r"(?<![\w’])(?:[Cc]ertaine?s|[Dd]’autres|[Pp]lusieurs|[Bb]eaucoup|[Ll]a plupart|[Ll]a (?:grande )?majorité|[Tt]ous|[Tt]outes|[Qq]uelques-une?s|[Dd]’aucuns|[Uu]n (?:grand|certain|petit) nombre|[Dd]e nombreux|[Ll]es uns|[Ll]es autres|[Nn]ombre|[Uu]ne majorité|[Ll]’assistance|[Ll]’auditoire|[Tt]out le monde)"
+    r"(?: d’entre (?:eux|elles))?(?=[ ,]+(?:\w+ment )?(?:ont|les ont|l’ont|leur ont|se sont|s’|avaient|étaient|estim|soulign|not|pens|consid|juge|craign|recomm|se |y |en |n’ont|demand))"
 )
 _PRONOUN = re.compile(
-    r"(?<![\w’-])(?P<pro>[Ii]ls?|[Ee]lles?|[Oo]n|[Cc]elui-ci|[Cc]elle-ci|[Cc]eux-ci|[Cc]elles-ci|[Cc]e dernier|[Cc]ette dernière|[Cc]es derniers|[Cc]es dernières|[Tt]ous (?:deux|trois)|[Tt]outes (?:deux|trois)|[Ll]es deux)(?![\w’-])"
+    r"(?<![\w’-])(?P<pro>[Ii]ls?|[Ee]lles?|[Oo]n|[Cc]elui-ci|[Cc]elle-ci|[Cc]eux-ci|[Cc]elles-ci|[Cc]e dernier|[Cc]ette dernière|[Cc]es derniers|[Cc]es dernières|[Tt]ous (?:deux|trois)|[Tt]outes (?:deux|trois)|[Ll]es deux|[Ll]’un et l’autre|[Ll]’une et l’autre|[Tt]ous les (?:deux|trois))(?![\w’-])"
 )
 _DELEGATE_DET = r"(?:(?:[Uu]ne?|[Ll]es?|[Ll]a|[Dd]es|[Cc]ertains|[Pp]lusieurs|[Dd]eux|[Cc]e|[Cc]ette) |[Ll]’|[Dd]’)"
 
@@ -154,8 +154,11 @@ def find(
     def free(a: int, b: int) -> bool:
         return not any(x < b and a < y for x, y in taken)
 
+    names = [(b.start, b.end) for b in bodies if b.end - b.start > 12]
     for m in _collective().finditer(masked):
         # `les représentants du CICR`, `les délégués du Mali et du Niger` are read above as delegates.
+        if any(a < m.end() - 1 and m.start() < b and a < m.start() for a, b in names):
+            continue  # inside the name of a body: `Organisation internationale des employeurs`
         if free(m.start(), m.end()) and not inside(m.start(), m.end()):
             out.append(
                 Source(

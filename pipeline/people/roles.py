@@ -80,6 +80,9 @@ _STOP_PUNCTUATION = frozenset(";:()[]«»–—…!?•")
 _LEADS_ON = re.compile(r"(?:des?|du|de la|de l’|d’|et (?:des?|du|de la|de l’|d’|aux?|à la|à l’))[ ]?", re.I)
 
 
+_NEXT_HOLDER = re.compile(r" (?:le|la|l’)")
+
+
 @lru_cache(maxsize=1)
 def heads() -> frozenset[str]:
     """Function nouns, lower case, with accents."""
@@ -172,7 +175,9 @@ def phrase_end(text: str, head_start: int, limit: int | None = None, through_com
             ):
                 break
             continue
-        if low in FINITE and last != "’" and not (low in ("a", "fait") and last.isupper()) and m.start() > head_start:
+        if word in FINITE and not (word == "est" and last == "’") and m.start() > head_start:
+            break
+        if low == "et" and _NEXT_HOLDER.match(text, m.end()) and starts_with_head(text, m.end() + 1):
             break
         if low in ("qui", "que", "dont", "où", "lequel", "laquelle") or (
             low == "n" and text[m.end() : m.end() + 1] == "’"
@@ -184,7 +189,12 @@ def phrase_end(text: str, head_start: int, limit: int | None = None, through_com
         last = word
     while end > head_start and text[end - 1] in " ,":
         end -= 1
-    return re.compile(r"(?: (?:et|de|du|des|la|le|à|au))+$").sub("", text[head_start:end]).__len__() + head_start
+    return (
+        re.compile(r"(?:[ ’,]+(?:et|de|du|des|la|le|à|au|l|n|s|d|y|en))*[ ’,]*$")
+        .sub("", text[head_start:end])
+        .__len__()
+        + head_start
+    )
 
 
 def find(text: str) -> list[RolePhrase]:

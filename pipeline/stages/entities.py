@@ -64,8 +64,8 @@ def extract(source: Source, segmented: Segmented, model_spans: Sequence[Sequence
     bodies = read_organisations(
         segmented, model_spans, countries, [[(h.start, h.end) for h in row] for row in people.hits]
     )
-    attributions, spans = _attribute(segmented, texts, people, countries, bodies)
     roster = _Roster(source.doc_id, texts, people, countries, bodies)
+    attributions, spans = _attribute(segmented, texts, people, countries, bodies, roster)
     statements = _statements(units, attributions, roster)
     participants = _participants(segmented, units, texts, places, people, countries, bodies, roster)
     mentions = _mentions(units, places, people, countries, bodies, roster)
@@ -139,6 +139,7 @@ def _attribute(
     people: Register,
     countries: Sequence[Sequence[CountryHit]],
     bodies: OrganisationReading,
+    roster: _Roster,
 ) -> tuple[list[Attribution], dict[tuple[int, int], tuple[int, int]]]:
     """The attributions, and for each (unit, start of a source) where that source ends."""
     by_id = {o.organisation_id: o for o in bodies.organisations}
@@ -177,6 +178,7 @@ def _attribute(
         [[h.person for h in row] for row in people.hits],
         holders.find,
         lambda p: people.people[p].feminine,
+        roster.country_of,
     )
     return attributions, ends
 
@@ -275,6 +277,10 @@ class _Roster:
             )
         self._rows.setdefault(row.speaker_id, row)
         return row.speaker_id
+
+    def country_of(self, person: int) -> str | None:
+        """The country of a person, by number."""
+        return self._rows[self.person_ids[person]].country
 
     def speakers(self) -> tuple[Speaker, ...]:
         return tuple(self._rows[k] for k in sorted(self._rows))
