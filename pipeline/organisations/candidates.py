@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.countries import CountryHit
@@ -41,8 +42,10 @@ _RANKS = frozenset(
     ]
 )
 
+_OPENING = frozenset([".", ":", ";", "•", "–", "—", "!", "?", ")", "«", "*", "…", "", "▪", "●", "○"])
+
 # Of two readings of the same letters the lower stands.
-DEFINED, LEXICAL, NAMED, FOREIGN, MODEL, SHORT = range(6)
+DEFINED, LEXICAL, NAMED, FOREIGN, MODEL, SHORT, TENTATIVE = range(7)
 
 
 class Found(NamedTuple):
@@ -143,7 +146,8 @@ def read_unit(
             if extent is not None:
                 last = _spelt_out(unit, extent.first, extent.last, acronyms)
                 country = extent.country if last == extent.last else None
-                found.append(_named(unit, extent.first, last, extent.kind, country, register, NAMED))
+                rank = NAMED if _is_sure(unit, grammar, extent.first, last) else TENTATIVE
+                found.append(_named(unit, extent.first, last, extent.kind, country, register, rank))
                 i += 1
                 continue
         if text[token.start].isupper() and not blocked[i] and not unit.capitals:
@@ -203,7 +207,14 @@ def spelt(surface: str, name: str) -> bool:
         if is_acronym(name) or name.isupper():
             return surface == name
         return surface == name or (surface[0].isupper() and not surface.isupper())
-    return surface[0].isupper() or name[0].islower() or any(c.isupper() for c in surface)
+    return surface[0].isupper() or name[0].islower() or any(c.isupper() for c in surface) or _is_long(name)
+
+
+@lru_cache(maxsize=2_000)
+def _is_long(name: str) -> bool:
+    """A name long enough to be known without a capital: ``l’organisation mondiale de la santé``."""
+    match = names().get(name)
+    return len(name) > 25 and match is not None and bodies()[match[0]].kind in ("un", "intergovernmental")
 
 
 def form_of(surface: str) -> MentionForm:
@@ -243,6 +254,22 @@ def _spelt_out(unit: UnitText, first: int, last: int, acronyms: Container[str]) 
         if not key.isalnum() or (k > last and unit.text[tokens[k].start].isupper() and heads().kinds.starts(key)):
             return last
     return last
+
+
+def _is_sure(unit: UnitText, grammar: Heads, first: int, last: int) -> bool:
+    """Whether a name built on a head noun is one where it stands: not `Organisation de campagnes` at the head of an item."""
+    tokens, text = unit.tokens, unit.text
+    if tokens[first].key not in grammar.weak or not (first == 0 or tokens[first - 1].key in _OPENING):
+        return True
+    inside = tokens[first + 1 : last]
+    if any(t.key in grammar.proper_adjectives for t in inside):
+        return True
+    if _host(unit, first, last) is None and any(text[t.start].isupper() for t in inside):
+        return True
+    following = tokens[last : last + 2]
+    if len(following) == 2 and following[0].key == "(":
+        return is_acronym(text[following[1].start : following[1].end])
+    return False
 
 
 def _own_country(unit: UnitText, grammar: Heads, tokens: Sequence[Token], first: int, last: int) -> str | None:

@@ -88,6 +88,8 @@ def read_head(
     if small and not any(text[t.start].isupper() and t.start not in countries for t in tokens[match.last : last]):
         return None
     allowed = grammar.guarded.get(token.key)
+    if token.key == "processus" and last == match.last + 2 and text[tokens[last - 1].start].isupper():
+        allowed = None  # `Processus de Khartoum`
     if allowed is not None and not allowed & {t.key for t in tokens[match.last : min(last, match.last + 3)]}:
         return None
     return Extent(first, last, match.value, country)

@@ -81,6 +81,8 @@ class Heads(NamedTuple):
     of_states: frozenset[str]
     no_topic: frozenset[str]
     dative: frozenset[str]
+    weak: frozenset[str]
+    proper_adjectives: frozenset[str]
     about: frozenset[str]
     occasions: frozenset[str]
     functions: frozenset[str]
@@ -107,6 +109,8 @@ def heads() -> Heads:
             "of_states",
             "no_topic",
             "dative",
+            "weak",
+            "proper_adjectives",
             "about",
             "occasions",
             "functions",

@@ -18,6 +18,7 @@ from pipeline.gazetteer import Gazetteer, Token, keys, tokenise
 from pipeline.organisations.candidates import (
     DEFINED,
     SHORT,
+    TENTATIVE,
     Found,
     UnitText,
     outermost,
@@ -79,12 +80,19 @@ def read_organisations(
     ]
     defined, acronym_keys = _definitions(segmented, register)
     acronyms = {entry.acronym for entry in segmented.acronyms}
-    found: list[list[Found]] = []
+    readings = []
     for unit in units:
-        found.append(outermost(read_unit(unit, register, defined, acronyms)))
-        _inline_definitions(unit, found[-1], register, defined)
-    # A second look for what is defined after its first use.
-    found = [outermost([*row, *read_defined(unit, defined)]) for unit, row in zip(units, found, strict=True)]
+        every = read_unit(unit, register, defined, acronyms)
+        sure = [f for f in every if f.rank != TENTATIVE]
+        _inline_definitions(unit, outermost(sure), register, defined)
+        readings.append(every)
+    known = {register.resolve(f.key) for every in readings for f in every if f.rank != TENTATIVE}
+    found = []
+    for unit, every in zip(units, readings, strict=True):
+        # What only looked like a name at the head of a sentence goes, unless the document has the same name elsewhere;
+        # what is defined after its first use comes in.
+        kept = [f for f in every if f.rank != TENTATIVE or register.resolve(f.key) in known]
+        found.append(outermost([*kept, *read_defined(unit, defined)]))
     register.join_kin()
     _short_forms(units, found, register)
     hits = []
