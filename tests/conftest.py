@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "data" / "raw"
+SHARED = Path(os.environ.get("GREFFIER_SHARED") or ROOT.parent / "shared")  # the real reports, where they are at hand
 
 
 def greffier(*args: str | Path, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
@@ -31,5 +32,14 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The dataset built from the shipped reports; read it, do not write to it."""
     home = tmp_path_factory.mktemp("sample")
     done = greffier("run", "--raw", SAMPLE, "--out", home / "out", "--interim", home / "interim", "--quiet")
+    assert done.returncode == 0, done.stderr
+    return home / "out"
+
+
+@pytest.fixture(scope="session")
+def shared_dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The dataset built from the real reports; for tests that skip where they are not at hand."""
+    home = tmp_path_factory.mktemp("shared")
+    done = greffier("run", "--raw", SHARED / "corpus", "--out", home / "out", "--interim", home / "interim", "--quiet")
     assert done.returncode == 0, done.stderr
     return home / "out"

@@ -1,7 +1,6 @@
 """Two implementations of one definition: ours and the scorer of the shared material say the same, key by key."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -11,10 +10,9 @@ from typing import Any
 import pytest
 
 from pipeline.evaluation import SCORER_VERSION, evaluate
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SHARED
 from tests.evaluation.blurred import dataset_from_gold
 
-SHARED = Path(os.environ.get("GREFFIER_SHARED") or ROOT.parent / "shared")
 SCORER = SHARED / "score" / "score.py"
 OWN = ROOT / "tests" / "gold" / "own"
 
@@ -69,3 +67,8 @@ def test_same_figures_where_documents_are_missing(tmp_path):
 
 def test_same_figures_on_the_sample(sample):
     assert_equal(dict(evaluate(sample, OWN / "dev").figures), scored(sample, OWN / "dev"))
+
+
+def test_same_figures_on_the_real_reports(shared_dataset):
+    gold = SHARED / "gold" / "dev"
+    assert_equal(dict(evaluate(shared_dataset, gold).figures), scored(shared_dataset, gold))

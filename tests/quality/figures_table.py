@@ -1,0 +1,44 @@
+"""Writes the recorded figures into the pages that show them: ``python -m tests.quality.figures_table``.
+
+The table stands between two comments, ``<!-- figures -->`` and ``<!-- /figures -->``; a page without them is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from pipeline.evaluation.floors import Section, read_floors
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = (ROOT / "docs" / "quality.md", ROOT / "README.md")
+_COLUMNS = {"own_dev": "own, dev", "own_test": "own, test", "shared_dev": "real reports, dev"}
+_PLACE = re.compile(r"(<!-- figures -->\n).*?(<!-- /figures -->)", re.DOTALL)
+
+
+def table(sections: Mapping[str, Section]) -> str:
+    """A Markdown table of the floors: a line per figure, a column per gold."""
+    names = list(dict.fromkeys(name for key in _COLUMNS for name in sections[key].floors))
+    lines = ["| figure | " + " | ".join(_COLUMNS.values()) + " |", "| --- |" + " ---: |" * len(_COLUMNS)]
+    for name in names:
+        values = [sections[key].floors.get(name) for key in _COLUMNS]
+        cells = " | ".join("" if value is None else f"{value:.3f}" for value in values)
+        lines.append(f"| {name} | {cells} |")
+    return "\n".join(lines) + "\n"
+
+
+def with_table(text: str, sections: Mapping[str, Section]) -> str:
+    """``text`` with today's table in its place."""
+    return _PLACE.sub(lambda place: place[1] + table(sections) + place[2], text)
+
+
+def main() -> None:
+    sections = read_floors(ROOT / "tests" / "quality" / "floors.yaml")
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        page.write_text(with_table(text, sections), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
