@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 
 import typer
 
@@ -56,6 +56,15 @@ MaxDrop = Annotated[
     ),
 ]
 Accept = Annotated[bool, typer.Option("--accept", help="Publish whatever --max-drop says.")]
+CorrectionsDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--corrections",
+        metavar="DIR",
+        help="Corrections laid over the results; default: the folder corrections, where there is one.",
+        show_default=False,
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 RAW, OUT, INTERIM = Path("data/raw"), Path("data/processed"), Path("data/interim")
@@ -112,12 +121,13 @@ def run(
     as_json: AsJson = False,
     max_drop: MaxDrop = None,
     accept: Accept = False,
+    corrections: CorrectionsDir = None,
 ) -> None:
     """Run all five stages and publish the dataset."""
     from pipeline import publication, runner
 
     drop = None if accept else _share(max_drop)
-    settings, planned = _plan(raw, out, config)
+    settings, planned = _plan(raw, out, config, corrections)
     with publication.exclusive(out) if planned.jobs else nullcontext():
         for attempt in ("first", "last"):
             with _progress(quiet) as progress:
@@ -212,22 +222,24 @@ def write(
     as_json: AsJson = False,
     max_drop: MaxDrop = None,
     accept: Accept = False,
+    corrections: CorrectionsDir = None,
 ) -> None:
     """Stage 5: assemble the tables, validate them and publish."""
     from pipeline import runner
 
-    settings, planned = _plan(raw, out, config)
+    settings, planned = _plan(raw, out, config, corrections)
     rejects = runner.stored_rejects(planned, "classify", interim)
     _finish(planned, rejects, interim, out, settings, quiet, strict, as_json, None if accept else _share(max_drop))
 
 
-def _plan(raw: Path, out: Path, config: Path | None) -> tuple[Config, Plan]:
+def _plan(raw: Path, out: Path, config: Path | None, corrections: Path | None = None) -> tuple[Config, Plan]:
     from pipeline import publication, runner
     from pipeline.config import read_config
+    from pipeline.corrections.lines import FOLDER
 
     settings = read_config(config)
     publication.check_output(out, raw)
-    return settings, runner.plan(raw, settings)
+    return settings, runner.plan(raw, settings, corrections or (FOLDER if FOLDER.is_dir() else None))
 
 
 def _finish(
@@ -243,12 +255,13 @@ def _finish(
 ) -> None:
     from pipeline import runner
 
-    every = sorted([*planned.rejects, *rejects], key=lambda r: r.path)
+    overlay = runner.correct(planned, rejects, interim)
+    every = sorted([*planned.rejects, *rejects, *(overlay.rejects if overlay else ())], key=lambda r: r.path)
     _show_rejects(every)
     if strict and every:
         raise GreffierError(f"--strict: {_count(len(every), 'reject')}; nothing was published")
     with _progress(quiet) as progress:
-        summary = runner.write_dataset(planned, rejects, interim, out, settings, progress, max_drop)
+        summary = runner.write_dataset(planned, rejects, interim, out, settings, progress, max_drop, overlay)
     if as_json:
         print(json.dumps(_summary_json(summary, out), ensure_ascii=False))
     elif not quiet:
@@ -276,6 +289,55 @@ def validate(out: Out = OUT, as_json: AsJson = False) -> None:
         print(f"{out}: {'valid' if not problems else _count(len(problems), 'problem')}")
     if problems:
         sys.exit(1)
+
+
+@app.command()
+def correct(
+    sentence_id: Annotated[str, typer.Argument(help="A sentence_id of the dataset.")],
+    label: Annotated[
+        str | None, typer.Option("--label", help="recommendation, good_practice, finding or other.", show_default=False)
+    ] = None,
+    speaker: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--speaker",
+            help="Who expresses it, instead of all found: a name, @KEN, #OIM, ^function or *; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    no_speaker: Annotated[bool, typer.Option("--no-speaker", help="It is the report's own voice.")] = False,
+    link: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--link",
+            metavar="WORDS=ENTITY",
+            help="What words of it stand for: a name, @KEN or #OIM; nothing after = when they are no mention.",
+            show_default=False,
+        ),
+    ] = None,
+    note: Annotated[str | None, typer.Option("--note", help="Why.", show_default=False)] = None,
+    out: Out = OUT,
+    corrections: CorrectionsDir = None,
+) -> None:
+    """Write down a correction of a published sentence; `greffier write` lays it over the results."""
+    from typing import get_args
+
+    from pipeline.corrections import lines, noting
+    from pipeline.records import Label
+
+    if label is not None and label not in get_args(Label):
+        raise UsageError(f"--label {label!r} is no label; they are {', '.join(get_args(Label))}")
+    if no_speaker and speaker:
+        raise UsageError("--speaker and --no-speaker exclude each other")
+    links = []
+    for one in link or ():
+        surface, equals, entity = one.rpartition("=")
+        if not (equals and surface):
+            raise UsageError(f"--link {one!r} must read WORDS=ENTITY")
+        links.append(lines.Link(surface=surface, entity=entity or None))
+    said = [] if no_speaker else speaker or None
+    found = noting.correction_of(out, sentence_id, cast("Label | None", label), said, links, note)
+    print(f"{noting.append(corrections or lines.FOLDER, found)}: noted; `greffier write` applies it")
 
 
 @app.command()
@@ -413,13 +475,14 @@ def status(
     out: Out = OUT,
     interim: Interim = INTERIM,
     config: ConfigFile = None,
+    corrections: CorrectionsDir = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 0 when up to date, 3 when stale.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """What is new, changed, removed or stale since the last publication, and why."""
     from pipeline import runner
 
-    settings, planned = _plan(raw, out, config)
+    settings, planned = _plan(raw, out, config, corrections)
     answer = runner.status(planned, interim, out, settings)
     if as_json:
         shown = {**vars(answer), "rejects": [r.model_dump() for r in answer.rejects]}

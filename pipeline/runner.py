@@ -18,14 +18,19 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__, guard, language, publication, sources
 from pipeline.artefacts import ArtefactStore
 from pipeline.config import Config
+from pipeline.corrections.lines import Corrections, read_corrections, rejection
 from pipeline.errors import DatasetInvalid, GreffierError, StageMissing, Unreadable, UsageError
 from pipeline.fingerprint import fingerprint
+from pipeline.identifiers import doc_id
 from pipeline.records import Entities, Facts, Labelled, Record, Reject, Segmented, Source
+
+if TYPE_CHECKING:
+    from pipeline.corrections.overlay import Overlay
 
 STAGES = ("load", "segment", "ner", "classify")
 MODULES = {
@@ -58,6 +63,7 @@ class Plan:
     jobs: tuple[Job, ...]
     rejects: tuple[Reject, ...]
     model: str
+    corrections: Corrections = field(default_factory=Corrections)
 
 
 @dataclass
@@ -83,10 +89,10 @@ def _silent(done: int, total: int, what: str) -> None:
 
 
 # ------------------------------------------------------------------------------------------------------ planning
-def plan(raw: Path, config: Config) -> Plan:
-    """Find and hash the sources under ``raw`` and work out the key of each of their results.
+def plan(raw: Path, config: Config, corrections: Path | None = None) -> Plan:
+    """Find and hash the sources under ``raw`` and work out the key of each of their results; read the folder ``corrections``.
 
-    Raises ``UsageError`` when ``raw`` is no folder, ``ModelMissing`` when the spaCy model is not installed.
+    Raises ``UsageError`` when ``raw`` or ``corrections`` is no folder, ``ModelMissing`` when the spaCy model is not installed.
     """
     if not raw.is_dir():
         raise UsageError(f"the raw folder {raw} does not exist; give the folder of your reports with --raw")
@@ -140,8 +146,10 @@ def plan(raw: Path, config: Config) -> Plan:
                 reason = f"{path} was edited since it was fetched: no address is given for it; fetch it again or use metadata.csv"
                 rejects.append(sources.reject(f"{sources.LOCK_FILE}:{path}", "load", "metadata_unmatched", reason))
         jobs.append(Job(path, file, sha256, size, facts, _keys(path, sha256, facts, config, model)))
+    corrected = read_corrections(corrections)
+    rejects.extend(corrected.rejects)
     rejects.sort(key=lambda r: (r.path, r.code))
-    return Plan(tuple(jobs), tuple(rejects), model)
+    return Plan(tuple(jobs), tuple(rejects), model, corrected)
 
 
 def _keys(path: str, sha256: str, given: Facts, config: Config, model: str) -> dict[str, str]:
@@ -388,6 +396,32 @@ def _default_workers(todo: Sequence[Job]) -> int:
     return max(1, min(os.cpu_count() or 1, by_work, len(todo)))
 
 
+def correct(planned: Plan, rejects: Sequence[Reject], interim: Path) -> Overlay | None:
+    """Lay the corrections over the stored results of their documents; ``rejects`` are the documents turned away.
+
+    Gives None where there are no corrections. Raises ``StageMissing`` when a result is missing.
+    """
+    if not planned.corrections.by_document:
+        return None
+    from pipeline.corrections.overlay import Corrected, Overlay, apply
+
+    turned_away = {r.path for r in rejects}
+    jobs = {doc_id(job.path): job for job in planned.jobs if job.path not in turned_away}
+    store = ArtefactStore(interim)
+    results: dict[str, Corrected] = {}
+    lost: list[Reject] = []
+    for document, given in planned.corrections.by_document.items():
+        job = jobs.get(document)
+        if job is None:
+            reason = f"no document {document} in this run; its file was renamed, removed or rejected"
+            lost.extend(rejection(one.place, "correction_unmatched", reason) for one in given)
+            continue
+        stored = (_stored(store, stage, job, RESULTS[stage]) for stage in STAGES)
+        results[job.path] = apply(given, *stored)
+    refused = [r for result in results.values() for r in result.rejects]
+    return Overlay(results, sum(r.applied for r in results.values()), (*lost, *refused))
+
+
 def write_dataset(
     planned: Plan,
     rejects: Sequence[Reject],
@@ -396,8 +430,9 @@ def write_dataset(
     config: Config,
     progress: Progress = _silent,
     max_drop: float | None = None,
+    overlay: Overlay | None = None,
 ) -> Summary:
-    """Assemble the tables from the stored results, validate them, and switch the published dataset to them.
+    """Assemble the tables from the stored results and the corrections laid over them, validate them, and publish them.
 
     Raises ``StageMissing`` when a result is missing, ``DatasetInvalid`` when the tables break the contract, ``GreffierError``
     when nothing could be processed, the folder is locked, or a table or a document's labels lost more than the share
@@ -408,13 +443,16 @@ def write_dataset(
     jobs = [job for job in planned.jobs if job.path not in turned_away]
     if not jobs:
         raise GreffierError("no document could be processed; nothing was published")
-    build = _build_key(jobs, all_rejects, config)
+    build = _build_key(planned, jobs, all_rejects, config)
+    overlay = overlay or correct(planned, rejects, interim)
+    if overlay is not None:
+        all_rejects = sorted([*all_rejects, *overlay.rejects], key=lambda r: (r.path, r.stage, r.code))
     known = publication.manifest(out)
     here = publication.current(out)
     if known is not None and here is not None and known.get("build") == build and not publication.damage(here):
         return _summary(known, all_rejects, here, unchanged=True)
     try:
-        return _write(planned, jobs, all_rejects, interim, out, config, build, progress, max_drop)
+        return _write(planned, jobs, all_rejects, overlay, interim, out, config, build, progress, max_drop)
     except OSError as error:
         what = f"cannot write to the output folder {out}: {error.strerror or error}"
         raise GreffierError(f"{what}; free space or correct its permissions, then run again") from error
@@ -424,6 +462,7 @@ def _write(
     planned: Plan,
     jobs: Sequence[Job],
     all_rejects: Sequence[Reject],
+    overlay: Overlay | None,
     interim: Path,
     out: Path,
     config: Config,
@@ -437,11 +476,13 @@ def _write(
     from pipeline.validate import check_dataset
 
     store = ArtefactStore(interim)
+    results = overlay.results if overlay else {}
     with publication.exclusive(out), publication.staging(out) as stage:
         merger = EntityMerger(country_table())
         order: dict[str, Job] = {}
         for job in jobs:
-            entities = _stored(store, "ner", job, Entities)
+            corrected = results.get(job.path)
+            entities = corrected.entities if corrected else _stored(store, "ner", job, Entities)
             merger.add(entities)
             order[entities.doc_id] = job
         shared = merger.finish()
@@ -451,13 +492,14 @@ def _write(
             if t.name != "texts" or config.include_text
         }
         labels: Counter[str] = Counter()
-        for n, doc_id in enumerate(sorted(order), start=1):
-            job = order[doc_id]
+        for n, document in enumerate(sorted(order), start=1):
+            job = order[document]
+            corrected = results.get(job.path)
             rows = document_rows(
                 _stored(store, "load", job, Source),
                 _stored(store, "segment", job, Segmented),
-                _stored(store, "ner", job, Entities),
-                _stored(store, "classify", job, Labelled),
+                corrected.entities if corrected else _stored(store, "ner", job, Entities),
+                corrected.labelled if corrected else _stored(store, "classify", job, Labelled),
                 shared,
                 config.include_text,
             )
@@ -487,6 +529,11 @@ def _write(
                 )
         named = sum(c.n_mentions > 0 for c in shared.countries)
         described = _manifest(planned, [order[d] for d in sorted(order)], config, build, labels, named, stage, writers)
+        if planned.corrections.sha256:
+            not_applied = len(planned.corrections.rejects) + (len(overlay.rejects) if overlay else 0)
+            described["corrections"] = {
+                "sha256": planned.corrections.sha256, "applied": overlay.applied if overlay else 0, "not_applied": not_applied,
+            }  # fmt: skip
         _write_json(stage / "dataset.json", described)
         _write_json(stage / "datapackage.json", _datapackage(stage, writers))
         version = publication.publish(out, stage)
@@ -507,7 +554,7 @@ def _stored(store: ArtefactStore, stage: str, job: Job, record: type[Any]) -> An
     return result
 
 
-def _build_key(jobs: Sequence[Job], rejects: Sequence[Reject], config: Config) -> str:
+def _build_key(planned: Plan, jobs: Sequence[Job], rejects: Sequence[Reject], config: Config) -> str:
     parts = [
         sorted(job.keys["classify"] for job in jobs),
         [r.model_dump() for r in rejects],
@@ -515,6 +562,7 @@ def _build_key(jobs: Sequence[Job], rejects: Sequence[Reject], config: Config) -
         fingerprint("pipeline.tables"),
         config.model_dump(mode="json"),  # the manifest states it
         __version__,
+        [planned.corrections.sha256, fingerprint("pipeline.corrections.overlay")] if planned.corrections.sha256 else [],
     ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
 
@@ -561,7 +609,7 @@ def status(planned: Plan, interim: Path, out: Path, config: Config) -> Status:
     answer.removed = sorted(known.keys() - here)
     jobs = [job for job in planned.jobs if job.path not in turned_away]
     all_rejects = sorted(answer.rejects, key=lambda r: (r.path, r.stage, r.code))
-    answer.up_to_date = described.get("build") == _build_key(jobs, all_rejects, config)
+    answer.up_to_date = described.get("build") == _build_key(planned, jobs, all_rejects, config)
     return answer
 
 
@@ -576,6 +624,8 @@ def _stale_stages(planned: Plan, described: Mapping[str, Any], config: Config) -
     if described["model"] != model:
         reasons.append(f"model: {described['model']['name']} -> {model['name']}")
     now = config.model_dump(mode="json")
+    if described.get("corrections", {}).get("sha256", "") != planned.corrections.sha256:
+        reasons.append("corrections changed")
     reasons += [f"setting {key} changed" for key, value in now.items() if described["configuration"].get(key) != value]
     return reasons
 
@@ -595,7 +645,6 @@ def _manifest(
     from importlib import import_module
 
     from pipeline import tables
-    from pipeline.identifiers import doc_id
 
     return {
         "schema_version": tables.SCHEMA_VERSION,
