@@ -70,6 +70,7 @@ _STOP = frozenset(
         "und",
     ]
 )
+_ARTICLES = frozenset({"Le", "La", "Les", "L’", "L'", "Un", "Une", "Des", "Ce", "Cette", "Ces"})
 _LINK = _STOP | frozenset({"chargé", "chargée", "concernant", "relative", "relatif"})
 _BREAK = re.compile(r"[,;:.!?()\[\]«»“”]|\s[–—−-]\s")
 # « CDC Afrique Centres africains de ... »: the name of the acronym goes on in words.
@@ -240,23 +241,29 @@ def _by_initials(acronym: str, words: Sequence[re.Match[str]]) -> int | None:
 
 def _by_capitals(acronym: str, words: Sequence[re.Match[str]]) -> int | None:
     """The acronym comes from another language: the nearest capitalised name, taken back over its linking words."""
+
+    def capital(n: int) -> bool:
+        word = words[n].group()
+        return word[0].isupper() and len(word) > 1 and word.casefold() not in _STOP
+
     n = len(words) - 1
-    while n >= 0 and not (words[n].group()[0].isupper() and len(words[n].group()) > 1):
+    while n >= 0 and not capital(n):
         n -= 1
     if n < 0 or len(words) - n > 15:
-        return None
+        # « Les programmes de retour volontaire assisté (AVRR) »: the subject of the sentence.
+        subject = bool(words) and words[0].start() == 0 and words[0].group() in _ARTICLES and 3 <= len(words) <= 12
+        return words[1].start() if subject and not has_verb(" ".join(w.group() for w in words)) else None
+    starts = [n]
     while True:
         m = n - 1
         while m >= 0 and words[m].group().casefold() in _LINK:
             m -= 1
-        if (
-            m < 0
-            or not words[m].group()[0].isupper()
-            or fold(words[m].group()) in _roles()
-            or words[m].group().endswith(".")
-        ):
+        if m < 0 or not capital(m) or fold(words[m].group()) in _roles() or words[m].group().endswith("."):
             break
         n = m
+        starts.append(n)
+    # Names of other bodies or persons may stand right before: the nearest word with the acronym's initial is its start.
+    n = next((k for k in starts if _plain(words[k].group()[0]) == _plain(acronym[0]) and len(words) - k >= 2), n)
     chosen = [w.group() for w in words[n:]]
     if (
         fold(chosen[0]) in _roles()

@@ -296,6 +296,8 @@ class BlockReader:
                 return line.gap == 1 and not prev.text[-1].isdigit() and not markers and not apart
             if low:
                 return line.indent < prev.indent + 2 or bool(markers)
+            if markers and len(current) == 1 and line.gap == 1 and self._overflows(i):
+                return True
             return goes_on(prev.text) and (line.gap <= 2)
         if low or goes_on(prev.text):
             return True
@@ -310,6 +312,16 @@ class BlockReader:
             and not broken_on_purpose(prev, line)
             and not self._stands_alone(i)
         )
+
+    def _overflows(self, i: int) -> bool:
+        """The first word of line ``i`` had no room in the item's line above, as wide as its fellows get."""
+        prev, line = self.lines[i - 1], self.lines[i]
+        fellows = [
+            other.size
+            for other in self.lines[max(0, i - 9) : i + 9]
+            if other is not prev and marker_of(self.source[other.start : other.start + 12] + "x") is not None
+        ]
+        return len(fellows) >= 2 and prev.size + 1 + len(line.text.split(" ", 1)[0]) > max(fellows) >= 30
 
     def _stands_alone(self, i: int) -> bool:
         """A short line with space below: likely a title."""

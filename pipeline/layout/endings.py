@@ -13,6 +13,10 @@ _FIRST_WORD = re.compile(r"[^\W_]+(?:[’'])?")
 _LAST_WORD = re.compile(r"([^\W\d_]+[’']?)\s*$")
 
 
+# What a line ends in shows in its last characters; lines can be of any length.
+_TAIL = 120
+
+
 @lru_cache(maxsize=1)
 def _open_ends() -> frozenset[str]:
     return frozenset(lexicon("line_words")["open_ends"])
@@ -25,6 +29,7 @@ def _abbreviations() -> frozenset[str]:
 
 def terminal(text: str) -> bool:
     """The text ends like a sentence."""
+    text = text[-_TAIL:]
     if not _TERMINAL.search(text):
         return False
     last = text.rsplit(" ", 1)[-1]
@@ -33,11 +38,14 @@ def terminal(text: str) -> bool:
 
 def goes_on(text: str) -> bool:
     """A line that ends so is not finished: a comma, a hyphen, an article, a preposition, an open bracket."""
+    text = text[-_TAIL:]
     if not text:
         return False
     if text[-1] in ",-‐‑\u00ad(«“[/’'´–—":
         return True
     if text.count("(") > text.count(")") and text.rfind("(") > len(text) - 60 and not _TERMINAL.search(text):
+        return True
+    if text.count("«") > text.count("»") and text.rfind("«") > len(text) - 40 and not _TERMINAL.search(text):
         return True
     last = text.rsplit(" ", 1)[-1]
     if last in _abbreviations() or _INITIAL.fullmatch(last):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.identifiers import fold
+from pipeline.layout.acronym_form import ACRONYM
 from pipeline.layout.dates import find_dates
 from pipeline.layout.furniture import SYMBOL
 from pipeline.layout.roles import day_title
@@ -32,77 +33,131 @@ _NOT_A_PLACE = frozenset(
 )
 
 
-def read_facts(units: Sequence[Unit], length: int) -> Facts:
+_LETTERHEAD = re.compile(rf"^{ACRONYM}\s+(?P<name>[A-ZÀ-Þ].+)$")
+_FRENCH = re.compile(r"\b(?:pour|des|du|les|sur|aux|et|l[’'])\b|Nations Unies")
+_SYMBOL_ISSUER = {"A": "Assemblée générale", "E": "Conseil économique et social", "S": "Conseil de sécurité"}
+_NOT_AN_EVENT = re.compile(
+    r"^(?:rapport|resume|compte rendu|document|note|ordre du jour|annexe|session|atelier|table ronde|panel)\b"
+)
+_HELD_ON = re.compile(
+    r"(?:tenue?s?|a eu lieu|ont eu lieu|s[’']est déroulée?|se sont déroulée?s|organisée?s?|réunie?s?)\b[^.;]{0,80}?(?:le|les|du|,)\s$"
+)
+_LONGEST_LINE = 90
+
+
+def read_facts(source: str, units: Sequence[Unit], length: int) -> Facts:
     """Facts from the first pages (title, event, place, dates) and from symbols wherever the page shows them."""
     front = [u for u in units if u.spans[0].start <= max(3000, min(length // 8, 20000))]
-    title = _title(front)
     symbol = next(
         (u.text for u in units if u.unit_type == "boilerplate" and len(u.text) <= 40 and SYMBOL.match(u.text)), None
     )
-    issuer = _issuer(units)
-    event = _event(front, title)
+    if symbol is None:
+        symbol = next(
+            (f.group(1) for u in front[:6] if u.unit_type == "boilerplate" and (f := _MASTHEAD_SYMBOL.search(u.text))),
+            None,
+        )
+    title = _title(front)
     start, end, place = _when_and_where(front)
-    return Facts(title=title, symbol=symbol, issuer=issuer, event=event, place=place, date_start=start, date_end=end)
+    return Facts(
+        title=title,
+        symbol=symbol,
+        issuer=_issuer(source, units, symbol),
+        event=_event(front, title),
+        place=place,
+        date_start=start,
+        date_end=end,
+    )
+
+
+_MASTHEAD_SYMBOL = re.compile(r"^Nations Unies\s+([A-Z]{1,6}/\S+)$")
 
 
 def _title(front: Sequence[Unit]) -> str | None:
-    """The first title of three words or more; a run of titles before any text is taken for its longest."""
+    """The first titles before any text; of a run of them the longest, quotation marks around it left out."""
     run: list[str] = []
+    passed = 0
     for unit in front[:80]:
         if unit.unit_type == "heading":
-            if kind_of_title(unit.text) not in ("toc", "foreword", "acronyms") and not day_title(unit.text):
+            numbered = any(o.kind == "marker" for o in unit.omitted)
+            if (
+                not numbered
+                and kind_of_title(unit.text) not in ("toc", "foreword", "acronyms")
+                and not day_title(unit.text)
+            ):
                 run.append(unit.text)
             elif run:
                 break
-        elif unit.unit_type in ("sentence", "list_item", "question", "agenda") and run:
-            break
+        elif unit.unit_type in ("sentence", "list_item", "question", "agenda"):
+            passed += 1
+            if run or passed > 10:
+                break
     titles = [t for t in run[:6] if len(t.split()) >= 3]
     if not titles:
-        return run[0] if run else None
-    return max(titles, key=lambda t: (min(len(t), 200), -titles.index(t)))
+        return run[0] if run and fold(run[0]) != "introduction" else None
+    return max(titles, key=lambda t: (min(len(t), 200), -titles.index(t))).strip('«»“”" *')
 
 
-def _issuer(units: Sequence[Unit]) -> str | None:
+def _issuer(source: str, units: Sequence[Unit], symbol: str | None) -> str | None:
+    """Who publishes: as the imprint says, as the letterhead says, else the organ whose symbol the document bears."""
     for unit in units:
         if unit.unit_type == "boilerplate" and (found := _ISSUER.match(unit.text)):
             name = next(g for g in found.groups() if g)
-            return name.strip(" .,;") or None
-    return None
+            return re.split(r"\s+(?:©|ISBN|ISSN|\d)|,", name)[0].strip(" .,;") or None
+    for unit in units[:12]:
+        if unit.unit_type == "boilerplate":
+            for span in unit.spans:
+                found = _LETTERHEAD.match(source[span.start : span.end])
+                if found and _FRENCH.search(found["name"]):
+                    return found["name"].strip()
+    return _SYMBOL_ISSUER.get(symbol.split("/", 1)[0]) if symbol else None
 
 
 def _event(front: Sequence[Unit], title: str | None) -> str | None:
+    """The first title that names a meeting."""
     for unit in front[:60]:
         if (
             unit.unit_type == "heading"
             and len(unit.text) <= 160
             and _EVENT.search(unit.text)
             and kind_of_title(unit.text) in (None, "annex")
+            and not _NOT_AN_EVENT.match(fold(unit.text))
         ):
-            if not fold(unit.text).startswith(("session", "atelier", "table ronde")) or len(unit.text.split()) > 4:
-                return unit.text
-    return title if title and _EVENT.search(title) else None
+            return unit.text.strip('«»“”" *')
+    return title if title and _EVENT.search(title) and not _NOT_AN_EVENT.match(fold(title)) else None
 
 
 def _when_and_where(front: Sequence[Unit]) -> tuple[dt.date | None, dt.date | None, str | None]:
-    start = end = None
-    place: str | None = None
-    cover = [u for u in front if u.unit_type in ("boilerplate", "heading")]
-    for unit in [*cover, *(u for u in front if u.unit_type == "sentence")]:
-        dates = find_dates(unit.text)
-        if not dates:
+    """Dates and place of the meeting: a range on the cover, else what a sentence says was held when, else the cover's one date."""
+    places: list[str] = []
+    ranges: list[tuple[int, dt.date, dt.date]] = []
+    for unit in front:
+        cover = unit.unit_type in ("boilerplate", "heading")
+        if (not cover and unit.unit_type != "sentence") or (cover and len(unit.text) > _LONGEST_LINE):
             continue
-        best = max(dates, key=lambda d: (d.end - d.start).days)
-        if start is None:
-            start, end = best.start, best.end
-        if place is None:
-            place = _place(unit.text, best.at, best.stop)
-        if place is not None:
-            break
-    return start, end, place
+        for found in find_dates(unit.text):
+            held = _HELD_ON.search(unit.text[max(0, found.at - 160) : found.at]) is not None
+            if not cover and not held:
+                continue
+            place = _place(unit.text, found.at, found.stop)
+            signed = (
+                cover
+                and place is not None
+                and _PLACE_BEFORE.search(unit.text[max(0, found.at - 120) : found.at + 1]) is not None
+            )
+            rank = (
+                0 if cover and found.end > found.start else 1 if held else 3 if signed or "Original" in unit.text else 2
+            )
+            ranges.append((rank, found.start, found.end))
+            if place is not None:
+                places.append(place)
+    if not ranges:
+        return None, None, None
+    _, start, end = min(ranges, key=lambda r: r[0])
+    return start, end, places[0] if places else None
 
 
 def _place(text: str, at: int, stop: int) -> str | None:
-    before = _PLACE_BEFORE.search(text[: at + 1])
+    before = _PLACE_BEFORE.search(text[max(0, at - 120) : at + 1])
     if before and fold(before["place"]).split(" ", 1)[0] not in _NOT_A_PLACE:
         return before["place"]
     held = _HELD.search(text)
@@ -110,6 +165,4 @@ def _place(text: str, at: int, stop: int) -> str | None:
         return held["place"]
     rest = text[stop:].strip(" ,.;–-")
     after = _PLACE_AFTER.match(rest) if len(rest) <= 90 else None
-    if after:
-        return after["place"]
-    return None
+    return after["place"] if after else None

@@ -72,7 +72,7 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = ()) -> Furnit
                 out.labels[i] = label
         elif len(text) <= 40 and "/" in text and SYMBOL.match(text):
             out.mark(i, "symbol")
-        elif (_URL_LINE.match(text) or _URL_FILE.match(text)) or (
+        elif (len(text) <= 2000 and (_URL_LINE.match(text) or _URL_FILE.match(text))) or (
             i and out.lines.get(i - 1) == "url" and not line.gap and " " not in text and _URL_REST.match(text)
         ):
             out.mark(i, "url")
@@ -120,7 +120,9 @@ def _rotated(lines: Sequence[Line], out: Furniture) -> None:
 
 def _contents(lines: Sequence[Line], out: Furniture) -> None:
     title = _patterns()["contents"]
-    leaders = [i for i, line in enumerate(lines) if _LEADER.search(line.text) or _LEADER_INSIDE.search(line.text)]
+    leaders = [
+        i for i, line in enumerate(lines) if _LEADER.search(line.text[-200:]) or _LEADER_INSIDE.search(line.text)
+    ]
     starts = [i for i, line in enumerate(lines) if line.size <= 40 and title.match(fold(line.text))]
     zones: list[tuple[int, int]] = []
     for i in leaders:
@@ -171,6 +173,13 @@ def _imprint(lines: Sequence[Line], out: Furniture) -> None:
                 out.mark(i, "imprint")
 
 
+def _head_key(text: str) -> str:
+    return _FIGURES.sub("", text).casefold()
+
+
+_FIGURES = re.compile(r"[\W\d_]+")
+
+
 def _interrupting(lines: Sequence[Line], out: Furniture, notes: Collection[int]) -> list[int]:
     """Short lines beside a page number in the middle of a sentence: the text before is unfinished, the text after goes on."""
     found: list[int] = []
@@ -200,13 +209,13 @@ def _running_heads(lines: Sequence[Line], out: Furniture, notes: Collection[int]
     sure: set[str] = set()
     for i in _interrupting(lines, out, notes):
         out.mark(i, "head")
-        sure.add(re.sub(r"\d+", "", fold(lines[i].text)).strip())
+        sure.add(_head_key(lines[i].text))
     seen: defaultdict[str, list[int]] = defaultdict(list)
     near: Counter[str] = Counter()
     for i, line in enumerate(lines):
         if line.size > 120 or out.lines.get(i) in ("contents", "imprint", "rotated", "url", "page"):
             continue
-        key = re.sub(r"\d+", "", fold(line.text)).strip()
+        key = _head_key(line.text)
         if len(key) < 3:
             continue
         seen[key].append(i)
@@ -218,7 +227,7 @@ def _running_heads(lines: Sequence[Line], out: Furniture, notes: Collection[int]
             for i in places:
                 if any(n in out.labels for n in (i - 1, i + 1)):
                     out.mark(i, "head")
-        if kind_of_title(lines[places[0]].text) and len(places) < 4:
+        if near[key] < 2 or (kind_of_title(lines[places[0]].text) and len(places) < 4):
             continue  # a title at the top of its page
         if near[key] >= 2 and near[key] >= 0.6 * len(places) and (len(places) >= 3 or lines[places[0]].size <= 20):
             for i in places:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from pipeline.layout.reading import Cut
+from pipeline.records import OmittedKind
 from pipeline.resources import lexicon
 
 _SUP = re.compile(r"<sup>\s*(\(?\d{1,3}\)?|\*{1,3}|[a-z])\s*</sup>", re.IGNORECASE)
@@ -49,9 +50,9 @@ def cuts_of(source: str, start: int, end: int, known: Collection[int], markup: b
         return []
     cuts: list[Cut] = []
 
-    def put(a: int, b: int, kind: str, forward: bool = False) -> None:
-        if a < b and all(b <= c.start - start or a >= c.end - start for c in cuts):
-            cuts.append(Cut(start + a, start + b, kind, forward))  # type: ignore[arg-type]
+    def put(a: int, b: int, kind: OmittedKind, forward: bool = False) -> None:
+        if a < b:
+            cuts.append(Cut(start + a, start + b, kind, forward))
 
     if "<" in raw:
         for found in _SUP.finditer(raw):
@@ -82,15 +83,17 @@ def cuts_of(source: str, start: int, end: int, known: Collection[int], markup: b
                 if int(found.group(1)) in known and _is_mark(raw, found.start(1), pattern is _GLUED):
                     a, b = (found.start(), found.end()) if pattern is _NOTE_LINK else found.span(1)
                     put(a, b, "note_mark")
-    return sorted(cuts)
+    # Where two overlap the one found first, the more telling, stays.
+    kept: list[Cut] = []
+    for _, cut in sorted(enumerate(cuts), key=lambda c: (c[1].start, c[0])):
+        if not kept or cut.start >= kept[-1].end:
+            kept.append(cut)
+    return kept
 
 
 def _is_mark(raw: str, at: int, glued: bool) -> bool:
-    if (
-        "://" in raw[:at].rsplit(" ", 1)[-1]
-        or "www." in raw[:at].rsplit(" ", 1)[-1]
-        or "@" in raw[:at].rsplit(" ", 1)[-1]
-    ):
+    token = raw[max(0, at - 300) : at].rsplit(" ", 1)[-1]
+    if "://" in token or "www." in token or "@" in token:
         return False
     if not glued:
         return True
@@ -143,7 +146,7 @@ def join_of(before: str, after: str, words: frozenset[str]) -> tuple[str, bool]:
 
 def link_goes_on(before: str, after: str) -> bool:
     """A link at the end of ``before`` is broken over the line end."""
-    if not _URL_TAIL.search(before):
+    if not _URL_TAIL.search(before[-400:]):
         return False
     word = after.split(" ", 1)[0]
     if word.startswith(("http://", "https://", "www.", "mailto:")):
@@ -155,7 +158,7 @@ def link_goes_on(before: str, after: str) -> bool:
 
 def soft_hyphen(before: str, after: str, words: frozenset[str]) -> bool:
     """Whether the hyphen at the end of ``before`` only marks a word cut at the line end."""
-    left, right = _LAST.search(before), _NEXT.match(after)
+    left, right = _LAST.search(before[-60:]), _NEXT.match(after)
     if left is None or right is None:
         return False
     a, b = left.group(1), right.group()

@@ -22,7 +22,7 @@ from pipeline.resources import lexicon
 _WORD = re.compile(r"[^\W\d_]+")
 _NAME = re.compile(
     r"^(?:(?:S\.\s?E\.|S\.\s?Exc\.|Son Excellence|M\.|MM\.|Mme|Mlle|Dr|Pr|Prof\.|Mgr|Me|Sir|Général|H\.E\.|Ms\.?|Mr\.?)\s+)*"
-    r"(?:(?:[A-ZÀ-Þ][\w’'.-]*|d[aeiou]s?|del|della|von|van|den|der|el|al|bin|ben|ould|de|di|du|la|y|e)\s?){2,7}(?:\s*(?:[,(–—:-]|$))"
+    r"(?:(?:[A-ZÀ-Þ][\w’'.-]*|d[aeiou]s?|del|della|von|van|den|der|el|al|bin|ben|ould|de|di|du|la|y|e)(?:\s|(?=[,(–—:-]|$))){2,7}(?:\s*(?:[,(–—:-]|$))"
 )
 
 
@@ -34,14 +34,17 @@ def _verbs() -> frozenset[str]:
 _FINITE = re.compile(r"^\w{2,}(?:eront|iront|èrent|aient|isent|eraient)$")
 
 
+_REFLEXIVE = re.compile(r"\bs[’']\w+(?:ent|e|aient|ait)\b")
+
+
 def has_verb(text: str) -> bool:
     """A frequent finite verb or auxiliary stands in ``text``."""
-    return any(w in _verbs() or _FINITE.search(w) for w in _WORD.findall(text))
+    return _REFLEXIVE.search(text) is not None or any(w in _verbs() or _FINITE.search(w) for w in _WORD.findall(text))
 
 
 def names_someone(text: str) -> bool:
     """The text begins like a participant's line: a name of several capitalised words, then function or end."""
-    return _NAME.match(text) is not None and not terminal(text)
+    return _NAME.match(text[:160]) is not None and not terminal(text)
 
 
 @dataclass(slots=True)
@@ -96,7 +99,7 @@ def _numbered(content: Sequence[Block]) -> None:
 
     for i, block in enumerate(content):
         marker = block.markers[0] if block.markers else None
-        if marker is None or marker.style != "digit" or marker.value is None:
+        if marker is None or marker.style != "digit" or marker.value is None or marker.closed:
             continue
         if (
             not terminal(block.text)

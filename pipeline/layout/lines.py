@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pipeline.offsets import read_piece
 
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
+# French capitals and small letters are enough to tell how a line is set.
+_UPPER = re.compile("[A-ZÀ-ÖØ-ÞŒ]")
+_LOWER = re.compile("[a-zß-öø-ÿœ]")
 
 
 @dataclass(slots=True)
@@ -22,6 +25,7 @@ class Line:
     feed: bool = False  # a form feed stands above
     turn: bool = False  # first line of a page as far as the text tells
     width: int = 0  # how long lines get around here
+    _caps: bool | None = None
 
     @property
     def size(self) -> int:
@@ -30,9 +34,11 @@ class Line:
     @property
     def caps(self) -> bool:
         """Set in capitals: two letters or more, nearly all of them upper case."""
-        upper = sum(1 for c in self.text if c.isupper())
-        lower = sum(1 for c in self.text if c.islower())
-        return upper >= 9 * lower and upper >= (2 if lower == 0 else 4)
+        if self._caps is None:
+            lower = len(_LOWER.findall(self.text))
+            upper = len(_UPPER.findall(self.text)) if 10 * lower <= len(self.text) else 0
+            self._caps = upper >= 9 * lower and upper >= (2 if lower == 0 else 4)
+        return self._caps
 
 
 def split_lines(source: str) -> list[Line]:

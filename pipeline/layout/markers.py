@@ -27,6 +27,7 @@ class Marker(NamedTuple):
     label: str  # as printed, without brackets and period
     size: int  # characters of the raw line it takes, spaces after it included
     value: int | None = None
+    closed: bool = False  # by a bracket: ``3)``
 
 
 def marker_of(raw: str) -> Marker | None:
@@ -43,7 +44,7 @@ def marker_of(raw: str) -> Marker | None:
     for pattern in (_ENUM, _UPPER_PAREN, _DOTTED, _DIGIT, _ROMAN, _CAPITAL, _LOWER_DOT):
         if found := pattern.match(raw):
             style, label = next((k, v) for k, v in found.groupdict().items() if v)
-            return Marker(style, label, found.end(), value_of(style, label))  # type: ignore[arg-type]
+            return Marker(style, label, found.end(), value_of(style, label), ")" in found.group())  # type: ignore[arg-type]
     return None
 
 

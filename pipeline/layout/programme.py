@@ -231,7 +231,7 @@ class _Reader:
     def _parent(self, date: dt.date | None, start: dt.time | None, end: dt.time | None) -> str | None:
         if start is None or end is None:
             return None
-        for row in reversed(self.rows):
+        for row in reversed(self.rows[-60:]):
             if row.date != date:
                 break
             if (

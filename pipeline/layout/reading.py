@@ -7,7 +7,7 @@ space, or nothing where a word was cut. ``extracts`` gives text, spans and omitt
 from __future__ import annotations
 
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -141,13 +141,11 @@ class Reading:
         trimmed = [self._trim(a, b) for a, b in parts]
         trimmed = [(a, b) for a, b in trimmed if a < b]
         omitted: list[list[Omitted]] = [[] for _ in trimmed]
+        starts, ends = [a for a, _ in trimmed], [b for _, b in trimmed]
         for at, cut in self._cuts:
             if cut.start >= cut.end or not trimmed:
                 continue
-            if cut.forward:
-                i = next((i for i, (_, b) in enumerate(trimmed) if b > at), len(trimmed) - 1)
-            else:
-                i = next((i for i in range(len(trimmed) - 1, -1, -1) if trimmed[i][0] < at), 0)
+            i = min(bisect_right(ends, at), len(trimmed) - 1) if cut.forward else max(bisect_left(starts, at) - 1, 0)
             omitted[i].append(Omitted(start=cut.start, end=cut.end, kind=cut.kind))
         return [
             Extract(self.text[a:b], tuple(self._spans(a, b)), tuple(o))

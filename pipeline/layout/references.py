@@ -16,7 +16,7 @@ from pipeline.resources import lexicon
 RefKind = Literal["un_document", "legal_instrument", "url", "footnote"]
 
 _URL = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>«»“”\"|]+")
-_URL_FILE = re.compile(r"(?:https?://|www\.)\S.*?\.(?:pdf|docx?|html?|xlsx?|pptx?)(?=\s|$)", re.IGNORECASE)
+_URL_FILE = re.compile(r"(?:https?://|www\.)\S.{0,200}?\.(?:pdf|docx?|html?|xlsx?|pptx?)(?=\s|$)", re.IGNORECASE)
 _SYMBOL = re.compile(
     r"(?<![\w/.:-])(?P<symbol>[A-Z]{1,7}(?:/[A-Z0-9][A-Za-z0-9.-]*){1,6}(?:\s?\([IVXLC\d-]{1,8}\))?)(?![\w/])"
 )

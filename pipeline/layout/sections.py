@@ -55,7 +55,7 @@ class SectionTree:
         self._ids = Occurrences()
         self._open: list[tuple[int, str]] = []  # rank and identifier from the root down
         self._rows: list[dict[str, object]] = []
-        self._fresh = False
+        self._places: dict[str, int] = {}  # identifier -> its row
 
     @property
     def current(self) -> str:
@@ -82,6 +82,7 @@ class SectionTree:
         kind: SectionKind,
         start: int,
     ) -> None:
+        self._places[identifier] = len(self._rows)
         self._rows.append(
             {
                 "section_id": identifier,
@@ -120,7 +121,7 @@ class SectionTree:
         del self._open[keep:]
 
     def _index(self, identifier: str) -> int:
-        return next(i for i in range(len(self._rows) - 1, -1, -1) if self._rows[i]["section_id"] == identifier)
+        return self._places[identifier]
 
     def _inherited(self, parent: str | None) -> SectionKind:
         """A section without a telling title is of its parent's kind where that kind covers all that is in it."""
@@ -136,10 +137,20 @@ class SectionTree:
 
     def rows(self, length: int) -> tuple[Section, ...]:
         """The sections in order; each ends where the next of its rank or higher begins."""
-        out: list[Section] = []
+        ends = [length] * len(self._rows)
+        waiting: list[int] = []  # rows whose end is not known yet
         for i, row in enumerate(self._rows):
-            level = row["level"]
-            end = next((r["start"] for r in self._rows[i + 1 :] if r["level"] <= level), length)  # type: ignore[operator]
-            end = min(end, row.get("end", end))  # type: ignore[call-overload]
-            out.append(Section(doc_id=self._doc_id, ordinal=i, **{**row, "end": max(int(end), int(row["start"]))}))  # type: ignore[arg-type,call-overload]
-        return tuple(out)
+            while waiting and int(str(self._rows[waiting[-1]]["level"])) >= int(str(row["level"])):
+                ends[waiting.pop()] = int(str(row["start"]))
+            waiting.append(i)
+        return tuple(
+            Section.model_validate(
+                {
+                    **row,
+                    "doc_id": self._doc_id,
+                    "ordinal": i,
+                    "end": max(min(ends[i], int(str(row.get("end", length)))), int(str(row["start"]))),
+                }
+            )
+            for i, row in enumerate(self._rows)
+        )

@@ -27,11 +27,14 @@ def _abbreviations() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """``(start, end)`` of each sentence of one paragraph of unwrapped text, in order; together they hold all but spaces."""
-    asides = _asides(text)
+    asides = sorted(_asides(text))
+    reach = 0  # asides before this index closed too long ago to matter
     out: list[tuple[int, int]] = []
     start = 0
     for found in _END.finditer(text):
-        if _ends(text, start, found) and not _inside(asides, start, found.start("mark"), found.end("close")):
+        while reach < len(asides) and asides[reach][0] < found.start() - 2 * _LONGEST_ASIDE:
+            reach += 1
+        if _ends(text, start, found) and not _inside(asides, reach, start, found.start("mark"), found.end("close")):
             out.append((start, found.end("close")))
             start = found.end("space")
     if start < len(text):
@@ -86,7 +89,7 @@ def _ends(text: str, start: int, found: re.Match[str]) -> bool:
             return not quote
         return opener and not quote and "." not in word and not _name_before(text, at - len(word))
     if word.isdigit() and len(word) <= 2 and not quote:
-        before = text[: at - len(word)].rstrip()
+        before = text[max(0, at - 20) : at - len(word)].rstrip()
         if not before or before[-1] in ":;,.":
             return False
     return not (following.isdigit() and dotted in ("n°.", "N°."))
@@ -94,7 +97,7 @@ def _ends(text: str, start: int, found: re.Match[str]) -> bool:
 
 def _name_before(text: str, at: int) -> bool:
     """A capitalised word stands right before: ``Amina J.`` rather than ``annexe A.``"""
-    before = _TOKEN.search(text[:at].rstrip())
+    before = _TOKEN.search(text[max(0, at - 60) : at].rstrip())
     return bool(before and before.group()[:1].isupper())
 
 
@@ -122,6 +125,12 @@ def _asides(text: str) -> list[tuple[int, int]]:
 _BRACKETS = re.compile(r"[()\[\]«»“”]")
 
 
-def _inside(asides: list[tuple[int, int]], start: int, at: int, stop: int) -> bool:
+def _inside(asides: list[tuple[int, int]], first: int, start: int, at: int, stop: int) -> bool:
     """The end mark stands within an aside that goes on after it and did not open the sentence."""
-    return any(start < a < at and stop <= b for a, b in asides)
+    for i in range(first, len(asides)):
+        a, b = asides[i]
+        if a >= at:
+            return False
+        if start < a and stop <= b:
+            return True
+    return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from unicodedata import is_normalized
 
 from pipeline.identifiers import Occurrences
 from pipeline.layout.acronyms import acronym_rows, find_lists
@@ -49,7 +50,7 @@ def segment(source: Source) -> Segmented:
     programme = read_programme(source.doc_id, text, units)
     return Segmented(
         doc_id=source.doc_id,
-        facts=read_facts(units, len(text)),
+        facts=read_facts(text, units, len(text)),
         sections=tree.rows(len(text)),
         units=tuple(units),
         sessions=tuple(programme.sessions),
@@ -146,6 +147,20 @@ def _covered(source: str, drafts: Sequence[Draft]) -> tuple[list[Draft], bool]:
 
 
 def _aligned(source: str, extract: Extract) -> bool:
+    """The text is made of its pieces (``align`` would succeed) and is in its reading form."""
+    at = 0
+    for span in extract.spans:
+        piece = source[span.start : span.end]
+        if "  " in piece or read_piece(piece) != piece:
+            break
+        if at and extract.text.startswith(" ", at):
+            at += 1
+        if not extract.text.startswith(piece, at):
+            break
+        at += len(piece)
+    else:
+        if at == len(extract.text) > 0 and is_normalized("NFC", extract.text):
+            return True
     try:
         align(source, extract.spans, extract.text)
     except ValueError:
@@ -224,6 +239,8 @@ def _units(
             paragraph = None
         if block is not None and draft.first and block.kind == "text" and block.markers:
             paragraph = block.markers[-1].label
+        elif block is not None and draft.first and block.kind == "text" and draft.kind != "boilerplate":
+            paragraph = None
         elif draft.kind == "agenda":
             tree.back_to_programme(extract.spans[0].start)
         section = tree.current
