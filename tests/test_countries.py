@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import countries
+from pipeline import countries, demonyms
 from pipeline.gazetteer import keys
 from pipeline.resources import lexicon
 
@@ -102,7 +102,7 @@ def test_lexicon_is_nfc_and_of_known_codes(name: str) -> None:
     ],
 )
 def test_four_forms_of_a_demonym(word: str, forms: list[str]) -> None:
-    assert list(countries.forms(word)) == forms
+    assert list(demonyms.forms(word)) == forms
 
 
 @pytest.mark.parametrize(
