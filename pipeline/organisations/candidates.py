@@ -5,104 +5,30 @@ Everything here looks at one unit alone; ``pipeline.organisations.reading`` join
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Container, Sequence
-from functools import lru_cache
-from typing import NamedTuple
 
-from pipeline.countries import CountryHit
-from pipeline.gazetteer import Gazetteer, Token, fold_word, tokenise
+from pipeline.gazetteer import Gazetteer, Token, fold_word
 from pipeline.organisations.entities import Register, kind_of
-from pipeline.organisations.extents import read_foreign, read_head
+from pipeline.organisations.extents import read_head
+from pipeline.organisations.foreign import read_foreign
 from pipeline.organisations.lexicon import Heads, bodies, heads, is_acronym, names
-from pipeline.records import MentionForm, ModelSpan, OrganisationKind, Origin
-
-# An address, with the spaces a line end may have left in it; a document symbol: CMW/C/GC/4.
-_ADDRESS = re.compile(
-    r"(?:https?://|www\.)(?:[^\n]{0,300}?\.(?:pdf|html?|docx?|aspx?)\b|\S+)|\b[A-Z]{1,6}(?:/[A-Z0-9.]{1,12}){2,8}"
+from pipeline.organisations.unit import (
+    DEFINED,
+    FOREIGN,
+    LEXICAL,
+    MODEL,
+    NAMED,
+    TENTATIVE,
+    Found,
+    UnitText,
+    form_of,
+    spelt,
 )
-_CAPITALS_FROM = 8  # letters; shorter units tell nothing by their case
+from pipeline.records import OrganisationKind
 
-# Between a body and the country named after it: a comma or a bracket, or another body between commas.
-_APPOSED = re.compile(r"\s?(?:,[^,.;:()]{1,90}){0,2}[,(\[–]\s?(?:de |du |d[’'])?(?:l[’']|la |le |les )?")
-
-_RANKS = frozenset(
-    [
-        "general",
-        "generale",
-        "adjoint",
-        "adjointe",
-        "executif",
-        "executive",
-        "regional",
-        "regionale",
-        "principal",
-        "principale",
-    ]
-)
-
+# Signs after which every word has a capital.
 _OPENING = frozenset([".", ":", ";", "•", "–", "—", "!", "?", ")", "«", "*", "…", "", "▪", "●", "○"])
-
-# Of two readings of the same letters the lower stands.
-DEFINED, LEXICAL, NAMED, FOREIGN, MODEL, SHORT, TENTATIVE = range(7)
-
-
-class Found(NamedTuple):
-    """A reading of ``text[start:end]`` as the entity ``key`` of the register."""
-
-    start: int
-    end: int
-    source: Origin
-    form: MentionForm
-    key: str
-    rank: int
-
-
-class UnitText:
-    """One unit with its tokens and what is already known of them."""
-
-    def __init__(
-        self,
-        text: str,
-        countries: Sequence[CountryHit],
-        people: Sequence[tuple[int, int]],
-        spans: Sequence[ModelSpan],
-    ) -> None:
-        self.text = text
-        self.tokens = tokenise(text)
-        self.names = sorted(h for h in countries if h.form == "name")
-        self.name_ends = {h.start: (h.end, h.iso3) for h in self.names}
-        self.people = people
-        self.spans = spans
-        letters = [c for c in text[:400] if c.isalpha()]
-        self.capitals = len(letters) > _CAPITALS_FROM and sum(c.isupper() for c in letters) > 0.7 * len(letters)
-        self.blocked = self._blocked()
-
-    def _blocked(self) -> list[str]:
-        """For each token whether it belongs to a ``person``, a ``country``'s name or an ``address``, else an empty string."""
-        out = [""] * len(self.tokens)
-        starts = [t.start for t in self.tokens]
-        spans = [(h.start, h.end, "country") for h in self.names]
-        if "/" in self.text or "www." in self.text:
-            spans += [(m.start(), m.end(), "address") for m in _ADDRESS.finditer(self.text)]
-        spans += [(a, b, "person") for a, b in self.people]
-        for start, end, what in spans:
-            for k in range(bisect_left(starts, start), bisect_left(starts, end)):
-                out[k] = what
-        return out
-
-    def surface(self, first: int, last: int) -> str:
-        return self.text[self.tokens[first].start : self.tokens[last - 1].end]
-
-    def country_beside(self, start: int, end: int) -> str | None:
-        """The country of a national body that is not its complement: named right after it (``, Kenya``, ``(Kenya)``), else the
-        nearest before it in the unit."""
-        at = bisect_left(self.names, end, key=lambda h: h.start)
-        if at < len(self.names) and _APPOSED.fullmatch(self.text[end : min(self.names[at].start, end + 220)]):
-            return self.names[at].iso3
-        before = bisect_right(self.names, start, key=lambda h: h.end)
-        return self.names[before - 1].iso3 if before else None
 
 
 def read_unit(
@@ -177,48 +103,6 @@ def read_defined(unit: UnitText, defined: Gazetteer[tuple[str, str]]) -> list[Fo
             end = unit.tokens[match.last - 1].end
             found.append(Found(token.start, end, "document", form_of(surface), match.value[0], DEFINED))
     return found
-
-
-def outermost(found: Sequence[Found]) -> list[Found]:
-    """``found`` in text order without overlap: the longer stands, of equals the lower rank."""
-    kept: list[Found] = []
-    cluster: list[Found] = []
-    reach = -1
-    for f in sorted(found):
-        if f.start >= reach and cluster:
-            kept += _of_cluster(cluster)
-            cluster = []
-        cluster.append(f)
-        reach = max(reach, f.end)
-    return kept + _of_cluster(cluster)
-
-
-def _of_cluster(cluster: Sequence[Found]) -> list[Found]:
-    kept: list[Found] = []
-    for f in sorted(cluster, key=lambda f: (f.start - f.end, f.rank, f.start)):
-        if not any(k.start < f.end and f.start < k.end for k in kept):
-            kept.append(f)
-    return sorted(kept)
-
-
-def spelt(surface: str, name: str) -> bool:
-    """Whether the surface has the capitals its entry asks for: an acronym the same letters, a name a capital at its head."""
-    if " " not in name:
-        if is_acronym(name) or name.isupper():
-            return surface == name
-        return surface == name or (surface[0].isupper() and not surface.isupper())
-    return surface[0].isupper() or name[0].islower() or any(c.isupper() for c in surface) or _is_long(name)
-
-
-@lru_cache(maxsize=2_000)
-def _is_long(name: str) -> bool:
-    """A name long enough to be known without a capital: ``l’organisation mondiale de la santé``."""
-    match = names().get(name)
-    return len(name) > 25 and match is not None and bodies()[match[0]].kind in ("un", "intergovernmental")
-
-
-def form_of(surface: str) -> MentionForm:
-    return "acronym" if is_acronym(surface) else "name"
 
 
 def spells(acronym: str, tokens: Sequence[Token]) -> bool:
@@ -357,7 +241,7 @@ def _represented(
         while k >= 0 and tokens[k].key in ("de", "du", "la", "l", "le", "a", "au"):
             k -= 1
         linked = k < i - 1
-        while k >= 0 and tokens[k].key in _RANKS:
+        while k >= 0 and tokens[k].key in grammar.ranks:
             k -= 1
         if k < 0 or not linked or tokens[k].key not in grammar.functions or surface in acronyms or names().get(surface):
             continue

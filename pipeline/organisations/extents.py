@@ -7,7 +7,7 @@ the work is linear in the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.gazetteer import Token
@@ -20,36 +20,6 @@ _ARTICLES = frozenset(["la", "le", "les", "l"])
 _ADJECTIVE = re.compile(
     r".+(?:al|ale|aux|ales|iens?|iennes?|ains?|aines?|iques?|ifs?|ives?|aires?|els?|elles?|eux|euses?|ois|oises?|ais|aises?"
     r"|eens?|eennes?|anes?|ans?|iers?|ieres?|ibles?|ables?|istes?|oires?)"
-)
-_VERBS = frozenset(
-    [
-        "faire",
-        "prendre",
-        "mettre",
-        "rendre",
-        "permettre",
-        "etre",
-        "suivre",
-        "entendre",
-        "etendre",
-        "reduire",
-        "produire",
-    ]
-)
-_VERBS |= {
-    "lire",
-    "dire",
-    "construire",
-    "repondre",
-    "transmettre",
-    "soumettre",
-    "defendre",
-    "comprendre",
-    "vivre",
-    "poursuivre",
-}
-_NOT_VERBS = frozenset(
-    ["mer", "fer", "hiver", "cancer", "metier", "avenir", "pouvoir", "savoir", "loisir", "papier", "ouvrier", "foncier"]
 )
 _LONGEST = 40  # tokens; the longest official names have about thirty
 
@@ -230,7 +200,7 @@ def _after_preposition(
         return at, None
     if key in ("a", "au", "aux") and token.key in grammar.occasions:
         return at, None
-    if not article and _infinitive(token.key):
+    if not article and _infinitive(grammar, token.key):
         return at, None
     if capital:
         known = names().longest(tokens, noun)
@@ -239,9 +209,9 @@ def _after_preposition(
     return noun + 1, None
 
 
-def _infinitive(key: str) -> bool:
+def _infinitive(grammar: Heads, key: str) -> bool:
     """Whether a word after a bare preposition is a verb: ``a invité le Forum à entendre``, ``d’avoir organisé``."""
-    return key in _VERBS or (key.endswith(("er", "ir", "oir")) and key not in _NOT_VERBS)
+    return key in grammar.verbs or (key.endswith(("er", "ir", "oir")) and key not in grammar.not_verbs)
 
 
 def _after_and(
@@ -356,45 +326,3 @@ def _body_after_article(tokens: Sequence[Token], at: int) -> int | None:
         return None
     known = names().longest(tokens, noun)
     return known.last if known else None
-
-
-def read_foreign(
-    text: str, tokens: Sequence[Token], first: int, blocked: Sequence[bool], acronyms: Container[str]
-) -> int:
-    """The end (token index) of a foreign name that begins at ``first``: capitalised words, links like ``of`` or ``para`` between.
-
-    ``blocked`` marks tokens that belong to persons or countries, ``acronyms`` are those of the document. Gives ``first`` when
-    the run is no body's name: it needs a noun such as ``Institute`` or ``Fundación`` and two capitalised words. Nouns that are
-    French too (``Forum``, ``Centre``) count where French would not put them: after another word.
-    """
-    grammar = heads()
-    best = first
-    if tokens[first].key in grammar.french_openers or tokens[first].key.endswith("ieme"):
-        return first
-    for language in grammar.foreign:
-        end = first
-        last = first
-        capitals = 0
-        found = False
-        lower = False
-        while end < len(tokens) and end - first < _LONGEST:
-            token = tokens[end]
-            surface = text[token.start : token.end]
-            if blocked[end] or (end > first and _gap(text, tokens, end) not in (" ", "-", "’", "'", "- ")):
-                break
-            if surface[0].isupper():
-                if is_acronym(surface) and (surface in acronyms or names().get(surface)):
-                    break
-                capitals += 1
-                lower = lower or not surface.isupper()
-                if token.key in language.heads or (token.key in language.also_french and end > first):
-                    found = True
-                last = end + 1
-            elif end == first or (
-                token.key not in language.links and not (token.key == "s" and text[token.start - 1] in "’'")
-            ):
-                break
-            end += 1
-        if found and lower and capitals >= 2 and last > best:
-            best = last
-    return best

@@ -81,6 +81,9 @@ class Heads(NamedTuple):
     of_states: frozenset[str]
     no_topic: frozenset[str]
     dative: frozenset[str]
+    verbs: frozenset[str]
+    not_verbs: frozenset[str]
+    ranks: frozenset[str]
     weak: frozenset[str]
     proper_adjectives: frozenset[str]
     about: frozenset[str]
@@ -109,6 +112,9 @@ def heads() -> Heads:
             "of_states",
             "no_topic",
             "dative",
+            "verbs",
+            "not_verbs",
+            "ranks",
             "weak",
             "proper_adjectives",
             "about",

@@ -15,20 +15,11 @@ from typing import NamedTuple
 
 from pipeline.countries import CountryHit
 from pipeline.gazetteer import Gazetteer, Token, keys, tokenise
-from pipeline.organisations.candidates import (
-    DEFINED,
-    SHORT,
-    TENTATIVE,
-    Found,
-    UnitText,
-    outermost,
-    read_defined,
-    read_unit,
-    spells,
-)
+from pipeline.organisations.candidates import read_defined, read_unit, spells
 from pipeline.organisations.entities import Register, alike, kind_of
 from pipeline.organisations.extents import is_adjective
 from pipeline.organisations.lexicon import Heads, bodies, heads, is_acronym, names
+from pipeline.organisations.unit import DEFINED, SHORT, TENTATIVE, Found, UnitText, outermost
 from pipeline.records import MentionForm, ModelSpan, Organisation, Origin, Segmented
 
 
