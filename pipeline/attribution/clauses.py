@@ -19,11 +19,31 @@ Opening = Literal["start", "break", "que", "and"]
 
 _WORD = re.compile(r"[^\W\d_]+|[^\w\s]")
 _RELATIVE = frozenset(
-    "qui dont où lequel laquelle lesquels lesquelles que qu lorsqu lorsque comme si quand puisqu puisque".split()
+    [
+        "qui",
+        "dont",
+        "où",
+        "lequel",
+        "laquelle",
+        "lesquels",
+        "lesquelles",
+        "que",
+        "qu",
+        "lorsqu",
+        "lorsque",
+        "comme",
+        "si",
+        "quand",
+        "puisqu",
+        "puisque",
+    ]
 )
 _SUBJECT_PRONOUN = re.compile(
     r"(?<![\w’-])(?:ils?|elles?|on|je|j’)(?: (?:ne|n’|y|en|lui|leur|les?|la|l’|se|s’)){0,2} ?$"
 )
+
+
+_FAR = 600  # characters looked back for the opening of a clause
 
 
 def _alternatives(words: Sequence[str]) -> str:
@@ -65,7 +85,7 @@ def is_light(gap: str) -> bool:
 def opening(masked: str, s: Source, sources: Sequence[Source] = ()) -> Opening | None:
     """How the clause opens before a source: ``start``, ``break`` (a new main clause), ``and`` (coordinated), ``que``
     (embedded); None when the source is inside a phrase."""
-    prefix = masked[: s.start].rstrip()
+    prefix = masked[max(0, s.start - _FAR) : s.start].rstrip()
     while prefix.endswith(("«", "“", '"', "(", "[")):
         prefix = prefix[:-1].rstrip()
     if not prefix or re.fullmatch(r"[\W\d]*(?:[a-z]\)|[ivx]+\)|\d+\.)?", prefix):
@@ -98,11 +118,14 @@ def opening(masked: str, s: Source, sources: Sequence[Source] = ()) -> Opening |
 def joined(masked: str, s: Source, sources: Sequence[Source]) -> Source | None:
     """The source before that an `et` joins to ``s``: next to it, or, when ``s`` names somebody, over complements (`des
     représentants de la société civile et le représentant du Saint-Siège`)."""
-    prefix = re.sub(r"[ ,]*(?:et|ou|ainsi que|de même que) *$", "", masked[: s.start])
+    low = max(0, s.start - _FAR)
+    prefix = re.sub(r"[ ,]*(?:et|ou|ainsi que|de même que) *$", "", masked[low : s.start])
     for x in reversed(sources):
-        if x.end > len(prefix) or x.referents[0].kind == "pronoun":
+        if x.end - low > len(prefix) or x.referents[0].kind == "pronoun":
             continue
-        gap = prefix[x.end :]
+        if x.start < low:
+            break
+        gap = prefix[x.end - low :]
         if not gap.strip() or (
             not s.weak and s.referents[0].kind != "collective" and "," not in gap and reaches(gap, x)
         ):

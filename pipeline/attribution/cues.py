@@ -224,6 +224,10 @@ def _judge(text: str, start: int, end: int, forms: list[_Form]) -> Cue | None:
                 continue
             if aux.group("pass") is not None:
                 perfect = "été" in word
+                if form.lemma == "aller" and not perfect:  # conjugated with être: `est allée plus loin`
+                    return Cue(
+                        at, stop, form.lemma, "active", form.strength, word.startswith(("sont", "étaient")), True
+                    )
                 if form.lemma in ("être", "aller"):
                     continue
                 return Cue(
@@ -265,7 +269,8 @@ def _judge(text: str, start: int, end: int, forms: list[_Form]) -> Cue | None:
             if reflexive is not None:
                 continue
             if re.search(
-                r"(?:^|[ (’])(?:de|du|des|d’|la|le|les|une?|l’|sa|son|ses|leurs?|cette|ce|cet|aux?|en|sans|par|toute|chaque|avec)[ ]?$",
+                r"(?:^|[ (’])(?:de|du|des|d’|la|le|les|une?|l’|sa|son|ses|leurs?|cette|ce|cet|aux?|en|sans|par|toute"
+                r"|chaque|avec)[ ]?$",
                 window,
                 re.I,
             ) and not re.search(r"\b(?:il|elle|ils|elles|on|qui|comme|ainsi que) (?:le|la|les|l’)[ ]?$", window, re.I):

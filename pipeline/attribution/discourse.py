@@ -34,7 +34,8 @@ class Attribution(NamedTuple):
 
 _MOST = 5  # more sources than this do not go on speaking together
 _MEETING = (
-    r"rapport|résumé|compte rendu|volume|document|publication|note|atelier|ateliers|session|séance|réunion|tables? rondes?|discussions?|débats?|panel"
+    r"rapport|résumé|compte rendu|volume|document|publication|note|atelier|ateliers|session|séance"
+    r"|réunion|tables? rondes?|discussions?|débats?|panel"
     r"|section|chapitre|annexe|participants|orateurs|délégations|modérateurs?|modératrice|après-midi|matinée|secrétariat"
 )
 _PROCEDURE = re.compile(
@@ -43,8 +44,10 @@ _PROCEDURE = re.compile(
     re.I,
 )
 _MEETING_DONE = re.compile(
-    r"\b(?:(?:a|ont|avait|avaient|sera|seront|fut|était|s’est|se sont|a été|ont été) (?:\w+ ){0,2}(?:examiné|discuté|débattu|abordé|porté|débuté"
-    r"|organisé|tenu|ouvert|levé|suspendu|clôturé|réuni|adopté|procédé|consacré|repris|achevé)(?:e|s|es)?|examiner(?:a|ont)|porter(?:a|ont)"
+    r"\b(?:(?:a|ont|avait|avaient|sera|seront|fut|était|s’est|se sont|a été"
+    r"|ont été) (?:\w+ ){0,2}(?:examiné|discuté|débattu|abordé|porté|débuté"
+    r"|organisé|tenu|ouvert|levé|suspendu|clôturé|réuni|adopté|procédé|consacré|repris|achevé)(?:e|s|es)?"
+    r"|examiner(?:a|ont)|porter(?:a|ont)"
     r"|rend(?:ent)? compte)\b"
 )
 _DOCUMENT = re.compile(r"^\W*(?:Le présent|La présente|On trouvera|Le texte (?:intégral|complet)|Voir )\b", re.I)

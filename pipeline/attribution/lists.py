@@ -10,7 +10,8 @@ from pipeline.attribution.sources import COLLECTIVE, BodySpan, CountrySpan, Pers
 from pipeline.people import roles
 
 _LEFT = re.compile(
-    r"(?:,|;|/|–|-|et|ou|ainsi que|y compris|notamment|dont|entre autres|par exemple|d’autres|etc\.?|le|la|les|l’|du|de|de la|de l’|des|d’|au nom|M\.|Mme|représentante?s?|délégué(?:e|s|es)?|\s|[.…])+",
+    r"(?:,|;|/|–|-|et|ou|ainsi que|y compris|notamment|dont|entre autres|par exemple|d’autres|etc\.?|le"
+    r"|la|les|l’|du|de|de la|de l’|des|d’|au nom|M\.|Mme|représentante?s?|délégué(?:e|s|es)?|\s|[.…])+",
     re.I,
 )
 

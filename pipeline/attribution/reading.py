@@ -39,7 +39,9 @@ _BY_PRONOUN = re.compile(
     r"|(?<![\w’])(?P<cue2>[Àà] (?:l’|les )en croire)"
     r"|^(?P<cue3>Pour|A ses yeux|À ses yeux|A leurs yeux|À leurs yeux) ?(?P<pro3>lui|elle|eux|elles)?,"
 )
-_FOR_BODY = re.compile(r" *, (?:c’est|ce |il |elle |un |une |rien|tout|la |le |les |l’|seul|aucun|envoyer|\w+er )")
+_FOR_BODY = re.compile(
+    r" *, (?:c’est|ce (?:sont|n’est)|il (?:faut|importe|convient|s’agit|est|n’y a)|rien|seule?s?|aucune?|tout |\w{3,}er )"
+)
 _INVERSION = re.compile(
     r"(?:(?<![\w’])(?:comme|ainsi que|tel que|selon ce qu’) ?(?:l’en |l’|le |les |y |en |nous l’|nous le )?"
     r"|[,»”\"] ?(?:l’|s’)?|(?:^|[,;:–] ?)(?:ce )?qu(?:e |’))$",
@@ -63,7 +65,8 @@ _IN_A_TEXT = re.compile(
 
 
 _OPINION = re.compile(
-    r" (?:que |qu’|cette |ces |ce |l’idée|le principe|la (?:proposition|position|demande|suggestion|déclaration|création)|les (?:propositions|vues)"
+    r" (?:que |qu’|cette |ces |ce |l’idée|le principe|la (?:proposition|position|demande|suggestion"
+    r"|déclaration|création)|les (?:propositions|vues)"
     r"|l’espoir|le (?:vœu|souhait|point de vue)|sa (?:préoccupation|gratitude)|son (?:inquiétude|soutien|appui|accord|désaccord))"
 )
 _COMPARED = re.compile(r"(?:, (?:tout )?comme|, à l’instar d[eu]|, de même que|, ainsi que) ?(?:de |du |des |d’)?$")
@@ -219,7 +222,7 @@ def _active(masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) ->
         if s.start < cue.end:
             continue
         gap = masked[cue.end : s.start]
-        if clauses.is_light(gap) or clitic and _AT_PLACE.fullmatch(gap):
+        if clauses.is_light(gap) or (clitic and _AT_PLACE.fullmatch(gap)):
             kind = s.referents[0].kind
             if kind == "pronoun" or (s.weak and kind != "collective" and not clitic and cue.lemma in _lists().deeds):
                 return None
@@ -271,7 +274,7 @@ def _speaks(s: Source, cue: Cue, gap: str, after: str) -> bool:
     lists = _lists()
     if s.referents == (COLLECTIVE,):
         return cue.lemma not in ("donner", "passer", "aller", "apporter", "lancer", "rendre")
-    if cue.strength == "evoke" or cue.lemma in lists.deeds or not cue.past and cue.lemma in lists.standing:
+    if cue.strength == "evoke" or cue.lemma in lists.deeds or (not cue.past and cue.lemma in lists.standing):
         return False
     if cue.lemma in lists.backing and not _OPINION.match(after):
         return False
@@ -313,9 +316,8 @@ def _coordinated(masked: str, sources: Sequence[Source], n: int, cue: Cue) -> tu
             other.end <= cue.start
             and not other.weak
             and other.referents[0].kind in ("person", "delegate", "organisation")
-        ):
-            if _INCLUDING.search(masked[s.end : other.start]):
-                referents.extend(other.referents)
+        ) and _INCLUDING.search(masked[s.end : other.start]):
+            referents.extend(other.referents)
     return tuple(dict.fromkeys(referents))
 
 

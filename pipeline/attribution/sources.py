@@ -59,6 +59,8 @@ COLLECTIVE = Referent("collective", "*")
 
 def mask(text: str) -> str:
     """``text`` with what stands in round and square brackets blanked out, same length."""
+    if "(" not in text and "[" not in text:
+        return text
     out = list(text)
     depth = 0
     opened = -1
@@ -83,11 +85,20 @@ def _collective() -> re.Pattern[str]:
     bodies = "|".join(re.escape(w) for w in sorted(data["bodies"], key=lambda w: (-len(w), w)))
     abstract = "|".join(re.escape(w) for w in sorted(data["abstract"], key=lambda w: (-len(w), w)))
     determiner = (
-        r"(?:(?:[Ll]es|[Dd]es|[Dd]e|[Dd]’|[Cc]ertain(?:e)?s|[Pp]lusieurs|[Mm]aintes|[Mm]aints|[Dd]ivers(?:es)?|[Dd]ifférent(?:e)?s|[Qq]uelques|[Dd]eux|[Tt]rois|[Qq]uatre|[Cc]es|[Ll]eurs|[Tt]ous les|[Tt]outes les|"
-        r"[Uu]n (?:grand |certain |petit |bon )?nombre (?:de |d’)|[Dd]e (?:nombreux|nombreuses|multiples)|[Dd]’autres|[Ll]a (?:plupart|majorité|quasi-totalité) (?:des|de ces)|"
-        r"[Uu]ne (?:\w+ )?majorité (?:des|de|d’)|[Ll]’ensemble des|[Nn]ombre (?:de|d’)|[Bb]eaucoup (?:de|d’)|[Bb]on nombre (?:de|d’)|[Bb]ien des|[Uu]ne bonne (?:moitié|partie) des|[Ll]a moitié des|[Uu]n tiers des|[Ll]es deux tiers des|[Nn]ombreux|[Nn]ombreuses|[Ll]a totalité des|[Pp]lus d’un|[Uu]ne partie des)[ ]?)"
+        r"(?:(?:[Ll]es|[Dd]es|[Dd]e|[Dd]’|[Cc]ertain(?:e)?s|[Pp]lusieurs|[Mm]aintes|[Mm]aints"
+        r"|[Dd]ivers(?:es)?|[Dd]ifférent(?:e)?s|[Qq]uelques|[Dd]eux|[Tt]rois|[Qq]uatre|[Cc]es|[Ll]eurs"
+        r"|[Tt]ous les|[Tt]outes les|"
+        r"[Uu]n (?:grand |certain |petit |bon )?nombre (?:de |d’)|[Dd]e (?:nombreux|nombreuses|multiples)"
+        r"|[Dd]’autres|[Ll]a (?:plupart|majorité|quasi-totalité) (?:des|de ces)|"
+        r"[Uu]ne (?:\w+ )?majorité (?:des|de|d’)|[Ll]’ensemble des|[Nn]ombre (?:de|d’)|[Bb]eaucoup (?:de|d’)"
+        r"|[Bb]on nombre (?:de|d’)|[Bb]ien des|[Uu]ne bonne (?:moitié|partie) des|[Ll]a moitié des"
+        r"|[Uu]n tiers des|[Ll]es deux tiers des|[Nn]ombreux|[Nn]ombreuses|[Ll]a totalité des|[Pp]lus d’un"
+        r"|[Uu]ne partie des)[ ]?)"
     )
-    adjective = r"(?:(?:autres|deux|trois|nombreux|nombreuses|différents|différentes|divers|diverses|mêmes|principaux|seuls|quelque|\d+) ){0,2}"
+    adjective = (
+        r"(?:(?:autres|deux|trois|nombreux|nombreuses|différents|différentes|divers|diverses|mêmes|principaux"
+        r"|seuls|quelque|\d+) ){0,2}"
+    )
     return re.compile(
         rf"(?P<people>(?<![\w’]){determiner}{adjective}(?:{people})(?![\w-])(?: [Mm]embres| gouvernementaux| membres)?)"
         rf"|(?P<body>(?<![\w’])(?:[Ll]a |[Ll]e |[Ll]’|[Cc]ette |[Cc]e |[Ll]es (?:deux )?)(?:{bodies})(?![\w-]))"
@@ -96,11 +107,18 @@ def _collective() -> re.Pattern[str]:
 
 
 _QUANTIFIER = re.compile(
-    r"(?<![\w’])(?:[Cc]ertaine?s|[Dd]’autres|[Pp]lusieurs|[Bb]eaucoup|[Ll]a plupart|[Ll]a (?:grande )?majorité|[Tt]ous|[Tt]outes|[Qq]uelques-une?s|[Dd]’aucuns|[Uu]n (?:grand|certain|petit) nombre|[Dd]e nombreux|[Ll]es uns|[Ll]es autres|[Nn]ombre|[Uu]ne majorité|[Ll]’assistance|[Ll]’auditoire|[Tt]out le monde)"
-    r"(?: d’entre (?:eux|elles))?(?=[ ,]+(?:\w+ment )?(?:ont|les ont|l’ont|leur ont|se sont|s’|avaient|étaient|estim|soulign|not|pens|consid|juge|craign|recomm|se |y |en |n’ont|demand))"
+    r"(?<![\w’])(?:[Cc]ertaine?s|[Dd]’autres|[Pp]lusieurs|[Bb]eaucoup|[Ll]a plupart"
+    r"|[Ll]a (?:grande )?majorité|[Tt]ous|[Tt]outes|[Qq]uelques-une?s|[Dd]’aucuns|[Uu]n (?:grand|certain"
+    r"|petit) nombre|[Dd]e nombreux|[Ll]es uns|[Ll]es autres|[Nn]ombre|[Uu]ne majorité|[Ll]’assistance"
+    r"|[Ll]’auditoire|[Tt]out le monde)"
+    r"(?: d’entre (?:eux|elles))?(?=[ ,]+(?:\w+ment )?(?:ont|les ont|l’ont|leur ont|se sont|s’|avaient"
+    r"|étaient|estim|soulign|not|pens|consid|juge|craign|recomm|se |y |en |n’ont|demand))"
 )
 _PRONOUN = re.compile(
-    r"(?<![\w’-])(?P<pro>[Ii]ls?|[Ee]lles?|[Oo]n|[Cc]elui-ci|[Cc]elle-ci|[Cc]eux-ci|[Cc]elles-ci|[Cc]e dernier|[Cc]ette dernière|[Cc]es derniers|[Cc]es dernières|[Tt]ous (?:deux|trois)|[Tt]outes (?:deux|trois)|[Ll]es deux|[Ll]’un et l’autre|[Ll]’une et l’autre|[Tt]ous les (?:deux|trois))(?![\w’-])"
+    r"(?<![\w’-])(?P<pro>[Ii]ls?|[Ee]lles?|[Oo]n|[Cc]elui-ci|[Cc]elle-ci|[Cc]eux-ci|[Cc]elles-ci"
+    r"|[Cc]e dernier|[Cc]ette dernière|[Cc]es derniers|[Cc]es dernières|[Tt]ous (?:deux|trois)"
+    r"|[Tt]outes (?:deux|trois)|[Ll]es deux|[Ll]’un et l’autre|[Ll]’une et l’autre|[Tt]ous les (?:deux"
+    r"|trois))(?![\w’-])"
 )
 _DELEGATE_DET = r"(?:(?:[Uu]ne?|[Ll]es?|[Ll]a|[Dd]es|[Cc]ertains|[Pp]lusieurs|[Dd]eux|[Cc]e|[Cc]ette) |[Ll]’|[Dd]’)"
 
@@ -109,18 +127,26 @@ _DELEGATE_DET = r"(?:(?:[Uu]ne?|[Ll]es?|[Ll]a|[Dd]es|[Cc]ertains|[Pp]lusieurs|[D
 def _delegate() -> re.Pattern[str]:
     heads = "|".join(re.escape(w) for w in sorted(lexicon("functions")["delegates"], key=lambda w: (-len(w), w)))
     return re.compile(
-        rf"(?<![\w’])(?:{_DELEGATE_DET}|(?:de|du|aux|au) )?(?:haut |haute |autres? |deux |seconde? |ancien )?(?P<head>(?i:{heads}))(?![\w-])"
+        rf"(?<![\w’])(?:{_DELEGATE_DET}|(?:de|du|aux|au) )?(?:haut |haute |autres? |deux |seconde? "
+        rf"|ancien )?(?P<head>(?i:{heads}))(?![\w-])"
     )
 
 
 _ANAPHOR = re.compile(
-    r"(?<![\w’])(?:[Ll]’|[Ll]e |[Ll]a |[Cc]et |[Cc]ette |[Cc]e )(?P<head>intervenante?|orateur|oratrice|conférenci(?:er|ère)|panéliste|délégation|représentante?|délégu(?:é|ée)|expert|experte|universitaire|chercheu(?:r|se))(?![\w-])(?! (?:d[eu’]|des)\b)"
+    r"(?<![\w’])(?:[Ll]’|[Ll]e |[Ll]a |[Cc]et |[Cc]ette |[Cc]e )(?P<head>intervenante?|orateur|oratrice"
+    r"|conférenci(?:er|ère)|panéliste|délégation|représentante?|délégu(?:é|ée)|expert|experte"
+    r"|universitaire|chercheu(?:r|se))(?![\w-])(?! (?:d[eu’]|des)\b)"
 )
 _GOVERNMENT = re.compile(
-    r"(?<![\w’])(?:[Ll]e |[Ll]es |[Ll]’|[Ss]on |[Cc]e )(?P<head>Gouvernements?|gouvernements?|Parlement|autorités|[Dd]irigeants|[Dd]élégation|pays|État|Etat)(?![\w-])"
+    r"(?<![\w’])(?:[Ll]e |[Ll]es |[Ll]’|[Ss]on |[Cc]e )(?P<head>Gouvernements?|gouvernements?|Parlement"
+    r"|autorités|[Dd]irigeants|[Dd]élégation|pays|État|Etat)(?![\w-])"
 )
 _LINK = re.compile(
-    r"[ ]?(?:(?:permanent(?:e|s|es)?|gouvernementa(?:l|ux|le|les)|officiel(?:le|s|les)?|spécial(?:e|s)?|adjointe?s?|principa(?:l|le|ux)|national(?:e)?|nationaux) )?(?:de la |de l’|des |du |de |d’|pour la |pour le |pour l’)(?:(?:Gouvernements? |gouvernements? |délégation |mission (?:permanente )?|Mission (?:permanente )?|République |Royaume |association |organisation |l’association |l’organisation |Gouvernement )(?:de la |de l’|des |du |de |d’)?)?$"
+    r"[ ]?(?:(?:permanent(?:e|s|es)?|gouvernementa(?:l|ux|le|les)|officiel(?:le|s|les)?|spécial(?:e|s)?"
+    r"|adjointe?s?|principa(?:l|le|ux)|national(?:e)?|nationaux) )?(?:de la |de l’|des |du |de |d’"
+    r"|pour la |pour le |pour l’)(?:(?:Gouvernements? |gouvernements? |délégation "
+    r"|mission (?:permanente )?|Mission (?:permanente )?|République |Royaume |association |organisation "
+    r"|l’association |l’organisation |Gouvernement )(?:de la |de l’|des |du |de |d’)?)?$"
 )
 
 
@@ -294,7 +320,8 @@ def _delegates(
                         break
                     continue
             elif not re.fullmatch(
-                r" ?(?:\([^)]{0,60}\))?(?:,| et| ou|, ainsi que| ainsi que|, et) ?(?:de la |de l’|des |du |de |d’|le |la |les |l’)?(?:(?:représentant|représentante|délégué|déléguée) (?:de la |de l’|des |du |de |d’))?",
+                r" ?(?:\([^)]{0,60}\))?(?:,| et| ou|, ainsi que| ainsi que|, et) ?(?:de la |de l’|des |du |de |d’|le "
+                r"|la |les |l’)?(?:(?:représentant|représentante|délégué|déléguée) (?:de la |de l’|des |du |de |d’))?",
                 gap,
             ):
                 if (

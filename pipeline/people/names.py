@@ -169,6 +169,11 @@ def key(name: str) -> NameKey:
     return NameKey(tuple(fold(w) for w in plain), surname)
 
 
+@lru_cache(maxsize=1)
+def _particles() -> frozenset[str]:
+    return frozenset(fold(p) for p in lexicon("functions")["particles"])
+
+
 def close(a: str, b: str) -> bool:
     """One word read as another with a spelling slip."""
     if a == b:
@@ -184,7 +189,10 @@ def same(a: str, b: str) -> bool:
 
     The words of the shorter are, in any order, those of the longer up to initials and one spelling slip; the surname agrees.
     """
+    particles = _particles()
     x, y = key(a).words, key(b).words
+    x = tuple(w for w in x if w not in particles) or x
+    y = tuple(w for w in y if w not in particles) or y
     if len(x) > len(y):
         x, y = y, x
     if x == y:
@@ -208,4 +216,4 @@ def same(a: str, b: str) -> bool:
             return False
         left.remove(slip)
         slips += 1
-    return slips <= 1 and (exact >= 1 or (initials == 0 and slips == 0)) and not (exact == 0)
+    return slips <= 1 and (exact >= 1 or (initials == 0 and slips == 0)) and exact != 0

@@ -6,6 +6,7 @@ function. Texts are the units' reading texts; offsets in the result are those of
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -114,10 +115,25 @@ _MASCULINE = frozenset(
     )
 )
 _VERB_AFTER = re.compile(
-    r"(?:,? ?(?:\([^()]{2,200}\)|\[[^\]]{2,120}\]|, [^,.;]{2,140},)?,?) ?(?:(?:a|avait|ont|avaient|s’est|s’était|n’a)(?: |’)|(?:dit|déclare|souligne|estime|rappelle|indique|note|affirme|ajoute|précise|demande|fait|relève|explique|propose|recommande|considère|présente|évoque|appelle|insiste|suggère|salue|remercie)\b|qui (?:a|représentait|représente)\b)"
+    r"(?:,? ?(?:\([^()]{2,200}\)|\[[^\]]{2,120}\]|, [^,.;]{2,140},)?,?) ?(?:(?:a|avait|ont|avaient|s’est"
+    r"|s’était|n’a)(?: |’)|(?:dit|déclare|souligne|estime|rappelle|indique|note|affirme|ajoute|précise"
+    r"|demande|fait|relève|explique|propose|recommande|considère|présente|évoque|appelle|insiste|suggère"
+    r"|salue|remercie)\b|qui (?:a|représentait|représente)\b)"
+)
+# A verb of saying right after a name is evidence enough, unless the model sees a place or a body there.
+_SAID = re.compile(
+    r",? (?:a|avait) (?:\w+ment |aussi |également |en outre |toutefois |notamment "
+    r"|ensuite )?(?:fait (?:observer|remarquer|valoir|savoir|part)|estimé|dit"
+    r"|déclaré|souligné|rappelé|indiqué|noté|affirmé|ajouté|précisé|relevé|expliqué|insisté|suggéré|salué"
+    r"|remercié|évoqué|conclu|répondu|regretté"
+    r"|demandé|exposé|raconté|observé|constaté|mis l’accent|mis en garde)\b"
 )
 _BEFORE = re.compile(
-    r"(?:[Ss]elon|[Dd]’après|[Pp]our|[Aa]ux yeux de|[Aa]ux yeux d’|[Mm]odérat(?:eur|rice)s? ?: ?|[Oo]rat(?:eur|rice)s? ?: ?|[Aa]nimé(?:e)? par|[Pp]résidé(?:e)? par|[Rr]édigé(?:e)? par|comme l’a \w+|ainsi que l’a \w+|l’a (?:dit|relevé|souligné|rappelé|fait observer|fait remarquer)|[Aa] déclaré|[Aa] dit|[Aa]-t-il \w+|[Aa] souligné|[Aa] rappelé|[Aa] ajouté|dont|comme|[Ss]igné :?|[Pp]hoto ?:) ?$"
+    r"(?:[Ss]elon|[Dd]’après|[Pp]our|[Aa]ux yeux de|[Aa]ux yeux d’|[Mm]odérat(?:eur|rice)s? ?: ?"
+    r"|[Oo]rat(?:eur|rice)s? ?: ?|[Aa]nimé(?:e)? par|[Pp]résidé(?:e)? par|[Rr]édigé(?:e)? par"
+    r"|comme l’a \w+|ainsi que l’a \w+|l’a \w+|(?<=[,»”] )a (?:fait )?\w+(?:é|it|u|is|er|ir)"
+    r"|(?<=[,»”] )(?:dit|souligne|estime|rappelle|précise|explique)|[Aa]-t-il \w+|dont|comme|[Ss]igné :?"
+    r"|[Pp]hoto ?:) ?$"
 )
 _BULLET = re.compile(r"^[•\-–—*▪●◦·o]?\s*")
 
@@ -156,7 +172,8 @@ def read(
     """The people of a document.
 
     ``agenda_units[i]``: unit ``i`` is an agenda or participant line. ``country_spans[i]``: where unit ``i`` names countries (no
-    demonyms). ``listed``: by unit, where participant lines already read name their person. ``excluded[i]``: unit ``i`` (a bibliographic footnote, a table of contents) gives no evidence of its own.
+    demonyms). ``listed``: by unit, where participant lines already read name their person. ``excluded[i]``: unit ``i`` (a
+    bibliographic footnote, a table of contents) gives no evidence of its own.
     """
     clean = [names.normalise(t) for t in texts]
     spoken = _lower_vocabulary(clean)
@@ -213,9 +230,7 @@ def _evident(
         honorific = inner or honorific
         if honorific is None and chain is not None and text[chain_end : run.start] in (", ", " et ", ", et ", " ou "):
             honorific = chain
-        if not names.is_name(run.text) or (
-            any(a <= run.start and run.end <= b for a, b in countries) and honorific is None
-        ):
+        if not names.is_name(run.text) or (_within(countries, run.start, run.end) and honorific is None):
             continue
         words = [w for w in run.text.split(" ") if w[:1].isupper()]
         if (honorific is None and any(names.is_acronym(w) for w in words[:-1])) or (
@@ -224,10 +239,19 @@ def _evident(
             continue
         if honorific is not None and len(words) == 1 and words[0].isupper() and len(words[0]) < 2:
             continue
-        model = any(min(b, run.end) - max(a, run.start) >= 0.6 * (run.end - run.start) for a, b in persons)
-        denied = not model and any(a <= run.start and run.end <= b for a, b in others)
+        model = any(
+            min(b, run.end) - max(a, run.start) >= 0.6 * (run.end - run.start)
+            for a, b in _near(persons, run.start, run.end)
+        )
+        denied = not model and _within(others, run.start, run.end)
         after = _description_after(text, run.end, agenda)
         ahead = _description_before(text, before if before is not None else run.start, bound)
+        if (
+            ahead is not None
+            and after is not None
+            and text[after[0] : after[0] + 3].lower().startswith(("le ", "la ", "l’"))
+        ):
+            after = None  # `le Directeur, Awa Diop, la Ministre ...`: the second function belongs to the next name
         verb = _VERB_AFTER.match(text, run.end) is not None
         opened = _BEFORE.search(text, max(0, run.start - 40), run.start) is not None
         line = agenda and _BULLET.match(text).end() == (before if before is not None else run.start)  # type: ignore[union-attr]
@@ -237,7 +261,13 @@ def _evident(
         if honorific is not None:
             source = "pattern"
         elif several and (not excluded or opened):
-            strong = after is not None or ahead is not None or (line and after is not None)
+            verb = verb or (not denied and _SAID.match(text, run.end) is not None)
+            strong = (
+                (not denied and _SAID.match(text, run.end) is not None)
+                or after is not None
+                or ahead is not None
+                or (line and after is not None)
+            )
             if (
                 (strong and not (denied and after is None and ahead is None))
                 or ((verb or opened) and model)
@@ -253,6 +283,8 @@ def _evident(
             rest.append((run, model))
             continue
         found.append(_Found(unit, run.start, run.end, run.text, honorific, after or ahead, source, agenda))
+        if after is not None and ahead is not None:
+            found.append(found[-1]._replace(description=ahead, source="document"))
         bound = run.end
         if honorific in _PLURAL_HONORIFICS:
             chain, chain_end = honorific, run.end
@@ -263,9 +295,25 @@ def _evident(
     return found, rest
 
 
+def _near(spans: Sequence[tuple[int, int]], start: int, end: int) -> Sequence[tuple[int, int]]:
+    """Of spans in order and without overlap, those that may touch ``start:end``."""
+    first = bisect.bisect_left(spans, (start, 0))
+    return spans[max(0, first - 1) : bisect.bisect_left(spans, (end, 0))]
+
+
+def _within(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether one span covers ``start:end``."""
+    return any(a <= start and end <= b for a, b in _near(spans, start, end))
+
+
+def _touches(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a span has a character in ``start:end``."""
+    return any(a < end and start < b for a, b in _near(spans, start, end))
+
+
 def _clean_model(run: names.Run, persons: Sequence[tuple[int, int]]) -> bool:
     """The model's span has the very bounds of the run: it saw a name where the pattern sees one."""
-    return any(abs(a - run.start) <= 1 and abs(b - run.end) <= 1 for a, b in persons)
+    return any(abs(a - run.start) <= 1 and abs(b - run.end) <= 1 for a, b in _near(persons, run.start, run.end))
 
 
 def _drop_function(text: str, run: names.Run) -> names.Run | None:
@@ -315,6 +363,10 @@ def _description_after(text: str, at: int, agenda: bool) -> tuple[int, int] | No
     if not m:
         return None
     honorific = names.honorific_pattern().match(text, m.end())
+    # `(Mme Awa Diop, Sénégal)`: inside a bracket a country may follow the name.
+    place = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’ -]{2,60}(?=\))").match(text, m.end())
+    if place and text.rfind("(", max(0, at - 80), at) > text.rfind(")", max(0, at - 80), at):
+        return m.end(), place.end()
     if agenda:
         end = len(text.rstrip())
         cut = re.compile(
@@ -351,7 +403,9 @@ def _apposition_end(text: str, start: int) -> int:
             end = roles.phrase_end(text, rest)
             continue
         break
-    return end
+    # `Adjointe au maire de Turin (Italie)`: the bracket belongs to the function.
+    place = re.compile(r" \([A-ZÀ-ÖØ-Þ][^()]{2,50}\)").match(text, end)
+    return place.end() if place else end
 
 
 def _closing(text: str, at: int) -> int:
@@ -369,7 +423,7 @@ def _closing(text: str, at: int) -> int:
     return -1
 
 
-_COUNTRYLIKE = re.compile(r"^[A-ZÀ-ÖØ-Þ][\w’ -]{2,60}$")
+_COUNTRYLIKE = re.compile(r"^[A-ZÀ-ÖØ-Þ][\w’ -]{2,110}$")
 
 
 def _describes(inside: str) -> bool:
@@ -390,7 +444,7 @@ _HEAD_DET = re.compile(r"(?<![\w-])(?:l’|la |le |l’anci\w+ |du |de la |de l�
 def _description_before(text: str, start: int, bound: int) -> tuple[int, int] | None:
     """The function phrase that ends right before a name starting at ``start``: `le Directeur général de l’OIM, ` + name."""
     lo = max(bound, start - 220)
-    m = re.compile(r"[,:]? ?$").search(text, lo, start)
+    m = re.compile(r" ?[,:(]? ?(?:\n )?$").search(text, lo, start)
     end = m.start() if m else start
     if end <= lo:
         return None
@@ -527,8 +581,11 @@ def _propagate(
     spoken: Counter[str],
 ) -> Register:
     hits: list[list[NameHit]] = [[] for _ in texts]
+    placed: set[tuple[int, int]] = set()
     for i, f in enumerate(found):
-        hits[f.unit].append(NameHit(f.unit, f.start, f.end, owner[i], f.source))
+        if (f.unit, f.start) not in placed:
+            placed.add((f.unit, f.start))
+            hits[f.unit].append(NameHit(f.unit, f.start, f.end, owner[i], f.source))
         if f.description is not None:
             a, b = f.description
             people[owner[i]].descriptions.append(Description(f.unit, a, b, texts[f.unit][a:b], f.listed))
@@ -556,7 +613,9 @@ def _propagate(
                 bearer = next((q for q in near if any(names.same(run.text, v) for v in people[q].variants)), None)
         elif k.surname in surname and len(k.surname) >= 3 and run.text[0].isupper():
             word = run.text.casefold()
-            if not spoken[word] and not any(a < place[1] and place[0] < b for a, b in countries[unit]):
+            if re.search(r"(?<!\w)(?:[àÀ]|[Vv]ers|[Ee]n|[Dd]epuis) $", texts[unit][max(0, run.start - 8) : run.start]):
+                continue  # a place: `à Lima`
+            if not spoken[word] and not _touches(countries[unit], place[0], place[1]):
                 bearer = surname[k.surname][0]
         if bearer is not None:
             people[bearer].variants[run.text] += 1

@@ -80,6 +80,7 @@ _STOP_PUNCTUATION = frozenset(";:()[]«»–—…!?•")
 _LEADS_ON = re.compile(r"(?:des?|du|de la|de l’|d’|et (?:des?|du|de la|de l’|d’|aux?|à la|à l’))[ ]?", re.I)
 
 
+_LONGEST = 400  # characters of a function phrase, at most
 _NEXT_HOLDER = re.compile(r" (?:le|la|l’)")
 
 
@@ -158,7 +159,7 @@ def phrase_end(text: str, head_start: int, limit: int | None = None, through_com
     A comma is passed when an enumeration inside the phrase goes on after it (`Ministre de l’immigration, des réfugiés et de
     la citoyenneté`).
     """
-    stop = len(text) if limit is None else limit
+    stop = min(len(text) if limit is None else limit, head_start + _LONGEST)
     end = head_start
     last: str = ""
     for m in _WORD.finditer(text, head_start, stop):
@@ -178,6 +179,11 @@ def phrase_end(text: str, head_start: int, limit: int | None = None, through_com
         if word in FINITE and not (word == "est" and last == "’") and m.start() > head_start:
             break
         if low == "et" and _NEXT_HOLDER.match(text, m.end()) and starts_with_head(text, m.end() + 1):
+            break
+        if low == "et" and re.match(
+            r" (?:certaine?s|plusieurs|d’autres|de nombreux|quelques|deux|trois|l’ensemble) ",
+            text[m.end() : m.end() + 14],
+        ):
             break
         if low in ("qui", "que", "dont", "où", "lequel", "laquelle") or (
             low == "n" and text[m.end() : m.end() + 1] == "’"
@@ -305,15 +311,16 @@ def is_feminine(role: str) -> bool | None:
         ):
             return True
         return None
-    if head.endswith(("trice", "ente", "ante", "euse", "iere", "ale", "ee", "eure", "erte")):
-        return True
-    return False
+    return bool(head.endswith(("trice", "ente", "ante", "euse", "iere", "ale", "ee", "eure", "erte")))
 
 
 _BODY = re.compile(
     r"(?:,? (?:au sein |auprès )?(?:au|à la|à l’|du|de la|de l’|des|d’|de|,)? ?|, ?)"
-    r"(?=(?:Ministère|Vice-Ministère|Secrétariat|Département d|Cabinet|Service |Services |Bureau |Direction |Agence|Institut|Université|Organisation"
-    r"|Commission|Comité|Conseil|Banque|Fonds|Center|Centre|Groupe|Union|Forum|Ville|Mairie|Haut-Commissariat|Haut Commissariat|Mission|Fédération|Confédération|Association|Fondation|Coalition))"
+    r"(?=(?:Ministère|Vice-Ministère|Secrétariat|Département d|Cabinet|Service |Services |Bureau "
+    r"|Direction |Agence|Institut|Université|Organisation"
+    r"|Commission|Comité|Conseil|Banque|Fonds|Center|Centre|Groupe|Union|Forum|Ville|Mairie"
+    r"|Haut-Commissariat|Haut Commissariat|Mission|Fédération|Confédération|Association|Fondation"
+    r"|Coalition))"
 )
 
 
@@ -325,11 +332,14 @@ def cut(description: str) -> str:
     """
     text = normal(description)
     m = re.search(
-        r"(?:,| au| à la| à l’| auprès du| relevant du| au sein (?:du|de la|de l’)) ?(?=(?:Ministère|Vice-Ministère|Cabinet|Département d’[EÉ]tat|Secrétariat|Direction|Centre|Center|Faculté|Institut|Université|Bureau|Département|Service|Agence|Commission|Conseil|Organisation|ville |Ville ))",
+        r"(?:,| au| à la| à l’| auprès du| relevant du| au sein (?:du|de la|de l’)) ?(?=(?:Ministère"
+        r"|Vice-Ministère|Cabinet|Département d’[EÉ]tat|Secrétariat|Direction|Centre|Center|Faculté|Institut"
+        r"|Université|Bureau|Département|Service|Agence|Commission|Conseil|Organisation|ville |Ville ))",
         text,
     )
     if m and m.start() > 3:
         text = text[: m.start()]
+    text = re.sub(r" (?:à la (?:séance|session|réunion|table ronde)|à l’atelier|au débat)\b.*$", "", text)
     return text.strip(" ,;.")
 
 

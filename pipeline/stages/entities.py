@@ -39,6 +39,7 @@ from pipeline.records import (
 VERSION = "1"
 
 _SPOKEN = frozenset(("sentence", "list_item", "question"))
+_LONGEST = 20_000  # characters: nothing longer is one sentence, and nobody says it
 _BESIDE = 4  # characters between a name and its description: ` (`, `, `
 
 
@@ -84,7 +85,14 @@ def extract(source: Source, segmented: Segmented, model_spans: Sequence[Sequence
 
 def _outside(row: Sequence[CountryHit], named: Sequence[NameHit]) -> list[CountryHit]:
     """Countries that are not part of a person's name (`M. Jordan`)."""
-    return [c for c in row if not any(h.start < c.end and c.start < h.end for h in named)]
+    out: list[CountryHit] = []
+    at = 0
+    for c in row:
+        while at < len(named) and named[at].end <= c.start:
+            at += 1
+        if at == len(named) or named[at].start >= c.end:
+            out.append(c)
+    return out
 
 
 # ------------------------------------------------------------------------------------------------------------ offsets
@@ -148,7 +156,7 @@ def _attribute(
     found_sources: list[list[sources.Source]] = []
     ends: dict[tuple[int, int], tuple[int, int]] = {}
     for i, unit in enumerate(segmented.units):
-        if unit.unit_type not in _SPOKEN:
+        if unit.unit_type not in _SPOKEN or len(unit.text) > _LONGEST:
             claims.append([])
             found_sources.append([])
             continue
@@ -286,6 +294,7 @@ class _Roster:
         return tuple(self._rows[k] for k in sorted(self._rows))
 
 
+_ON_BEHALF = re.compile(r"(?:[Aa]u nom |[Rr]eprésentant(?:e)? |[Pp]our )(?:de la |de l’|du |des |de |d’|la |le |l’)?$")
 _OF = re.compile(r" (?:de la |de l’|du |des |de |d’)$")
 
 
@@ -303,6 +312,13 @@ def _affiliations(texts: Sequence[str], people: Register, bodies: OrganisationRe
                     after = None
             if after is not None:
                 out.setdefault(h.person, after.organisation_id)
+            before = next((b for b in bodies.hits[i] if 0 <= h.start - b.text_end <= 45), None)
+            if (
+                before is not None
+                and _ON_BEHALF.search(texts[i], max(0, before.text_start - 40), before.text_start)
+                and re.fullmatch(r"[^,.;]{0,40}, ?(?:M\. |Mme )?", texts[i][before.text_end : h.start])
+            ):
+                out.setdefault(h.person, before.organisation_id)
     return out
 
 
