@@ -113,10 +113,11 @@ def _english() -> dict[str, str]:
     return found
 
 
-def find(text: str, aliases: Mapping[str, str] | None = None) -> list[CountryHit]:
+def find(text: str, aliases: Mapping[str, str | None] | None = None) -> list[CountryHit]:
     """The countries ``text`` names, in order, without overlap; offsets in ``text``.
 
-    ``aliases`` adds the document's own abbreviations (``{"EAU": "ARE"}``), taken in exactly these letters.
+    ``aliases`` are the document's own abbreviations (``{"EAU": "ARE"}``), taken in exactly these letters; ``None`` for one that
+    the lexicon takes for a country and the document for something else.
     """
     lex = _lexicon()
     tokens = tokenise(text)
@@ -126,7 +127,9 @@ def find(text: str, aliases: Mapping[str, str] | None = None) -> list[CountryHit
     while i < n:
         token = tokens[i]
         if aliases and token.key.isalnum() and text[token.start : token.end] in aliases:
-            hits.append(CountryHit(token.start, token.end, aliases[text[token.start : token.end]], "name"))
+            iso3 = aliases[text[token.start : token.end]]
+            if iso3 is not None:
+                hits.append(CountryHit(token.start, token.end, iso3, "name"))
             i += 1
             continue
         name = lex.names.longest(tokens, i) if _may_begin(text, tokens, i) and lex.names.starts(token.key) else None
@@ -158,7 +161,7 @@ def find(text: str, aliases: Mapping[str, str] | None = None) -> list[CountryHit
     return hits
 
 
-def find_in_document(texts: Sequence[str], aliases: Mapping[str, str] | None = None) -> list[list[CountryHit]]:
+def find_in_document(texts: Sequence[str], aliases: Mapping[str, str | None] | None = None) -> list[list[CountryHit]]:
     """``find`` for every unit of a document, with what only the whole document tells.
 
     ``congolais`` is of the Congo (``COG``) unless the document names the Democratic Republic alone.
@@ -170,10 +173,12 @@ def find_in_document(texts: Sequence[str], aliases: Mapping[str, str] | None = N
     return found
 
 
-def aliases_of(expansions: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Of a document's (acronym, expansion) pairs the ones that stand for a country: ``{"EAU": "ARE"}``."""
+def aliases_of(expansions: Iterable[tuple[str, str]]) -> dict[str, str | None]:
+    """Of a document's (acronym, expansion) pairs the ones that stand for a country (``{"EAU": "ARE"}``), and with ``None`` those
+    that elsewhere do."""
     known = {acronym: lookup(expansion) for acronym, expansion in expansions}
-    return {acronym: iso3 for acronym, iso3 in known.items() if iso3 is not None}
+    usual = _lexicon().acronyms
+    return {acronym: iso3 for acronym, iso3 in known.items() if iso3 is not None or acronym in usual}
 
 
 # ------------------------------------------------------------------------------------------------------- names

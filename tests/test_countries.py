@@ -140,6 +140,12 @@ def test_aliases_of_the_document() -> None:
     assert [h.iso3 for h in countries.find("La RUT a répondu.", aliases)] == ["TZA"]
 
 
+def test_an_abbreviation_of_a_country_may_mean_something_else_here() -> None:
+    aliases = countries.aliases_of([("RCA", "réseau des communes amies")])
+    assert aliases == {"RCA": None}
+    assert countries.find("La RCA a répondu.", aliases) == []
+
+
 def test_congolais_follows_the_only_congo_of_the_document() -> None:
     one = countries.find_in_document(["La RDC a répondu.", "Les autorités congolaises ont suivi."])
     assert [h.iso3 for h in one[1]] == ["COD"]

@@ -52,7 +52,7 @@ def read_unit(
             surface = unit.surface(i, match.last)
             if spelt(surface, match.value[1]) and not (unit.capitals and surface in grammar.acronyms_also_words):
                 country = _own_country(unit, grammar, tokens, i, match.last)
-                if country is not None:
+                if country is not None and country != bodies()[match.value[0]].country:
                     entity = register.named(surface, "government", country)
                     found.append(Found(token.start, tokens[match.last - 1].end, "pattern", "name", entity.key, LEXICAL))
                 else:

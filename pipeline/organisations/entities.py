@@ -50,7 +50,7 @@ class Register:
         """The entity of the lexicon's body ``key``."""
         if key not in self.entities:
             body = bodies()[key]
-            entity = Entity(key, body.name, body.kind, body.acronym, None)
+            entity = Entity(key, body.name, body.kind, body.acronym, body.country)
             for name in body.names:
                 entity.see(name)
             self.entities[key] = entity

@@ -23,6 +23,7 @@ class Body(NamedTuple):
     acronym: str | None
     kind: OrganisationKind
     names: tuple[str, ...]
+    country: str | None
 
 
 def is_acronym(name: str) -> bool:
@@ -38,9 +39,11 @@ def bodies() -> dict[str, Body]:
     found: dict[str, Body] = {}
     for kind, lines in lexicon("organisations").items():
         for line in lines:
-            acronym, name, *more = (part.strip() for part in line.split(" | "))
+            parts = [part.strip() for part in line.split(" | ")]
+            country = next((part[1:] for part in parts if part.startswith("=")), None)
+            acronym, name, *more = (part for part in parts if not part.startswith("="))
             known = None if acronym == "-" else acronym
-            body = Body(slug(known or name), name, known, kind, (name, *([known] if known else []), *more))
+            body = Body(slug(known or name), name, known, kind, (name, *([known] if known else []), *more), country)
             if body.organisation_id in found:
                 raise ValueError(f"organisations.yaml: {body.organisation_id} twice")
             found[body.organisation_id] = body

@@ -71,9 +71,10 @@ def read_organisations(
     ]
     defined, acronym_keys = _definitions(segmented, register)
     acronyms = {entry.acronym for entry in segmented.acronyms}
+    others = _other_meanings(segmented)
     readings = []
     for unit in units:
-        every = read_unit(unit, register, defined, acronyms)
+        every = [f for f in read_unit(unit, register, defined, acronyms) if not _is_other(unit, f, others)]
         sure = [f for f in every if f.rank != TENTATIVE]
         _inline_definitions(unit, outermost(sure), register, defined)
         readings.append(every)
@@ -130,6 +131,20 @@ def _definitions(segmented: Segmented, register: Register) -> tuple[Gazetteer[tu
         if is_body(expansion):
             acronym_keys[entry.acronym_id] = _define(entry.acronym, expansion, register, defined)
     return defined, acronym_keys
+
+
+def _other_meanings(segmented: Segmented) -> frozenset[str]:
+    """Acronyms of known bodies that this document gives another meaning: ``PAM``, a ``plan d’action mondial``."""
+    others = set()
+    for entry in segmented.acronyms:
+        known = names().get(entry.acronym)
+        if known and not is_body(entry.expansion) and not alike(entry.expansion, bodies()[known[0]].names):
+            others.add(entry.acronym)
+    return frozenset(others)
+
+
+def _is_other(unit: UnitText, f: Found, others: frozenset[str]) -> bool:
+    return bool(others) and f.form == "acronym" and f.source == "lexicon" and unit.text[f.start : f.end] in others
 
 
 def _define(acronym: str, expansion: str, register: Register, defined: Gazetteer[tuple[str, str]]) -> str:

@@ -126,6 +126,17 @@ def test_the_documents_own_meaning_of_an_acronym_goes_first() -> None:
     assert identifiers("Le CEA a répondu.", acronyms=listed) == ["comite-des-eleveurs-de-l-adrar"]
 
 
+def test_an_acronym_of_a_body_may_mean_something_else_here() -> None:
+    assert identifiers("Le PAM est en cours.", acronyms={"PAM": "plan d’action municipal"}) == []
+    assert identifiers("Le PAM est en cours.", acronyms={"PAM": "Programme alimentaire mondial"}) == ["pam"]
+
+
+def test_national_body_of_the_lexicon_has_its_country() -> None:
+    assert (
+        record(read("La GIZ a financé l’étude."), "Agence allemande de coopération internationale")["country"] == "DEU"
+    )
+
+
 def test_acronym_list_gives_the_identifier_of_bodies_alone() -> None:
     reading = read(
         "Rien.",
