@@ -16,7 +16,7 @@ from pipeline.layout.lines import Line, broken_on_purpose
 from pipeline.layout.markers import Marker, marker_of, value_of
 from pipeline.layout.notes import Marks, Note
 from pipeline.layout.reading import Cut, Reading
-from pipeline.layout.roles import day_title, role_of
+from pipeline.layout.roles import day_title, names_someone, role_of
 from pipeline.layout.titles import kind_of_title
 
 Kind = Literal["text", "item", "heading", "agenda", "note", "furniture"]
@@ -188,6 +188,7 @@ class BlockReader:
                 or (gap and not starts_low(self.source[line.start + marker.size : line.end]))
                 or (same and not goes_on(prev.text) and broken_on_purpose(prev, line))
                 or (same and gap)
+                or (same and broken_on_purpose(prev, line, 0.95) and line.indent == self.lines[current[0]].indent)
                 or (same and line.indent <= self.lines[current[0]].indent and not goes_on(prev.text))
             )
         if (
@@ -254,13 +255,17 @@ class BlockReader:
             return False
         gap = line.gap > 0
         crossing = crossing or line.turn
-        if (
-            line.text[0].isupper()
-            and ":" in line.text[:60]
-            and role_of(line.text)
-            and (crossing or gap or broken_on_purpose(prev, line) or terminal(prev.text))
-        ):
-            return False
+        if line.text[0].isupper() and ":" in line.text[:60] and (role := role_of(line.text)):
+            rest = line.text[role[1] :]
+            if (
+                crossing
+                or gap
+                or broken_on_purpose(prev, line)
+                or terminal(prev.text)
+                or not rest
+                or names_someone(rest)
+            ):
+                return False
         if kind == "agenda":
             if found and found[0][0].style == "dash" and not gap and starts_low(line.text[1:].lstrip()):
                 return True

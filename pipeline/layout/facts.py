@@ -26,7 +26,7 @@ _CITY = r"[A-ZÀ-Þ][\w’'-]+(?:[ -](?:de |d’|d'|la |le |du |sur |en )?[A-ZÀ
 _PLACE_BEFORE = re.compile(rf"(?P<place>{_CITY}(?: \({_CITY}\))?)\s*,\s*(?:le\s+|du\s+|les\s+)?(?=\d|1er)")
 _PLACE_AFTER = re.compile(rf"^(?:[^,]{{3,70}}, )?(?P<place>{_CITY}(?: \({_CITY}\))?)$")
 _HELD = re.compile(
-    rf"(?:tenue?s?|s[’']est tenue?|se sont tenue?s|s[’']est déroulée?|se sont déroulée?s|organisée?s?|réunie?s?)\s+(?:[^.;]{{0,60}}?\s)?à\s+(?P<place>{_CITY})"
+    rf"(?:[Tt]enue?s?|s[’']est tenue?|se sont tenue?s|s[’']est déroulée?|se sont déroulée?s|organisée?s?|réunie?s?)\s+(?:[^.;]{{0,60}}?\s)?à\s+(?P<place>{_CITY})"
 )
 _NOT_A_PLACE = frozenset(
     ["original", "distr", "annexe", "session", "atelier", "premier", "second", "le", "la", "les", "du"]
@@ -40,7 +40,7 @@ _NOT_AN_EVENT = re.compile(
     r"^(?:rapport|resume|compte rendu|document|note|ordre du jour|annexe|session|atelier|table ronde|panel)\b"
 )
 _HELD_ON = re.compile(
-    r"(?:tenue?s?|a eu lieu|ont eu lieu|s[’']est déroulée?|se sont déroulée?s|organisée?s?|réunie?s?)\b[^.;]{0,80}?(?:le|les|du|,)\s$"
+    r"(?:[Tt]enue?s?|a eu lieu|ont eu lieu|s[’']est déroulée?|se sont déroulée?s|organisée?s?|réunie?s?)\b[^.;]{0,80}?(?:le|les|du|,)\s$"
 )
 _LONGEST_LINE = 90
 

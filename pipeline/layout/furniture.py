@@ -22,7 +22,7 @@ _JOB_NUMBER = re.compile(
     r"^(?:(?P<left>\d{1,4})(?:/\d{1,4})?\s+)?(?:[A-Z]{2,4}\.)?\d{2}-\d{5}(?:\s*\(?[A-Z]\)?)?(?:\s+(?P<right>\d{1,4})(?:/\d{1,4})?)?$|^\*\d{7,}\*$"
 )
 SYMBOL = re.compile(r"^(?:[A-Z]{1,8}(?:/[A-Z0-9][\w.-]*)+)(?:\s*\(.{0,20}\))?$")
-_RULE = re.compile(r"^[\s_\-=*—–―•.·~]{3,}$")
+_RULE = re.compile(r"^[\s_|:\-=*—–―•.·~]{3,}$")
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,7})?\s*$|…{2,}\s*(?:\d{1,4}|[ivxl]{1,7})?$")
 _LEADER_INSIDE = re.compile(r"\.{5,}|(?:\. ){5,}")
 _ENDS_IN_PAGE = re.compile(r"\S\s+(?:\d{1,3}|[ivxl]{1,5})$")
@@ -78,7 +78,9 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = ()) -> Furnit
             out.mark(i, "url")
         elif len(text) <= 160 and p["caption"].search(text):
             out.mark(i, "caption")
-        elif len(text) <= 60 and (p["distribution"].search(text) or (i < 30 and p["masthead"].search(text))):
+        elif (len(text) <= 60 and p["distribution"].search(text)) or (
+            i < 30 and len(text) <= 120 and p["masthead"].search(text)
+        ):
             out.mark(i, "cover")
     _rotated(lines, out)
     _contents(lines, out)
@@ -139,6 +141,13 @@ def _contents(lines: Sequence[Line], out: Furniture) -> None:
             i += 1
         if last - start >= 3:
             zones.append((start, last))
+    for start in starts:
+        # The items of a summary record's agenda under « Sommaire », without page numbers.
+        last = start
+        while last + 1 < len(lines) and start < 60 and _listed_item(lines, last + 1):
+            last += 1
+        if last > start:
+            zones.append((start, last))
     for first, last in zones:
         if last - first < 2 and not any(0 <= first - s <= 8 for s in starts):
             continue
@@ -153,6 +162,22 @@ def _contents(lines: Sequence[Line], out: Furniture) -> None:
         for n in range(begin, last + 1):
             out.lines[n] = "contents"
             out.labels.pop(n, None)
+
+
+def _listed_item(lines: Sequence[Line], i: int) -> bool:
+    """``Point 7 de l’ordre du jour : ...``, ``a) ...`` and what they wrap to."""
+    text = lines[i].text
+    if re.match(r"Points?\s\d", text) or (
+        (marker := marker_of(text)) is not None and marker.style in ("alpha", "roman")
+    ):
+        return not terminal(text)
+    return (
+        not lines[i].gap
+        and not terminal(text)
+        and not terminal(lines[i - 1].text)
+        and lines[i].size <= 90
+        and lines[i].indent > 0
+    )
 
 
 def _imprint(lines: Sequence[Line], out: Furniture) -> None:

@@ -14,16 +14,12 @@ from pipeline.layout.agenda_times import time_range
 from pipeline.layout.blocks import Block
 from pipeline.layout.endings import terminal
 from pipeline.layout.lines import Line
-from pipeline.layout.roles import closing_line, day_title, patterns, role_of
+from pipeline.layout.roles import closing_line, day_title, names_someone, patterns, role_of
 from pipeline.layout.sentences import sentence_spans
 from pipeline.layout.titles import kind_of_title
 from pipeline.resources import lexicon
 
 _WORD = re.compile(r"[^\W\d_]+")
-_NAME = re.compile(
-    r"^(?:(?:S\.\s?E\.|S\.\s?Exc\.|Son Excellence|M\.|MM\.|Mme|Mlle|Dr|Pr|Prof\.|Mgr|Me|Sir|Général|H\.E\.|Ms\.?|Mr\.?)\s+)*"
-    r"(?:(?:[A-ZÀ-Þ][\w’'.-]*|d[aeiou]s?|del|della|von|van|den|der|el|al|bin|ben|ould|de|di|du|la|y|e)(?:\s|(?=[,(–—:-]|$))){2,7}(?:\s*(?:[,(–—:-]|$))"
-)
 
 
 @lru_cache(maxsize=1)
@@ -42,11 +38,6 @@ def has_verb(text: str) -> bool:
     return _REFLEXIVE.search(text) is not None or any(w in _verbs() or _FINITE.search(w) for w in _WORD.findall(text))
 
 
-def names_someone(text: str) -> bool:
-    """The text begins like a participant's line: a name of several capitalised words, then function or end."""
-    return _NAME.match(text[:160]) is not None and not terminal(text)
-
-
 @dataclass(slots=True)
 class _Around:
     before: Block | None
@@ -59,6 +50,9 @@ def classify(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
     _numbered(content)
     for i, block in enumerate(content):
         if block.kind == "agenda":
+            continue
+        if block.markers and block.markers[0].label == ">":
+            block.kind = "text"
             continue
         around = _Around(content[i - 1] if i else None, content[i + 1] if i + 1 < len(content) else None)
         if _is_heading(block, around, lines):
@@ -220,8 +214,14 @@ def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
 _LABELLED = re.compile(r"^[A-ZÀ-Þ][^:.;!?]{1,45}\s?:\s+\S")
 
 
+_COUNTED = re.compile(r"^(?:Recommandation|Proposition|Engagement|Mesure|Action)\s+(?:n°\s*)?\d{1,2}\s*[:.–—-]\s*\S")
+
+
 def _lost_bullets(content: Sequence[Block]) -> None:
     """Items whose bullets the extraction lost: after a lead-in, paragraphs that end alike or open with a label."""
+    for block in content:
+        if block.kind in ("text", "heading") and _COUNTED.match(block.text) and not block.bold:
+            block.kind = "item"
     i = 0
     while i < len(content):
         if content[i].kind != "text" or content[i].markers:
@@ -317,7 +317,7 @@ def _programme(content: Sequence[Block]) -> None:
                 block.kind = "agenda"
                 role = part
                 continue
-        if open_ and day_title(text) and (block.kind == "heading" or len(text) <= 60):
+        if (open_ or coming(i, 4)) and day_title(text) and (block.kind == "heading" or len(text) <= 60):
             block.kind = "heading"
             role = ""
             continue
@@ -327,6 +327,9 @@ def _programme(content: Sequence[Block]) -> None:
             open_ = open_ and (coming(i, 15) or "journ" in text)
             continue
         if block.kind == "item" and role and not text.endswith("?") and names_someone(text):
+            block.kind = "agenda"
+            continue
+        if block.kind == "item" and role == "title" and not terminal(text) and patterns()["agenda_lines"].match(text):
             block.kind = "agenda"
             continue
         if (

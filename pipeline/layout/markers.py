@@ -9,14 +9,15 @@ Style = Literal["bullet", "dash", "alpha", "roman", "digit", "dotted", "capital"
 
 # Word processors' bullets often survive as private-use characters.
 _BULLET = re.compile(r"[•‣◦●○▪▫■□◆◇►▶➢➤✓✔✗∙⁃❖❑❒\ue000-\uf8ff]\s*|·\s+|o\s+(?=[A-ZÀ-Þ])")
-_DASH = re.compile(r"(?:[-–—−*+‐‑])\s+(?=\S)")
+_DASH = re.compile(r"(?:[-–—−*+‐‑])\s+(?:\[[ xX]\]\s+)?(?=\S)")
 _HASH = re.compile(r"#{1,6}\s+(?=\S)|>\s+(?=\S)")
 _ENUM = re.compile(r"\(?(?:(?P<alpha>[a-z])|(?P<roman>[ivx]{1,5})|(?P<digit>\d{1,3}))\s?\)\s+(?=\S)")
 _UPPER_PAREN = re.compile(r"\(?(?P<capital>[A-H])\)\s+(?=\S)")
 _DOTTED = re.compile(r"(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+(?=[A-ZÀ-Þ«“\"])")
 _DIGIT = re.compile(r"(?P<digit>\d{1,3})\s?(?:\.|°|\.\s?[–—-])\s+(?=\S)")
-_ROMAN = re.compile(r"(?P<upper_roman>[IVX]{1,5})\s?(?:[.)]|\s?[–—-])\s+(?=\S)")
+_ROMAN = re.compile(r"(?P<upper_roman>[IVX]{1,5})\s?(?:[.)](?:\s?[–—-])?|\s?[–—-])\s+(?=\S)")
 _CAPITAL = re.compile(r"(?P<capital>[A-Z])\.\s+(?=\S)")
+_CODE = re.compile(r"(?P<word>R(?:ec)?\.?\s?\d{1,2}|[OAR]\d{1,2}\.\d{1,2})\s?[.:)–-]\s+(?=[A-ZÀ-Þ«])")
 _LOWER_DOT = re.compile(r"(?P<alpha>[a-z])\.\s+(?=[A-ZÀ-Þ])")
 
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
@@ -41,7 +42,7 @@ def marker_of(raw: str) -> Marker | None:
         return Marker("bullet", first, found.end()) if found.end() < len(raw) else None
     if found := _DASH.match(raw):
         return Marker("dash", first, found.end())
-    for pattern in (_ENUM, _UPPER_PAREN, _DOTTED, _DIGIT, _ROMAN, _CAPITAL, _LOWER_DOT):
+    for pattern in (_ENUM, _UPPER_PAREN, _DOTTED, _DIGIT, _ROMAN, _CODE, _CAPITAL, _LOWER_DOT):
         if found := pattern.match(raw):
             style, label = next((k, v) for k, v in found.groupdict().items() if v)
             return Marker(style, label, found.end(), value_of(style, label), ")" in found.group())  # type: ignore[arg-type]

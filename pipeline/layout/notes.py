@@ -14,7 +14,7 @@ from pipeline.layout.lines import Line
 from pipeline.resources import lexicon
 
 _BODY = re.compile(
-    r"(?:<sup>\s*(?P<sup>\d{1,3}|\*{1,3}|[a-z])\s*</sup>|\[\^?(?P<link>\d{1,3})\]:?|(?P<super>[¹²³⁰⁴-⁹]{1,3})|(?P<plain>\d{1,3})|(?P<star>\*{1,3}))"
+    r"(?:<sup>\s*(?P<sup>\d{1,3}|\*{1,3}|[a-z])\s*</sup>|\[\^?(?P<link>\d{1,3})\]:?|(?P<super>[¹²³⁰⁴-⁹]{1,3})|(?P<plain>\d{1,3})(?P<dot>[.)])?|(?P<star>\*{1,3}))"
     r"(?P<space>\s*)(?=[A-ZÀ-Þ«“\"(hw«<\[a-z])"
 )
 _RULE = re.compile(r"[_\-–—―]{5,}$")
@@ -55,7 +55,7 @@ def find_notes(source: str, lines: Sequence[Line]) -> list[Note]:
                 section = False
             i += 1
             continue
-        mark = next(v for k, v in found.groupdict().items() if v and k != "space").translate(_DIGITS)
+        mark = next(v for k, v in found.groupdict().items() if v and k not in ("space", "dot")).translate(_DIGITS)
         if _is_body(source, lines, i, found, mark, notes, section, expected):
             last = _last_line(source, lines, i)
             notes.append(Note(mark, i, last, found.end() - line.start))
@@ -85,6 +85,10 @@ def _is_body(
         return bool(i and _RULE.search(lines[i - 1].text)) or (
             bool(notes) and notes[-1].last == i - 1 and notes[-1].mark.startswith("*")
         )
+    if found["dot"] and not (
+        section or (i > 0 and _RULE.search(lines[i - 1].text)) or (notes and notes[-1].last == i - 1)
+    ):
+        return False
     ruled = i > 0 and bool(_RULE.search(lines[i - 1].text))
     follows = bool(notes) and notes[-1].last == i - 1
     number = int(mark)

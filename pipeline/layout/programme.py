@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from pipeline.identifiers import Occurrences, fold
 from pipeline.layout.agenda_times import time_range
 from pipeline.layout.dates import DateRange, find_dates, find_days
-from pipeline.layout.kinds import names_someone
-from pipeline.layout.roles import closing_line, day_title, patterns, role_of
+from pipeline.layout.roles import closing_line, day_title, names_someone, patterns, role_of
 from pipeline.offsets import align, locate
 from pipeline.records import AgendaPerson, Session, SessionKind, Unit
 
@@ -22,6 +21,7 @@ _HONORIFIC = re.compile(
 _TOKEN = r"(?:[A-ZÀ-Þ][\w’'´.-]*|d[aeiou]s?|d[’']\w[\w’'-]*|del|della|von|van|den|der|ter|el|al|al-[\w-]+|bin|bint|ben|ibn|ould|mint|y|e|zu|la|le|du)"
 _NAME = re.compile(rf"[A-ZÀ-Þ][\w’'´.-]*(?:\s{_TOKEN})*")
 _SEPARATOR = re.compile(r"^\s*(?:[,:;(–—]|-\s|\s-\s)\s*")
+_SPEECH_BY = re.compile(r"^[^,;:.]{3,60}? (?:de |d[’']|par )(?=(?:M\.|Mme|Mlle|S\.\s?E|Son Exc|Dr|Pr|Mgr|Sir)\s)")
 _BULLET = re.compile(r"^(?:[•\-–—*·o\ue000-\uf8ff]\s*)+")
 _TITLE_EDGE = re.compile(r"^[\s:.|–—-]+|[\s:|–—-]+$")
 _KINDS: tuple[tuple[SessionKind, re.Pattern[str]], ...] = (
@@ -251,6 +251,12 @@ class _Reader:
 
     def _people(self, unit: Unit, text: str, offset: int) -> None:
         """Names in one line: one person and what they are, or several apart by semicolons."""
+        if patterns()["agenda_lines"].match(text):
+            # « Allocution de Mme Diop, Directrice »: only who is named with a title speaks.
+            found = _SPEECH_BY.match(text)
+            if found is None:
+                return
+            text, offset = text[found.end() :], offset + found.end()
         at = offset
         pieces: list[tuple[int, str]] = []
         parts = re.split(r"(;\s+)", text)

@@ -7,7 +7,12 @@ from functools import lru_cache
 from typing import Literal
 
 from pipeline.identifiers import fold
+from pipeline.layout.endings import terminal
 from pipeline.resources import lexicon
+
+_HONORIFIC = r"(?:S\.\s?E\.|S\.\s?Exc\.|Son Excellence|M\.|MM\.|Mme|Mlle|Dr|Pr|Prof\.|Mgr|Me|Sir|Général|Colonel|H\.E\.|Ms\.?|Mr\.?)\s+"
+_TOKEN = r"(?:[A-ZÀ-Þ][\w’'.-]*|d[aeiou]s?|del|della|von|van|den|der|el|al|bin|ben|ould|de|di|du|la|y|e)(?:\s|(?=[,(–—:-]|$))"
+_NAME = re.compile(rf"^(?:(?:{_HONORIFIC})*(?:{_TOKEN}){{2,7}}|(?:{_HONORIFIC})+{_TOKEN})(?:\s*(?:[,(–—:-]|\. \.|$))")
 
 
 @lru_cache(maxsize=1)
@@ -46,3 +51,8 @@ def day_title(text: str) -> bool:
 def closing_line(text: str) -> bool:
     """``Fin de l’atelier``."""
     return len(text) <= 60 and patterns()["closing_lines"].match(fold(text)) is not None
+
+
+def names_someone(text: str) -> bool:
+    """The text begins like a participant's line: a name of several capitalised words, then function or end."""
+    return _NAME.match(text[:160]) is not None and not terminal(text)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.identifiers import Occurrences
+from pipeline.identifiers import Occurrences, fold
 from pipeline.layout.blocks import Block
 from pipeline.layout.lines import Line
 from pipeline.layout.roles import day_title
@@ -42,7 +42,7 @@ def title_of(block: Block, lines: Sequence[Line], start: int) -> Title:
         return Title(block.text, None, _CAPS_RANK, start)
     found = _NUMBER_IN_TITLE.match(block.text)
     kind = kind_of_title(block.text)
-    if kind == "annex":
+    if kind == "annex" or fold(block.text).startswith("annexe"):
         return Title(block.text, found.group(1) if found else None, _CAPS_RANK, start)
     return Title(block.text, found.group(1) if found else None, _PLAIN_RANK - (1 if found else 0), start)
 

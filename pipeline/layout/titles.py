@@ -15,9 +15,16 @@ def _kinds() -> list[tuple[SectionKind, re.Pattern[str]]]:
     return [(kind, re.compile(pattern)) for kind, pattern in lexicon("section_titles")]
 
 
+_ANNEX = re.compile(r"^(?:annexes?|appendice)(?: (?:[ivx]+|\d{1,2}|[a-h]))? ")
+
+
 def kind_of_title(title: str) -> SectionKind | None:
     """The kind a title names, or ``None``."""
     folded = fold(title)
     if len(folded.split()) > 16:
         return None
+    # « Annexe 2 : Programme » is a programme.
+    inside = _ANNEX.sub("", folded)
+    if inside and inside != folded:
+        return kind_of_title(inside) or "annex"
     return next((kind for kind, pattern in _kinds() if pattern.search(folded)), None)

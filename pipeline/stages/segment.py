@@ -182,24 +182,25 @@ def _fallback(source: str, start: int, end: int) -> Iterable[Draft]:
 def _pages(lines: Sequence[Line], furniture: Furniture) -> list[str | None]:
     """The printed page label each line stands under, as far as the text tells."""
     pages: list[str | None] = [None] * len(lines)
-    labels = sorted(furniture.labels)
     label: str | None = None
-    begun = 0
+    begun, known = 0, False  # where the page began, and whether that is sure
     for i, line in enumerate(lines):
         if i in furniture.labels:
+            here = furniture.labels[i]
             following = lines[i + 1] if i + 1 < len(lines) else None
             below = (3 if following.turn else following.gap) if following else 9
-            on_top = line.gap >= below and (line.gap >= 2 or line.turn) and following is not None
-            if on_top:
-                label, begun = furniture.labels[i], i
+            if line.gap >= below and (line.gap >= 2 or line.turn) and following is not None:
+                label, begun, known = here, i, True  # on top of its page
             else:
-                # The number stands at the foot: it names the lines since the last turn.
-                for n in range(begun, i + 1):
-                    if pages[n] is None:
-                        pages[n] = furniture.labels[i]
-                label, begun = None, i + 1
+                # At the foot: it names the lines since the page began.
+                if known or here in ("1", "i"):
+                    pages[begun : i + 1] = [here] * (i + 1 - begun)
+                else:
+                    pages[i] = here
+                label, begun, known = None, i + 1, True
+                continue
         elif line.turn and i and i - 1 not in furniture.labels:
-            label, begun = None, i
+            label, begun, known = None, i, line.feed
         if label is not None:
             pages[i] = label
     return pages
@@ -237,7 +238,13 @@ def _units(
         if block is not None and block.kind == "heading":
             tree.open(title_of(block, lines, extract.spans[0].start))
             paragraph = None
-        if block is not None and draft.first and block.kind == "text" and block.markers:
+        if (
+            block is not None
+            and draft.first
+            and block.kind == "text"
+            and block.markers
+            and block.markers[-1].style != "hash"
+        ):
             paragraph = block.markers[-1].label
         elif block is not None and draft.first and block.kind == "text" and draft.kind != "boilerplate":
             paragraph = None
