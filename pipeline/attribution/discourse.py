@@ -68,6 +68,7 @@ def follow(
     claims: Sequence[Sequence[Claim]],
     sources: Sequence[Sequence[Source]],
     people_named: Sequence[Sequence[int]],
+    countries: Sequence[Sequence[tuple[int, str]]],
     resolve_role: Callable[[str, Sequence[int]], int | None],
     feminine: Callable[[int], bool | None],
     country_of: Callable[[int], str | None],
@@ -75,7 +76,7 @@ def follow(
     """The attributions of a document, in unit order.
 
     ``resolve_role(phrase, recent people)`` gives the person a function phrase refers to; ``feminine(person)`` what is known of
-    the person's gender, ``country_of(person)`` the country the person speaks for.
+    the person's gender, ``countries[i]`` where unit ``i`` names which country, ``country_of(person)`` the country the person speaks for.
     """
     out: list[Attribution] = []
     state = _State()
@@ -108,6 +109,10 @@ def follow(
             if state.current and _same_side(tail, state.current, country_of):
                 tail = state.current  # `La Suisse considère ...` in the words of the Swiss speaker
             _note_people(state, (), tail)
+            if found[-1].how == "list" and last is not None and unit.text[max(0, last[0] - 1) : last[0]] == "(":
+                tail = ()  # a closing bracket names the sources of its own sentence alone
+            if COLLECTIVE in tail[:1] and len(tail) > 1:
+                tail = (COLLECTIVE,)  # `plusieurs orateurs, dont X`: the words that follow are nobody's in particular
             state.current = tail if len(tail) <= _MOST else ()
             state.antecedent = tail
             state.cue_unit = i
@@ -120,7 +125,11 @@ def follow(
                 _note_people(state, people_named[i], subjects)
                 continue
             named = tuple(r for r in goes_on if r.kind != "collective")
-            if named and not _interrupts(unit.text, sources[i]):
+            if (
+                named
+                and not _interrupts(unit.text, sources[i])
+                and not _elsewhere(countries[i], named, unit.text, country_of)
+            ):
                 for r in named:
                     out.append(Attribution(i, r, "continuation", None, state.cue_unit))
                 state.current = goes_on
@@ -192,6 +201,27 @@ def _subjects(
             out.append(r)
         end = s.end
     return tuple(dict.fromkeys(out))
+
+
+def _elsewhere(
+    countries: Sequence[tuple[int, str]],
+    speakers: Sequence[Referent],
+    text: str,
+    country_of: Callable[[int], str | None],
+) -> bool:
+    """The sentence opens with a country (`Au Kenya, ...`) that is not the speaker's: another example, in the report's voice."""
+    first = next(iter(countries), None)
+    if first is None or not re.fullmatch(r"\W*(?:Au|Aux|En|À|A) ", text[: first[0]]) or len(speakers) != 1:
+        return False
+    speaker = speakers[0]
+    own = (
+        speaker.key
+        if speaker.kind == "delegate"
+        else country_of(int(speaker.key))
+        if speaker.kind == "person"
+        else None
+    )
+    return own is not None and own != first[1]
 
 
 def _room(sources: Sequence[Source]) -> bool:

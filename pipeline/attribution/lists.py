@@ -121,9 +121,10 @@ def attach(
         found = members(text, start, end, persons, countries, bodies)
         if not found:
             continue
+        adds = re.match(r"\s*et ", text[start:end]) is not None  # `des ONG (et le représentant du Saint-Siège)`
         span = (anchor.start, anchor.end, anchor.source_start) if anchor else (start, end, start)
         out.append(Claim(found, span[0], span[1], span[2], listed=True))
-        if anchor is not None and anchor in out:
+        if anchor is not None and anchor in out and not adds:
             rest = tuple(r for r in anchor.referents if r != COLLECTIVE)
             at = out.index(anchor)
             if rest:
@@ -131,6 +132,47 @@ def attach(
             else:
                 del out[at]
     return out
+
+
+_LAST = re.compile(r"(?<=[a-zà-öø-ÿœ0-9»]) ?\(([^()]{3,160})\) ?[.;]?\s*$")
+_LEAST = 3  # units that end so before a document is taken to name its sources this way
+
+
+def closing(
+    text: str, persons: Sequence[PersonSpan], countries: Sequence[CountrySpan], bodies: Sequence[BodySpan]
+) -> tuple[int, int, tuple[Referent, ...]] | None:
+    """The bracket that closes a unit and lists nothing but sources: `L’accès au travail est essentiel (Guatemala, Danemark).`
+
+    Not after a capitalised word, since `à Colombo (Sri Lanka)` tells where a place is.
+    """
+    m = _LAST.search(text, max(0, len(text) - 200))
+    if m is None:
+        return None
+    word = re.search(r"(\S+)\s*$", text[: m.start() + 1])
+    if word is None or not word.group(1)[0].islower() or persons and any(p.end > m.start() for p in persons):
+        return None
+    found = members(text, m.start(1), m.end(1), (), countries, bodies)
+    if not found or not any(r.kind == "delegate" for r in found):
+        return None
+    return m.start(1), m.end(1), found
+
+
+def attach_closing(
+    found: Sequence[tuple[int, int, tuple[Referent, ...]] | None], claims: list[list[Claim]], fitting: Sequence[bool]
+) -> None:
+    """Adds to the ``claims`` of each unit the sources of its closing bracket, where the document uses brackets so.
+
+    A unit with a named source keeps it; the room gives way to those named. ``fitting[i]``: unit ``i`` is running text.
+    """
+    if sum(row is not None and ok for row, ok in zip(found, fitting, strict=True)) < _LEAST:
+        return
+    for i, row in enumerate(found):
+        if row is None or not fitting[i]:
+            continue
+        if any(r.kind not in ("collective", "pronoun") for c in claims[i] for r in c.referents):
+            continue
+        start, end, referents = row
+        claims[i][:] = [Claim(referents, start, end, start, listed=True)]
 
 
 def _belongs(masked: str, sources: Sequence[Source], claim: Claim, at: int) -> bool:

@@ -274,7 +274,9 @@ def _speaks(s: Source, cue: Cue, gap: str, after: str) -> bool:
     lists = _lists()
     if s.referents == (COLLECTIVE,):
         return cue.lemma not in ("donner", "passer", "aller", "apporter", "lancer", "rendre")
-    if cue.strength == "evoke" or cue.lemma in lists.deeds or (not cue.past and cue.lemma in lists.standing):
+    if cue.strength == "evoke" and not (cue.past and cue.lemma in ("évoquer", "citer", "parler", "soulever")):
+        return False
+    if cue.lemma in lists.deeds or (not cue.past and cue.lemma in lists.standing):
         return False
     if cue.lemma in lists.backing and not _OPINION.match(after):
         return False

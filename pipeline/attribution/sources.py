@@ -93,10 +93,10 @@ def _collective() -> re.Pattern[str]:
         r"[Uu]ne (?:\w+ )?majorité (?:des|de|d’)|[Ll]’ensemble des|[Nn]ombre (?:de|d’)|[Bb]eaucoup (?:de|d’)"
         r"|[Bb]on nombre (?:de|d’)|[Bb]ien des|[Uu]ne bonne (?:moitié|partie) des|[Ll]a moitié des"
         r"|[Uu]n tiers des|[Ll]es deux tiers des|[Nn]ombreux|[Nn]ombreuses|[Ll]a totalité des|[Pp]lus d’un"
-        r"|[Uu]ne partie des)[ ]?)"
+        r"|[Uu]ne partie des|[Cc]hacun des|[Cc]hacune des)[ ]?)"
     )
     adjective = (
-        r"(?:(?:autres|deux|trois|nombreux|nombreuses|différents|différentes|divers|diverses|mêmes|principaux"
+        r"(?:(?:autres|hauts|hautes|deux|trois|nombreux|nombreuses|différents|différentes|divers|diverses|mêmes|principaux"
         r"|seuls|quelque|\d+) ){0,2}"
     )
     return re.compile(
@@ -111,7 +111,7 @@ _QUANTIFIER = re.compile(
     r"|[Ll]a (?:grande )?majorité|[Tt]ous|[Tt]outes|[Qq]uelques-une?s|[Dd]’aucuns|[Uu]n (?:grand|certain"
     r"|petit) nombre|[Dd]e nombreux|[Ll]es uns|[Ll]es autres|[Nn]ombre|[Uu]ne majorité|[Ll]’assistance"
     r"|[Ll]’auditoire|[Tt]out le monde)"
-    r"(?: d’entre (?:eux|elles))?(?=[ ,]+(?:\w+ment )?(?:ont|les ont|l’ont|leur ont|se sont|s’|avaient"
+    r"(?: d’entre (?:eux|elles))?(?=, (?:dont|y compris|notamment) |[ ,]+(?:\w+ment )?(?:ont|les ont|l’ont|leur ont|se sont|s’|avaient"
     r"|étaient|estim|soulign|not|pens|consid|juge|craign|recomm|se |y |en |n’ont|demand))"
 )
 _PRONOUN = re.compile(

@@ -155,7 +155,9 @@ def _attribute(
     claims: list[list[Claim]] = []
     found_sources: list[list[sources.Source]] = []
     ends: dict[tuple[int, int], tuple[int, int]] = {}
+    closing: list[tuple[int, int, tuple[Referent, ...]] | None] = []
     for i, unit in enumerate(segmented.units):
+        closing.append(None)
         if unit.unit_type not in _SPOKEN or len(unit.text) > _LONGEST:
             claims.append([])
             found_sources.append([])
@@ -172,8 +174,10 @@ def _attribute(
         claimed = reading.read(text, masked, found, cues.find(text))
         claimed = lists.attach(text, masked, found, claimed, persons, named, inside)
         claims.append(claimed)
+        closing[i] = lists.closing(text, persons, named, inside)
         found_sources.append(found)
         ends.update({(i, s.start): (s.start, s.end) for s in found})
+    lists.attach_closing(closing, claims, [u.unit_type in ("sentence", "list_item") for u in segmented.units])
     acronyms = {a.acronym: a.expansion for a in segmented.acronyms}
     for o in bodies.organisations:
         if o.acronym:
@@ -184,6 +188,7 @@ def _attribute(
         claims,
         found_sources,
         [[h.person for h in row] for row in people.hits],
+        [[(c.start, c.iso3) for c in row if c.form == "name"] for row in countries],
         holders.find,
         lambda p: people.people[p].feminine,
         roster.country_of,
