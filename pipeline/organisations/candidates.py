@@ -38,7 +38,7 @@ def read_unit(
     text, tokens, blocked = unit.text, unit.tokens, unit.blocked
     grammar = heads()
     lexical = names()
-    unavailable = [bool(b) for b in blocked]
+    unavailable = [b in ("person", "address") for b in blocked]
     found = read_defined(unit, defined)
     i = 0
     while i < len(tokens):
@@ -76,7 +76,7 @@ def read_unit(
                 found.append(_named(unit, extent.first, last, extent.kind, country, register, rank))
                 i += 1
                 continue
-        if text[token.start].isupper() and not blocked[i] and not unit.capitals:
+        if text[token.start].isupper() and not unit.capitals:
             end = read_foreign(text, tokens, i, unavailable, acronyms)
             if end > i + 1:
                 found.append(_named(unit, i, end, None, None, register, FOREIGN))
@@ -182,7 +182,7 @@ def _named(
     start, end = unit.tokens[first].start, unit.tokens[last - 1].end
     name = unit.text[start:end]
     host = _host(unit, first, last)
-    if host is not None:
+    if host is not None and unit.tokens[first].key not in ("ministere", "vice"):
         kind = host
     if names().get(name) is None and country is None and kind_of(name, kind, None) == "government":
         country = unit.country_beside(start, end)

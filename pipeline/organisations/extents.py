@@ -185,7 +185,13 @@ def _after_preposition(
         while after < len(tokens) and tokens[after].start < countries[token.start][0]:
             after += 1
         return after, countries[token.start][1]
-    if token.start in countries or not token.key.isalpha() or token.key in grammar.stops or token.key == "sein":
+    if (
+        token.start in countries
+        or not token.key.isalpha()
+        or token.key in grammar.stops
+        or token.key in _PREPOSITIONS
+        or token.key == "sein"
+    ):
         return at, None
     capital = text[token.start].isupper()
     if key == "en":

@@ -47,7 +47,7 @@ _NEAR = 40  # units: beyond, a short form means a body only if the document or t
 _OFTEN = 4
 _DETERMINERS = frozenset(["l", "le", "la", "du", "au", "ledit", "ladite"])
 _INFINITIVE = re.compile(r".+(?:er|ir|re)")
-_IN_BRACKETS = re.compile(r" ?\(([^\s()]{2,15})[),;]")
+_IN_BRACKETS = re.compile(r" ?[(\[]([^\s()\[\]]{2,15})[)\],;]")
 _HEREAFTER = re.compile(
     r"[\s,(]{1,3}(?:ci-après(?: dénommée?| appelée?| désignée?)?|dénommée?|dite?|appelée?)\s?:?\s?[«\"“]\s?"
     r"(?:le |la |les |l[’'])?([^»\"”]{2,60}?)\s?[»\"”]"
@@ -178,7 +178,7 @@ def _inline_definitions(
             continue
         short = None
         inside = _IN_BRACKETS.match(text, f.end)
-        if inside and is_acronym(inside[1]) and f.end + inside[0].index("(") + 1 not in unit.name_ends:
+        if inside and is_acronym(inside[1]) and inside.start(1) not in unit.name_ends:
             short = inside[1]
         elif f.start >= 4 and text[f.start - 1] == "(" and text[f.start - 2] == " ":
             word = text[max(0, f.start - 18) : f.start - 2].rsplit(" ", 1)[-1].split("’")[-1].split("'")[-1]

@@ -19,9 +19,13 @@ _ADDRESS = re.compile(
 )
 _CAPITALS_FROM = 8  # letters; shorter units tell nothing by their case
 
-# Between a body and the country named after it: a comma or a bracket, or another body between commas.
-_APPOSED = re.compile(r"\s?(?:,[^,.;:()]{1,90}){0,2}[,(\[–]\s?(?:de |du |d[’'])?(?:l[’']|la |le |les )?")
+# Between a body and the country named after it: a comma or a bracket, another body between commas, or `, Gouvernement de`.
+_APPOSED = re.compile(
+    r"\s?,\s?Gouvernement [^,.;:()]{1,30}|\s?(?:,[^,.;:()]{1,90}){0,2}[,(\[–]\s?(?:de |du |d[’'])?(?:l[’']|la |le |les )?"
+)
 
+
+_CLAUSE = re.compile(r";|\.\s")
 
 # Of two readings of the same letters the lower stands.
 DEFINED, LEXICAL, NAMED, FOREIGN, MODEL, SHORT, TENTATIVE = range(7)
@@ -81,7 +85,9 @@ class UnitText:
         if at < len(self.names) and _APPOSED.fullmatch(self.text[end : min(self.names[at].start, end + 220)]):
             return self.names[at].iso3
         before = bisect_right(self.names, start, key=lambda h: h.end)
-        return self.names[before - 1].iso3 if before else None
+        if before and not _CLAUSE.search(self.text, self.names[before - 1].end, start):
+            return self.names[before - 1].iso3
+        return None
 
 
 def outermost(found: Sequence[Found]) -> list[Found]:

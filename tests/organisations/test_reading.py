@@ -48,6 +48,7 @@ def test_ministry_without_its_country_knows_it() -> None:
     [
         "Awa Ndiaye, Directrice, Ministère de la santé, Sénégal",
         "Awa Ndiaye (Ministère de la santé, Sénégal) a répondu.",
+        "Awa Ndiaye, Directrice, Ministère de la santé, Gouvernement du Sénégal",
         "Au Sénégal, le Ministère de la santé a répondu.",
         "Le Ministère de la santé du Sénégal a répondu.",
         "Le Ministère de la santé de la République du Sénégal a répondu.",
