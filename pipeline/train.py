@@ -24,7 +24,9 @@ from pipeline.labels.features import Features, Reading, View, features, read
 from pipeline.labels.model import LabelModel, save, softmax
 from pipeline.labels.passages import Passage, as_document, read_all
 from pipeline.labels.views import RUNNING, document_views
-from pipeline.records import LABELS, Entities
+from pipeline.language import Recogniser, choose
+from pipeline.records import LABELS
+from pipeline.stages.entities import extract
 
 Floats = NDArray[np.float64]
 
@@ -76,19 +78,24 @@ def read_training_config(path: Path) -> TrainingConfig:
         raise ConfigError(f"{path}: {' '.join(str(error).split())[:200]}") from error
 
 
-def entities_of(passage: Passage) -> Entities:
-    """Who and what the passage names."""
-    return Entities(doc_id=passage.name)
+class Reader:
+    """Reads passages as the stages read documents: names and speakers come from the third stage itself."""
 
+    def __init__(self, model: str = "auto") -> None:
+        self._recogniser = Recogniser(choose(model))
 
-def example(passage: Passage) -> Example:
-    """The passage with its features."""
-    _, segmented = as_document(passage)
-    views = document_views(segmented, entities_of(passage))
-    readings = tuple(read(view) for view in views)
-    rows = tuple(i for i, unit in enumerate(passage.units) if unit.unit_type in RUNNING)
-    seen = tuple(features(i, views, readings) for i in rows)
-    return Example(passage, views, readings, seen, rows, tuple(LABELS.index(passage.units[i].label) for i in rows))
+    def examples(self, passages: Sequence[Passage]) -> list[Example]:
+        """Each passage with its features."""
+        return [self._example(passage) for passage in passages]
+
+    def _example(self, passage: Passage) -> Example:
+        source, segmented = as_document(passage)
+        entities = extract(source, segmented, self._recogniser.spans([u.text for u in segmented.units]))
+        views = document_views(segmented, entities)
+        readings = tuple(read(view) for view in views)
+        rows = tuple(i for i, unit in enumerate(passage.units) if unit.unit_type in RUNNING)
+        seen = tuple(features(i, views, readings) for i in rows)
+        return Example(passage, views, readings, seen, rows, tuple(LABELS.index(passage.units[i].label) for i in rows))
 
 
 def train(config: TrainingConfig, root: Path, folder: Path) -> Trained:
@@ -97,7 +104,7 @@ def train(config: TrainingConfig, root: Path, folder: Path) -> Trained:
     if not files:
         raise GreffierError(f"no training data under {root}: {config.passages}")
     passages = read_all(root.glob(config.passages), root.glob(config.reports))
-    trained = fit([example(p) for p in passages], config)
+    trained = fit(Reader().examples(passages), config)
     data = hashlib.sha256(b"".join(hashlib.sha256(f.read_bytes()).digest() for f in files)).hexdigest()[:16]
     facts: dict[str, object] = {
         "training_data": data,

@@ -291,3 +291,9 @@ def cue_lexicon() -> CueLexicon:
         classes.update(data.get("classes") or {})
         patterns.update(data.get("patterns") or {})
     return CueLexicon(classes, patterns)
+
+
+@cache
+def blunted_by() -> dict[str, frozenset[str]]:
+    """For each cue that takes the force from others, those others."""
+    return {name: frozenset(others) for name, others in lexicon("deontic")["blunts"].items()}

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.labels.cues import Token, cue_lexicon, tokenize
+from pipeline.labels.cues import Token, blunted_by, cue_lexicon, tokenize
 
 Named = tuple[int, int, str]  # text_start, text_end, kind of the mention
 
@@ -163,7 +163,7 @@ def _word_features(index: int, views: Sequence[View], readings: Sequence[Reading
 
 def _cue_features(index: int, views: Sequence[View], readings: Sequence[Reading]) -> list[str]:
     view, reading = views[index], readings[index]
-    asks = reading.names & _ASKS
+    asks = standing_asks(reading.names)
     out = [
         f"u={view.unit_type}",
         f"e={reading.ending}",
@@ -171,16 +171,20 @@ def _cue_features(index: int, views: Sequence[View], readings: Sequence[Reading]
         f"k={view.section_kind}",
     ]
     if asks:
-        blunt = "blunt" if reading.names & _BLUNTS else "plain"
+        strength = "strong" if asks & _STRONG else "weak"
         first = min(at for name, at, _ in reading.cues if name in asks)
-        out += ["g=ask", f"g=ask&{view.unit_type}", f"g=ask&{blunt}", f"g=ask@{min(first // 6, 4)}"]
+        out += ["g=ask", f"g={strength}", f"g={strength}&{view.unit_type}", f"g={strength}@{min(first // 6, 4)}"]
         if len(asks) > 1:
             out.append("g=ask+")
+    elif reading.names & _ASKS:
+        out.append("g=blunted")
+    else:
+        out.append("g=none")
     # Beside a word that asks for something, facts, figures and measures are what the asking is about: other weights.
     prefix = "ca" if asks else "c"
     for name, at, _ in reading.cues:
         if name in _ASKS:
-            out += [f"c={name}", f"c={name}@{min(at // 6, 2)}"]
+            out += [f"c={name}", f"c={name}@{min(at // 6, 2)}"] if name in asks else [f"cb={name}"]
         else:
             out += [f"{prefix}={name}", f"c={name}", f"{prefix}={name}@{0 if at == 0 else 1 if at < 8 else 2}"]
     for kind in reading.kinds:
@@ -244,77 +248,20 @@ _CARRIED = frozenset(
         "preparing",
     }
 )
-_ASKS = frozenset(
-    {
-        "should",
-        "must",
-        "must_past",
-        "il_faut",
-        "il_importe",
-        "il_convient",
-        "il_y_a_lieu",
-        "need_to",
-        "need_wise",
-        "need_predicate",
-        "need_judged",
-        "necessity_of",
-        "besoin",
-        "have_need",
-        "importance_inf",
-        "importance_noun",
-        "recommend",
-        "exhort",
-        "invite",
-        "ask",
-        "engage",
-        "encourage",
-        "suggest",
-        "propose",
-        "appeal",
-        "favour",
-        "wish",
-        "insist_that",
-        "merit",
-        "impose",
-        "gain",
-        "better",
-        "priority",
-        "time_to",
-        "remains_to",
-        "incumbent",
-        "could_usefully",
-        "cannot_do",
-        "resolution_op",
-    }
+# Cues that ask for something by themselves, and those that often only name an asking.
+_STRONG = frozenset(
+    ["should", "must", "must_past", "il_faut", "il_importe", "il_convient", "il_y_a_lieu", "need_to", "need_wise", "need_judged", "necessity_of", "importance_inf", "recommend", "exhort", "invite", "suggest", "insist_that", "merit", "impose", "gain", "better", "resolution_op"]
 )
-_BLUNTS = frozenset(
-    {
-        "should_have",
-        "must_scheduled",
-        "must_suffer",
-        "must_within_relative",
-        "convient_discourse",
-        "faut_discourse",
-        "need_negated",
-        "role_essential",
-        "in_need",
-        "asked_question",
-        "on_demand",
-        "committed",
-        "propose_dated",
-        "invited_to_speak",
-        "called_upon",
-        "relative_called",
-        "cannot_be",
-        "not_imply",
-        "would_effect",
-        "if_there",
-        "il_faut_had",
-        "legal_fact",
-        "dilemma",
-        "can",
-        "could",
-        "meeting_treats",
-        "meeting_subject",
-    }
+_WEAK = frozenset(
+    ["need_predicate", "besoin", "have_need", "importance_noun", "ask", "engage", "encourage", "propose", "appeal", "favour", "wish", "priority", "time_to", "remains_to", "incumbent", "could_usefully", "cannot_do", "needs_action", "to_act_on"]
 )
+_ASKS = _STRONG | _WEAK
+
+
+def standing_asks(names: frozenset[str]) -> frozenset[str]:
+    """The asking cues among ``names`` that no other cue takes the force from."""
+    asks = names & _ASKS
+    for blunt, others in blunted_by().items():
+        if blunt in names:
+            asks = asks - others
+    return asks

@@ -14,6 +14,8 @@ def document_views(segmented: Segmented, entities: Entities) -> tuple[View, ...]
     """One view a unit, in unit order. Footnotes, page furniture and the like are nobody's neighbour."""
     named: defaultdict[str, list[Named]] = defaultdict(list)
     for mention in entities.mentions:
+        if mention.form in ("role", "pronoun"):  # the words of these tell more than that somebody is meant
+            continue
         named[mention.sentence_id].append((mention.text_start, mention.text_end, mention.kind))
     kind_of = {s.speaker_id: s.kind for s in entities.speakers}
     speaking: defaultdict[str, set[str]] = defaultdict(set)
