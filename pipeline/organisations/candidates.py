@@ -67,7 +67,7 @@ def read_unit(
                 found.append(_named(unit, i + 1, end, "ngo", None, register, FOREIGN))
                 i = end
                 continue
-        if not closed and not unit.capitals and not grammar.not_bodies.longest(tokens, i):
+        if not closed and not unit.capitals and blocked[i] != "country" and not grammar.not_bodies.longest(tokens, i):
             extent = read_head(text, tokens, i, unit.name_ends)
             if extent is not None:
                 last = _spelt_out(unit, extent.first, extent.last, acronyms)
