@@ -161,9 +161,9 @@ def _between() -> tuple[re.Pattern[str], re.Pattern[str]]:
     between = rf"(?:(?:,? {adverb}){{0,3}},? |(?:,? {adverb})?, [^,;:.()]{{1,80}}, (?:{adverb} )?)"
     auxiliary = (
         r"(?:(?P<se>(?:se |s’)(?:est|sont|était|étaient|seraient|serait))"
-        rf"|(?P<pass>(?:(?:n’)?(?:a|ont|avait|avaient|aurait|auraient|ayant|avoir)(?:{between}|-t-(?:il|elle|on) )(?:pas )?été"
-        r"|(?:fut|furent|était|étaient|est|sont|sera|seront|être|étant)))"
-        r"|(?P<have>(?:n’)?(?:a|ont|avait|avaient|aura|auront|aurait|auraient|ait|aient|eut|eurent|avoir)"
+        rf"|(?P<pass>(?:(?:n’)?(?:a|ont|avait|avaient|aurait|auraient|ayant)(?:{between}|-t-(?:il|elle|on) )(?:pas )?été"
+        r"|(?:fut|furent|était|étaient|est|sont|sera|seront|étant)))"
+        r"|(?P<have>(?:n’)?(?:a|ont|avait|avaient|aura|auront|aurait|auraient|ait|aient|eut|eurent)"
         r"(?:-t-(?:il|elle|on)|-(?:ils?|elles?|on))?))"
     )
     return re.compile(rf"{auxiliary}{between}$"), re.compile(rf"(?:\bse |\bs’)(?:{adverb} )?$")

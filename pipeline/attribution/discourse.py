@@ -76,7 +76,8 @@ def follow(
     """The attributions of a document, in unit order.
 
     ``resolve_role(phrase, recent people)`` gives the person a function phrase refers to; ``feminine(person)`` what is known of
-    the person's gender, ``countries[i]`` where unit ``i`` names which country, ``country_of(person)`` the country the person speaks for.
+    the person's gender, ``countries[i]`` where unit ``i`` names which country, ``country_of(person)`` the country
+    the person speaks for.
     """
     out: list[Attribution] = []
     state = _State()
@@ -134,8 +135,10 @@ def follow(
                     out.append(Attribution(i, r, "continuation", None, state.cue_unit))
                 state.current = goes_on
                 state.by_unit[unit.sentence_id] = goes_on
-            elif in_list and goes_on and not _interrupts(unit.text, sources[i]):
-                pass
+            elif goes_on and not _interrupts(unit.text, sources[i]) and (in_list or _indirect(unit.text)):
+                out.append(Attribution(i, COLLECTIVE, "continuation", None, state.cue_unit))
+                state.current = goes_on
+                state.by_unit[unit.sentence_id] = goes_on
             else:
                 state.current = ()
                 if subjects:
@@ -201,6 +204,16 @@ def _subjects(
             out.append(r)
         end = s.end
     return tuple(dict.fromkeys(out))
+
+
+_BACKSHIFT = re.compile(
+    r"(?<!\w)(?!(?:fait|lait|trait|attrait|retrait|souhait|portrait|extrait|parfait|sait|plait|connait)\b)\w+(?:ait|aient)(?!\w)"
+)
+
+
+def _indirect(text: str) -> bool:
+    """Free indirect speech: the sentence is in the imperfect or conditional, as what was said at a meeting is reported."""
+    return _BACKSHIFT.search(text[:160]) is not None
 
 
 def _elsewhere(

@@ -149,7 +149,7 @@ def closing(
     if m is None:
         return None
     word = re.search(r"(\S+)\s*$", text[: m.start() + 1])
-    if word is None or not word.group(1)[0].islower() or persons and any(p.end > m.start() for p in persons):
+    if word is None or not word.group(1)[0].islower() or any(p.end > m.start() for p in persons):
         return None
     found = members(text, m.start(1), m.end(1), (), countries, bodies)
     if not found or not any(r.kind == "delegate" for r in found):

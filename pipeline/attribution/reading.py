@@ -160,7 +160,8 @@ def _prepositional(masked: str, sources: Sequence[Source]) -> list[Claim]:
         start, end = m.start(), m.start() + len(m.group("cue") or m.group("cue2") or m.group("cue3"))
         if m.group("cue3") and m.group("cue3") == "Pour" and not m.group("pro3"):
             continue
-        out.append(Claim(_inside(pronoun, masked, sources, m.start()), start, end, m.start()))
+        said = (Referent("pronoun", pronoun),) if m.group("cue2") else _inside(pronoun, masked, sources, m.start())
+        out.append(Claim(said, start, end, m.start()))
     return out
 
 
@@ -187,7 +188,7 @@ def _chain(masked: str, sources: Sequence[Source], n: int) -> tuple[Referent, ..
             continue
         link = masked[end : s.start].strip()
         if s.referents[0].kind == "pronoun" or not re.fullmatch(
-            r"(?:,|et|, et|ainsi que|, ainsi que|de même que)?(?: ?(?:de|du|des|d’|que|qu’))?", link
+            r"(?:,|et|, et|ainsi que|, ainsi que|de même que)?(?: ?(?:de|du|des|d’))?", link
         ):
             break
         if link.startswith(",") and "et" not in link and "ainsi" not in link:
@@ -221,6 +222,8 @@ def _active(masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) ->
     for n, s in enumerate(sources):
         if s.start < cue.end:
             continue
+        if re.match(r"d(?:e |es |u |’)", masked[s.start : s.start + 4]) and not clitic:
+            break
         gap = masked[cue.end : s.start]
         if clauses.is_light(gap) or (clitic and _AT_PLACE.fullmatch(gap)):
             kind = s.referents[0].kind

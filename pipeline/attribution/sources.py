@@ -111,11 +111,12 @@ _QUANTIFIER = re.compile(
     r"|[Ll]a (?:grande )?majorité|[Tt]ous|[Tt]outes|[Qq]uelques-une?s|[Dd]’aucuns|[Uu]n (?:grand|certain"
     r"|petit) nombre|[Dd]e nombreux|[Ll]es uns|[Ll]es autres|[Nn]ombre|[Uu]ne majorité|[Ll]’assistance"
     r"|[Ll]’auditoire|[Tt]out le monde)"
-    r"(?: d’entre (?:eux|elles))?(?=, (?:dont|y compris|notamment) |[ ,]+(?:\w+ment )?(?:ont|les ont|l’ont|leur ont|se sont|s’|avaient"
+    r"(?: d’entre (?:eux|elles))?"
+    r"(?=, (?:dont|y compris|notamment) |[ ,]+(?:\w+ment )?(?:ont|les ont|l’ont|leur ont|se sont|s’|avaient"
     r"|étaient|estim|soulign|not|pens|consid|juge|craign|recomm|se |y |en |n’ont|demand))"
 )
 _PRONOUN = re.compile(
-    r"(?<![\w’-])(?P<pro>[Ii]ls?|[Ee]lles?|[Oo]n|[Cc]elui-ci|[Cc]elle-ci|[Cc]eux-ci|[Cc]elles-ci"
+    r"(?<![\w’-])(?P<pro>[Ii]ls?|[Ee]lles?|(?:[Ll]’)?[Oo]n|[Cc]elui-ci|[Cc]elle-ci|[Cc]eux-ci|[Cc]elles-ci"
     r"|[Cc]e dernier|[Cc]ette dernière|[Cc]es derniers|[Cc]es dernières|[Tt]ous (?:deux|trois)"
     r"|[Tt]outes (?:deux|trois)|[Ll]es deux|[Ll]’un et l’autre|[Ll]’une et l’autre|[Tt]ous les (?:deux"
     r"|trois))(?![\w’-])"
@@ -156,8 +157,12 @@ def find(
     persons: Sequence[PersonSpan],
     countries: Sequence[CountrySpan],
     bodies: Sequence[BodySpan],
+    verbs: Sequence[int] = (),
 ) -> list[Source]:
-    """Possible sources, in order of their start; overlapping ones are resolved to the richest reading."""
+    """Possible sources, in order of their start; overlapping ones are resolved to the richest reading.
+
+    ``verbs``: where finite verbs of saying begin, since no function phrase reaches over one.
+    """
     out: list[Source] = []
     blocked: list[tuple[int, int]] = [p.description for p in persons if p.description]
 
@@ -204,7 +209,9 @@ def find(
         if free(m.start(), m.end()) and not inside(m.start(), m.end()):
             out.append(Source(m.start(), m.end(), (Referent("anaphor", text[m.start() : m.end()]),), False))
             taken.append((m.start(), m.end()))
-    for phrase in roles.find(masked):
+    for found in roles.find(masked):
+        verb = next((v for v in verbs if found.head_start < v < found.end), None)
+        phrase = found if verb is None else found._replace(end=verb - 1)
         if not inside(phrase.start, phrase.end) and free(phrase.start, phrase.end):
             plural = phrase.det in ("les", "des", "leurs", "deux")
             out.append(

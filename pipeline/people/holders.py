@@ -59,6 +59,7 @@ class Holders:
     def __init__(self, people: Sequence[Person], expand: dict[str, str]) -> None:
         """``expand``: acronyms of the document to their names, so that `de l’OIM` meets its written-out form."""
         self._expand = {k: roles.words(v) for k, v in expand.items()}
+        self._feminine = [p.feminine for p in people]
         self._holdings: list[Holding] = []
         for i, p in enumerate(people):
             for d in p.descriptions:
@@ -77,7 +78,7 @@ class Holders:
                 out.extend(roles.words(bare))
         return tuple(out)
 
-    def find(self, phrase: str, recent: Iterable[int] = (), feminine: bool | None = None) -> int | None:
+    def find(self, phrase: str, recent: Iterable[int] = ()) -> int | None:
         """The person that ``phrase`` (no determiner) refers to: its words are among those of one person's function, the head
         words the same. Of several holders the one named most recently, when the phrase names no body; else none."""
         words = self._words(phrase)
@@ -86,9 +87,12 @@ class Holders:
         head = _head(phrase)
         want = frozenset(words)
         fitting: list[tuple[int, int]] = []
+        feminine = roles.is_feminine(phrase)
         telling = frozenset(head) & _TELLING
         for h in self._holdings:
             if not h.head or h.head[0] != head[0]:
+                continue
+            if feminine is not None and self._feminine[h.person] not in (None, feminine):
                 continue
             if frozenset(h.head) & _TELLING != telling:
                 continue

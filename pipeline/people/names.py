@@ -48,7 +48,7 @@ def _words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     return (
         frozenset(data["sentence_openers"]) | frozenset(functions["honorifics"]),
         frozenset(data["not_names"]),
-        frozenset(w.casefold() for w in functions["heads"]),
+        frozenset(w.casefold() for w in [*functions["heads"], *functions["walks"]]),
     )
 
 

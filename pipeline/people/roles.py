@@ -87,7 +87,13 @@ _NEXT_HOLDER = re.compile(r" (?:le|la|l’)")
 @lru_cache(maxsize=1)
 def heads() -> frozenset[str]:
     """Function nouns, lower case, with accents."""
-    return frozenset(w.casefold() for w in lexicon("functions")["heads"])
+    return frozenset(w.casefold() for w in [*lexicon("functions")["heads"], *walks()])
+
+
+@lru_cache(maxsize=1)
+def walks() -> frozenset[str]:
+    """Walks of life: they describe a person already named, and name nobody by themselves."""
+    return frozenset(lexicon("functions")["walks"])
 
 
 @lru_cache(maxsize=1)
@@ -210,6 +216,8 @@ def find(text: str) -> list[RolePhrase]:
     for m in _head_pattern().finditer(text):
         if m.start() < at or not m.group("det").strip() or not _is_head(text, m):
             continue
+        if m.group("head").casefold() in walks() or m.group("det").strip().casefold() in ("un", "une"):
+            continue  # `une infirmière`, `un ministre`: nobody in particular
         end = phrase_end(text, m.start("head"))
         out.append(RolePhrase(m.start(), m.start("head"), end, m.group("det").strip().casefold()))
         at = end

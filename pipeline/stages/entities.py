@@ -170,8 +170,9 @@ def _attribute(
             for b in bodies.hits[i]
         ]
         masked = sources.mask(text)
-        found = sources.find(text, masked, persons, named, inside)
-        claimed = reading.read(text, masked, found, cues.find(text))
+        said = cues.find(text)
+        found = sources.find(text, masked, persons, named, inside, [c.start for c in said if c.voice == "active"])
+        claimed = reading.read(text, masked, found, said)
         claimed = lists.attach(text, masked, found, claimed, persons, named, inside)
         claims.append(claimed)
         closing[i] = lists.closing(text, persons, named, inside)
