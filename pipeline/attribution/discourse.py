@@ -21,8 +21,8 @@ from pipeline.records import How, Unit
 class Attribution(NamedTuple):
     """``referent`` (person, role, delegate, organisation or collective) expresses unit ``unit``.
 
-    ``cue`` is the text span of the cue in unit ``cue_unit``; both None when nothing but the lead-in or what stands before
-    says so.
+    ``cue`` is the text span of the cue, in unit ``cue_unit`` if that is given; None when nothing but the lead-in or what stands
+    before says so. ``source_start`` is where the words begin that name the source or stand for it.
     """
 
     unit: int
@@ -30,6 +30,7 @@ class Attribution(NamedTuple):
     how: How
     cue: tuple[int, int] | None
     cue_unit: int | None
+    source_start: int | None = None
 
 
 _MOST = 5  # more sources than this do not go on speaking together
@@ -281,7 +282,7 @@ def _resolve(
             for t in targets:
                 if t not in seen:
                     seen.add(t)
-                    out.append(Attribution(unit, t, how, (claim.start, claim.end), None))
+                    out.append(Attribution(unit, t, how, (claim.start, claim.end), None, claim.source_start))
     return out
 
 

@@ -261,6 +261,7 @@ def find(
             taken.append((b.start, b.end))
     for m in _PRONOUN.finditer(masked):
         word = m.group("pro").casefold()
+        word = "on" if word == "l’on" else word
         if free(m.start(), m.end()):
             out.append(
                 Source(

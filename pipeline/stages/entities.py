@@ -70,7 +70,7 @@ def extract(source: Source, segmented: Segmented, model_spans: Sequence[Sequence
     statements = _statements(units, attributions, roster)
     participants = _participants(segmented, units, texts, places, people, countries, bodies, roster)
     mentions = _mentions(units, places, people, countries, bodies, roster)
-    mentions += _references(units, places, spans, roster, mentions)
+    mentions += _references(units, places, attributions, spans, roster)
     return Entities(
         doc_id=segmented.doc_id,
         mentions=tuple(sorted(mentions, key=lambda m: (m.start, m.end, m.mention_id))),
@@ -478,13 +478,23 @@ def _mention(
 def _references(
     units: Sequence[Unit],
     places: _Places,
+    attributions: Sequence[Attribution],
     spans: Mapping[tuple[int, int], tuple[int, int]],
     roster: _Roster,
-    mentions: Sequence[Mention],
 ) -> list[Mention]:
-    """Functions and pronouns that stand for a person: none yet."""
-    del units, places, spans, roster, mentions
-    return []
+    """The functions and pronouns that stand for a speaker: `la Ministre`, `Elle`."""
+    out: dict[str, Mention] = {}
+    for a in attributions:
+        if a.how not in ("role", "pronoun") or a.referent.kind not in ("person", "role") or a.source_start is None:
+            continue
+        span = spans.get((a.unit, a.source_start))
+        if span is None:
+            continue
+        form: MentionForm = "role" if a.how == "role" else "pronoun"
+        speaker = roster.identify(a.referent)
+        mention = _mention(units, places, a.unit, "person", speaker, *span, form, "document")
+        out.setdefault(mention.mention_id, mention)
+    return list(out.values())
 
 
 def _linked(acronym: Acronym, bodies: OrganisationReading) -> Acronym:
