@@ -54,6 +54,14 @@ _MEETING_DONE = re.compile(
 _DOCUMENT = re.compile(r"^\W*(?:Le présent|La présente|On trouvera|Le texte (?:intégral|complet)|Voir )\b", re.I)
 
 
+# Somebody unnamed takes the floor: nobody's words go on, and whose these are is not told.
+_SOMEBODY = re.compile(
+    r"^\W*(?:[^,.;]{3,60}, )?(?:[Uu]ne? (?:autre |second |seconde )?|[Ll]’une? des )"
+    r"(?:participante?s?|intervenante?s?|orateurs?|oratrices?|déléguée?s?|panélistes?|expert(?:e|s|es)?)\b"
+    r"|^\W*(?:Ont|Sont) (?:\w+ )?(?:pris la parole|intervenu)"
+)
+
+
 @dataclass
 class _State:
     current: tuple[Referent, ...] = ()
@@ -245,7 +253,7 @@ def _room(sources: Sequence[Source]) -> bool:
 
 def _interrupts(text: str, sources: Sequence[Source]) -> bool:
     """The report speaks of itself or of the meeting again."""
-    if _DOCUMENT.match(text) or (_PROCEDURE.match(text) and _MEETING_DONE.search(text)):
+    if _DOCUMENT.match(text) or _SOMEBODY.match(text) or (_PROCEDURE.match(text) and _MEETING_DONE.search(text)):
         return True
     first = next((s for s in sources if s.start <= 2), None)
     if first is None or first.referents != (COLLECTIVE,) or first.weak:

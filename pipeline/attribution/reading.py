@@ -122,7 +122,7 @@ def read(text: str, masked: str, sources: Sequence[Source], cues: Sequence[Cue])
         if m:
             claims.append(Claim((COLLECTIVE,), m.start(), m.end(), m.start()))
     if not claims:
-        claims.extend(_signed(masked, sources))
+        claims.extend(_transcribed(text, masked, sources) or _signed(masked, sources))
     claims.sort(key=lambda c: c.start)
     return claims
 
@@ -351,6 +351,23 @@ def _participial(masked: str, sources: Sequence[Source], cues: Sequence[Cue]) ->
             if clauses.opening(masked, s, sources) in ("start", "break"):
                 return [Claim(_chain(masked, sources, n), cue.start, cue.end, s.start)]
     return []
+
+
+def _transcribed(text: str, masked: str, sources: Sequence[Source]) -> list[Claim]:
+    """A verbatim record: `Mme Awa Diop (Sénégal) : Je remercie ...`."""
+    first = next(iter(sources), None)
+    if (
+        first is None
+        or first.referents[0].kind not in ("person", "delegate")
+        or first.weak
+        or masked[: first.start].strip()
+    ):
+        return []
+    colon = re.match(r"\s*[:–—]\s(?=\S.{20})", masked[first.end :])
+    if colon is None or "," in masked[: first.start]:
+        return []
+    at = first.end + colon.group().index(colon.group().strip()[0])
+    return [Claim(first.referents, at, at + 1, first.start)] if text[at] == ":" else []
 
 
 def _signed(masked: str, sources: Sequence[Source]) -> list[Claim]:

@@ -438,6 +438,7 @@ def _describes(inside: str) -> bool:
     )
 
 
+_CHAIR = re.compile(r"[Pp]r[ée]sidence|PR[ÉE]SIDENCE")
 _HEAD_DET = re.compile(r"(?<![\w-])(?:l’|la |le |l’anci\w+ |du |de la |de l’|au |à la |à l’|son |sa |notre )", re.I)
 
 
@@ -448,6 +449,9 @@ def _description_before(text: str, start: int, bound: int) -> tuple[int, int] | 
     end = m.start() if m else start
     if end <= lo:
         return None
+    chair = re.search(rf"(?:{_CHAIR.pattern})(?= ?$)", text[lo:end])
+    if chair:
+        return lo + chair.start(), lo + chair.end()
     best: int | None = None
     at = lo
     for phrase in roles._head_pattern().finditer(text, lo, end):
@@ -588,7 +592,10 @@ def _propagate(
             hits[f.unit].append(NameHit(f.unit, f.start, f.end, owner[i], f.source))
         if f.description is not None:
             a, b = f.description
-            people[owner[i]].descriptions.append(Description(f.unit, a, b, texts[f.unit][a:b], f.listed))
+            stated = texts[f.unit][a:b]
+            if _CHAIR.fullmatch(stated):  # `Présidence : Mme Awa Diop`
+                stated = "Présidente" if people[owner[i]].feminine else "Président"
+            people[owner[i]].descriptions.append(Description(f.unit, a, b, stated, f.listed))
     full: dict[tuple[str, ...], int] = {}
     surname: dict[str, list[int]] = defaultdict(list)
     by_word: dict[str, list[int]] = defaultdict(list)
