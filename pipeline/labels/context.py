@@ -52,7 +52,6 @@ def context_matrix(views: Sequence[View], readings: Sequence[Reading], first: Fl
         lead = first[view.lead_in] if view.lead_in >= 0 else nothing
         follows_on = float(bool(readings[i].names & _FOLLOWS_ON) or readings[i].words[:1] in [(w,) for w in _BACKWARD])
         item = float(view.unit_type == "list_item")
-        opens = float(view.starts_paragraph)
         rows.append(
             np.concatenate(
                 [
@@ -64,8 +63,7 @@ def context_matrix(views: Sequence[View], readings: Sequence[Reading], first: Fl
                     siblings[i],
                     before * follows_on,
                     before * item,
-                    before * opens,
-                    [follows_on, item, opens],
+                    [follows_on, item],
                 ]
             )
         )

@@ -28,7 +28,6 @@ class View:
     lead_in: int = -1
     previous: int = -1
     following: int = -1
-    starts_paragraph: bool = False
     speakers: tuple[str, ...] = ()
 
 

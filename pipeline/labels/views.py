@@ -41,7 +41,6 @@ def document_views(segmented: Segmented, entities: Entities) -> tuple[View, ...]
                 lead_in=index.get(unit.lead_in_id or "", -1),
                 previous=previous if running else -1,
                 following=following[i] if running else -1,
-                starts_paragraph=unit.unit_type == "sentence" and (previous < 0 or units[previous].block != unit.block),
                 speakers=tuple(sorted(speaking[unit.sentence_id])) if unit.sentence_id in speaking else (),
             )
         )
