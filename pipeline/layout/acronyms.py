@@ -20,10 +20,12 @@ from pipeline.records import Acronym, Unit
 from pipeline.resources import lexicon
 
 _ENTRY = re.compile(
-    rf"^\|?\s*\*{{0,2}}(?P<acronym>{ACRONYM})\*{{0,2}}(?:\s*\|\s*|\s*[:=–—-]\s+|\s+|\t+)(?P<rest>\S.*?)?\s*\|?$|^(?P<alone>{ACRONYM})$"
+    rf"^\|?\s*\*{{0,2}}(?P<acronym>{ACRONYM})\*{{0,2}}(?:\s*\|\s*|\s*[:=–—-]\s+|\s+|\t+)(?P<rest>\S.*?)?\s*\|?$|"
+    rf"^(?P<alone>{ACRONYM})$"
 )
 _BRACKET = re.compile(
-    rf"(?P<open>[(\[])\s?(?:en abrégé |ci-après (?:dénommée?s? |désignée?s? |appelée?s? |l['’]|le |la |les )?|sigle |dite? |ou |acronyme (?:anglais )?:? ?)?[«“\"]?\s?"
+    rf"(?P<open>[(\[])\s?(?:en abrégé |ci-après (?:dénommée?s? |désignée?s? |appelée?s? |l['’]|le |la |les )?|sigle |"
+    rf"dite? |ou |acronyme (?:anglais )?:? ?)?[«“\"]?\s?"
     rf"(?P<acronym>{ACRONYM})s?\s?[»”\"]?(?P<tail>[,;: ][^()]{{0,60}})?[)\]]"
 )
 _REVERSE = re.compile(rf"(?<![\w(/])(?P<acronym>{ACRONYM})\s\(\s?(?P<body>[^()\d;:]{{6,160}}?)\s?\)")
@@ -77,7 +79,8 @@ _BREAK = re.compile(r"[,;:.!?()\[\]«»“”]|\s[–—−-]\s")
 _WIDER = re.compile(r"(?P<word>[A-ZÀ-Þ][\w’-]+) (?P<next>[A-ZÀ-Þ][\w’-]+)")
 _HARD_BREAK = re.compile(r"[;:.!?()\[\]«»“”]|\s[–—−-]\s")
 _FOREIGN_TAIL = re.compile(
-    r"^\s*,?\s*(?:en (?:anglais|français|espagnol|arabe|portugais)|(?:sigle|acronyme) anglais|(?:de|d’après) l(?:’|')anglais|en sigle)"
+    r"^\s*,?\s*(?:en (?:anglais|français|espagnol|arabe|portugais)|(?:sigle|acronyme) anglais|(?:de|d’après) l(?:’|"
+    r"')anglais|en sigle)"
 )
 
 
@@ -319,10 +322,16 @@ def acronym_rows(doc_id: str, source: str, entries: Sequence[Entry], units: Sequ
         if entry.expansion:
             rows.append(
                 Acronym(
-                    acronym_id=ids.identify(f"{doc_id}-a", f"{entry.acronym} {entry.expansion}"), doc_id=doc_id, acronym=entry.acronym,
-                    expansion=entry.expansion, where="list", sentence_id=starts.get(entry.start), start=entry.start, end=entry.end,
+                    acronym_id=ids.identify(f"{doc_id}-a", f"{entry.acronym} {entry.expansion}"),
+                    doc_id=doc_id,
+                    acronym=entry.acronym,
+                    expansion=entry.expansion,
+                    where="list",
+                    sentence_id=starts.get(entry.start),
+                    start=entry.start,
+                    end=entry.end,
                 )
-            )  # fmt: skip
+            )
     seen: set[tuple[str, str]] = set()
     for unit, acronym, begin, end in define_inline(units):
         expansion = unit.text[begin:end]
@@ -333,9 +342,15 @@ def acronym_rows(doc_id: str, source: str, entries: Sequence[Entry], units: Sequ
         where = locate(align(source, unit.spans, unit.text), begin, end)
         rows.append(
             Acronym(
-                acronym_id=ids.identify(f"{doc_id}-a", f"{acronym} {expansion}"), doc_id=doc_id, acronym=acronym, expansion=expansion,
-                where="inline", sentence_id=unit.sentence_id, start=where.start, end=where.end,
+                acronym_id=ids.identify(f"{doc_id}-a", f"{acronym} {expansion}"),
+                doc_id=doc_id,
+                acronym=acronym,
+                expansion=expansion,
+                where="inline",
+                sentence_id=unit.sentence_id,
+                start=where.start,
+                end=where.end,
             )
-        )  # fmt: skip
+        )
     rows.sort(key=lambda r: r.start)
     return tuple(rows)

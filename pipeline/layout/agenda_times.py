@@ -1,4 +1,4 @@
-"""Times of day that open the lines of a programme: ``10h - 11h30``, ``10 h 35-11 h 45``, ``15 heures-16 h 15``, ``9:00 – 10:30``."""
+"""Times of day that open the lines of a programme: ``10h - 11h30``, ``10 h 35-11 h 45``, ``15 heures-16 h 15``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
-_TIME = r"(?:(?P<h{n}>[01]?\d|2[0-3])\s?(?:(?:h|H|heures?)(?![a-z])\s?(?P<m{n}>[0-5]\d)?(?!\d)|[:.](?P<c{n}>[0-5]\d)(?!\d))(?:\s?(?P<x{n}>a\.m\.|p\.m\.|am|pm)(?!\w))?|(?P<w{n}>midi|minuit))"
+_TIME = (
+    r"(?:(?P<h{n}>[01]?\d|2[0-3])\s?(?:(?:h|H|heures?)(?![a-z])\s?(?P<m{n}>[0-5]\d)?(?!\d)|"
+    r"[:.](?P<c{n}>[0-5]\d)(?!\d))(?:\s?(?P<x{n}>a\.m\.|p\.m\.|am|pm)(?!\w))?|(?P<w{n}>midi|minuit))"
+)
 _ONE = _TIME.replace("{n}", "1")
 _RANGE = re.compile(rf"(?:[Dd]e\s+)?{_ONE}\s*(?:[-–—−]|à|/|>|→)\s*{_TIME.replace('{n}', '2')}\s*[:.|–—-]?\s*")
 # In a range the first time may go without its unit: 10-11 h 30.

@@ -389,7 +389,7 @@ class BlockReader:
                 cuts.append(Cut(start, start + len(self.source[start : start + head].rstrip()), "marker", True))
                 start += head
             known = self.marks.near(i) if kind in ("text", "item", "heading", "agenda") else ()
-            if why not in ("rule", "url", "symbol", "page"):
+            if why not in ("rule", "url", "page"):
                 cuts.extend(cuts_of(self.source, start, line.end, known, self.markup))
             glue, drop = join_of(previous, self.source[start : line.end], self.words) if n else ("", False)
             if n and drop:

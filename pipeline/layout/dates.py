@@ -18,8 +18,9 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _SIMPLE = re.compile(rf"(?P<first>{_DAY})\s+(?P<month>{_MONTH})\b", re.IGNORECASE)
+_UNNAMED = re.sub(r"\?P<\w+>", "?:", _DATE.pattern)
 _STRIP = re.compile(
-    rf"\b(?:du|le|les|de)?\s*(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?,?\s*)?{_DATE.pattern.replace('?P<first>', '?:').replace('?P<month1>', '?:').replace('?P<year1>', '?:').replace('?P<last>', '?:').replace('?P<month>', '?:').replace('?P<year>', '?:')}",
+    r"\b(?:du|le|les|de)?\s*(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?,?\s*)?" + _UNNAMED,
     re.IGNORECASE,
 )
 

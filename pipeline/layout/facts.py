@@ -15,18 +15,22 @@ from pipeline.layout.titles import kind_of_title
 from pipeline.records import Facts, Unit
 
 _EVENT = re.compile(
-    r"\b(?:[Dd]ialogue|DIALOGUE|[Ff]orum|FORUM|[Cc]onférence|CONFERENCE|CONFÉRENCE|[Ss]ommet|SOMMET|[Ss]éminaire|SEMINAIRE|SÉMINAIRE|[Rr]encontres?|"
-    r"RENCONTRES?|[Rr]éunion|REUNION|RÉUNION|[Cc]onsultations?|CONSULTATIONS?|[Cc]olloque|COLLOQUE|[Aa]telier|ATELIER|[Tt]able ronde|TABLE RONDE|[Ss]ession|SESSION|"
+    r"\b(?:[Dd]ialogue|DIALOGUE|[Ff]orum|FORUM|[Cc]onférence|CONFERENCE|CONFÉRENCE|[Ss]ommet|SOMMET|[Ss]éminaire|"
+    r"SEMINAIRE|SÉMINAIRE|[Rr]encontres?|"
+    r"RENCONTRES?|[Rr]éunion|REUNION|RÉUNION|[Cc]onsultations?|CONSULTATIONS?|[Cc]olloque|COLLOQUE|[Aa]telier|"
+    r"ATELIER|[Tt]able ronde|TABLE RONDE|[Ss]ession|SESSION|"
     r"[Aa]ssises|ASSISES|[Jj]ournées? d[’']étude|[Ss]ymposium|SYMPOSIUM|[Cc]ongrès|CONGRES|CONGRÈS)\b"
 )
 _ISSUER = re.compile(
-    r"^(?:É|E)dit(?:eur|é par)\s*:?\s*(.+)$|^Publié par\s*:?\s*(.+)$|^©\s*(?:(?:19|20)\d\d\s*)?([^\d(©]{4,120}?)(?:\s*(?:\(|,|(?:19|20)\d\d|$))"
+    r"^(?:É|E)dit(?:eur|é par)\s*:?\s*(.+)$|^Publié par\s*:?\s*(.+)$|^©\s*(?:(?:19|"
+    r"20)\d\d\s*)?([^\d(©]{4,120}?)(?:\s*(?:\(|,|(?:19|20)\d\d|$))"
 )
 _CITY = r"[A-ZÀ-Þ][\w’'-]+(?:[ -](?:de |d’|d'|la |le |du |sur |en )?[A-ZÀ-Þ][\w’'-]+){0,3}"
 _PLACE_BEFORE = re.compile(rf"(?P<place>{_CITY}(?: \({_CITY}\))?)\s*,\s*(?:le\s+|du\s+|les\s+)?(?=\d|1er)")
 _PLACE_AFTER = re.compile(rf"^(?:[^,]{{3,70}}, )?(?P<place>{_CITY}(?: \({_CITY}\))?)$")
 _HELD = re.compile(
-    rf"(?:[Tt]enue?s?|s[’']est tenue?|se sont tenue?s|s[’']est déroulée?|se sont déroulée?s|organisée?s?|réunie?s?)\s+(?:[^.;]{{0,60}}?\s)?à\s+(?P<place>{_CITY})"
+    rf"(?:[Tt]enue?s?|s[’']est tenue?|se sont tenue?s|s[’']est déroulée?|se sont déroulée?s|organisée?s?|"
+    rf"réunie?s?)\s+(?:[^.;]{{0,60}}?\s)?à\s+(?P<place>{_CITY})"
 )
 _NOT_A_PLACE = frozenset(
     ["original", "distr", "annexe", "session", "atelier", "premier", "second", "le", "la", "les", "du"]
@@ -40,7 +44,8 @@ _NOT_AN_EVENT = re.compile(
     r"^(?:rapport|resume|compte rendu|document|note|ordre du jour|annexe|session|atelier|table ronde|panel)\b"
 )
 _HELD_ON = re.compile(
-    r"(?:[Tt]enue?s?|a eu lieu|ont eu lieu|s[’']est déroulée?|se sont déroulée?s|organisée?s?|réunie?s?)\b[^.;]{0,80}?(?:le|les|du|,)\s$"
+    r"(?:[Tt]enue?s?|a eu lieu|ont eu lieu|s[’']est déroulée?|se sont déroulée?s|organisée?s?|"
+    r"réunie?s?)\b[^.;]{0,80}?(?:le|les|du|,)\s(?:(?:lun|mar|mercre|jeu|vendre|same)di\s|dimanche\s)?$"
 )
 _LONGEST_LINE = 90
 

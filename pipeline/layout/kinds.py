@@ -101,10 +101,10 @@ def _numbered(content: Sequence[Block]) -> None:
             and not block.text.endswith((":", ";", ","))
             and run
             and block.text[:1].isupper()
+            and marker.value != (run[-1][1].markers[0].value or 0) + 1
         ):
             # May be a numbered title among numbered paragraphs: it does not break their sequence.
-            if marker.value != (run[-1][1].markers[0].value or 0) + 1:
-                continue
+            continue
         if run and marker.value == (run[-1][1].markers[0].value or 0) + 1:
             run.append((i, block))
         elif (

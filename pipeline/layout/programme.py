@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from pipeline.identifiers import Occurrences, fold
 from pipeline.layout.agenda_times import time_range
@@ -15,10 +16,14 @@ from pipeline.offsets import align, locate
 from pipeline.records import AgendaPerson, Session, SessionKind, Unit
 
 _HONORIFIC = re.compile(
-    r"^(?:(?:S\.\s?E\.(?:\s?M\.|\s?Mme)?|S\.\s?Exc\.|Son Excellence|L['’]honorable|Hon\.|M\.|MM\.|Mme|Mmes|Mlle|Dre?|Pre?|Prof\.|Professeure?|"
+    r"^(?:(?:S\.\s?E\.(?:\s?M\.|\s?Mme)?|S\.\s?Exc\.|Son Excellence|L['’]honorable|Hon\.|M\.|MM\.|Mme|Mmes|Mlle|"
+    r"Dre?|Pre?|Prof\.|Professeure?|"
     r"Mgr|Me|Sir|H\.\s?E\.|Ms\.?|Mr\.?|Mrs\.?)\s+(?=[A-ZÀ-Þ]))+"
 )
-_TOKEN = r"(?:[A-ZÀ-Þ][\w’'´.-]*|d[aeiou]s?|d[’']\w[\w’'-]*|del|della|von|van|den|der|ter|el|al|al-[\w-]+|bin|bint|ben|ibn|ould|mint|y|e|zu|la|le|du)"
+_TOKEN = (
+    r"(?:[A-ZÀ-Þ][\w’'´.-]*|d[aeiou]s?|d[’']\w[\w’'-]*|del|della|von|van|den|der|ter|el|al|al-[\w-]+|bin|bint|ben|"
+    r"ibn|ould|mint|y|e|zu|la|le|du)"
+)
 _NAME = re.compile(rf"[A-ZÀ-Þ][\w’'´.-]*(?:\s{_TOKEN})*")
 _SEPARATOR = re.compile(r"^\s*(?:[,:;(–—]|-\s|\s-\s)\s*")
 _SPEECH_BY = re.compile(r"^[^,;:.]{3,60}? (?:de |d[’']|par )(?=(?:M\.|Mme|Mlle|S\.\s?E|Son Exc|Dr|Pr|Mgr|Sir)\s)")
@@ -28,19 +33,23 @@ _KINDS: tuple[tuple[SessionKind, re.Pattern[str]], ...] = (
     (
         "break",
         re.compile(
-            r"^(pause|dejeuner|diner|cocktail|reception|collation|cafe)\b|\bpause (cafe|dejeuner|the)\b|^(suspension|interruption)"
+            r"^(pause|dejeuner|diner|cocktail|reception|collation|cafe)\b|\bpause (cafe|dejeuner|the)\b|"
+            r"^(suspension|interruption)"
         ),
     ),
     (
         "side_event",
         re.compile(
-            r"\b(manifestation|evenement|activite|seance|reunion) (parallele|en marge|speciale? en marge)|\bside event\b|^lancement\b"
+            r"\b(manifestation|evenement|activite|seance|reunion) (parallele|en marge|speciale? en marge)|"
+            r"\bside event\b|^lancement\b"
         ),
     ),
     (
         "opening",
         re.compile(
-            r"^(ceremonie|session|seance|allocutions?|discours|mots?|remarques?|partie)? ?(d |de l |de )?(ouverture|bienvenue|inaugurale?|introduction)\b|\b(ouverture|inaugurale)\b|^remarques liminaires|^mot de bienvenue"
+            r"^(ceremonie|session|seance|allocutions?|discours|mots?|remarques?|partie)? ?(d |de l |de )?(ouverture|"
+            r"bienvenue|inaugurale?|introduction)\b|\b(ouverture|inaugurale)\b|^remarques liminaires|"
+            r"^mot de bienvenue"
         ),
     ),
     (
@@ -50,7 +59,8 @@ _KINDS: tuple[tuple[SessionKind, re.Pattern[str]], ...] = (
     (
         "panel",
         re.compile(
-            r"\b(panel|table ronde|tables rondes|groupe de travail|debat interactif|debat|session \d|session [ivx]+|seance \d|atelier|(premiere|deuxieme|troisieme|quatrieme|cinquieme) partie|discussion)\b"
+            r"\b(panel|table ronde|tables rondes|groupe de travail|debat interactif|debat|session \d|session [ivx]+|"
+            r"seance \d|atelier|(premiere|deuxieme|troisieme|quatrieme|cinquieme) partie|discussion)\b"
         ),
     ),
 )
@@ -122,7 +132,7 @@ class _Reader:
         self.span: DateRange | None = None
         self.day = 0
         self.date: dt.date | None = None
-        self.part = "speaker"
+        self.part: Literal["moderator", "speaker"] = "speaker"
         self.current: _Open | None = None
         self.last_end = 0
         self.pending_title: Unit | None = None
@@ -220,11 +230,22 @@ class _Reader:
         at = unit.spans[0].start
         self.current = _Open(
             {
-                "session_id": identifier, "doc_id": self.doc_id, "parent_id": parent, "ordinal": len(self.rows), "date": date,
-                "start_time": start, "end_time": end, "title": title, "kind": session_kind(title), "start": at, "end": unit.spans[-1].end,
+                "session_id": identifier,
+                "doc_id": self.doc_id,
+                "parent_id": parent,
+                "ordinal": len(self.rows),
+                "date": date,
+                "start_time": start,
+                "end_time": end,
+                "title": title,
+                "kind": session_kind(title),
+                "start": at,
+                "end": unit.spans[-1].end,
             },
-            date, start, end,
-        )  # fmt: skip
+            date,
+            start,
+            end,
+        )
         self.rows.append(self.current)
         self.part = "speaker"
 
@@ -253,14 +274,14 @@ class _Reader:
         """Names in one line: one person and what they are, or several apart by semicolons."""
         if patterns()["agenda_lines"].match(text):
             # « Allocution de Mme Diop, Directrice »: only who is named with a title speaks.
-            found = _SPEECH_BY.match(text)
-            if found is None:
+            speech = _SPEECH_BY.match(text)
+            if speech is None:
                 return
-            text, offset = text[found.end() :], offset + found.end()
+            text, offset = text[speech.end() :], offset + speech.end()
         at = offset
         pieces: list[tuple[int, str]] = []
         parts = re.split(r"(;\s+)", text)
-        candidates = [p for p in parts[::2]]
+        candidates = parts[::2]
         if len(candidates) > 1 and all(split_person(c.strip()) for c in candidates):
             for n, part in enumerate(parts):
                 if n % 2 == 0:
@@ -280,10 +301,17 @@ class _Reader:
             where = locate(align(self.source, unit.spans, unit.text), place, place + len(name))
             self.out.people.append(
                 AgendaPerson(
-                    session_id=str(self.current.session["session_id"]), ordinal=self.current.rows, part=self.part, name=name,  # type: ignore[arg-type]
-                    honorific=honorific, listed=listed, sentence_id=unit.sentence_id, start=where.start, end=where.end,
+                    session_id=str(self.current.session["session_id"]),
+                    ordinal=self.current.rows,
+                    part=self.part,
+                    name=name,
+                    honorific=honorific,
+                    listed=listed,
+                    sentence_id=unit.sentence_id,
+                    start=where.start,
+                    end=where.end,
                 )
-            )  # fmt: skip
+            )
             self.current.rows += 1
 
     def finish(self) -> Programme:

@@ -21,12 +21,14 @@ _SYMBOL = re.compile(
     r"(?<![\w/.:-])(?P<symbol>[A-Z]{1,7}(?:/[A-Z0-9][A-Za-z0-9.-]*){1,6}(?:\s?\([IVXLC\d-]{1,8}\))?)(?![\w/])"
 )
 _RESOLUTION = re.compile(
-    r"\b(?P<what>[Rr]ésolutions?|[Dd]écisions?)\s+(?P<list>(?:\d{1,4}/\d{1,4}|\d{1,4}\s?\(\s?(?:\d{4}|[IVXLC]{1,8})\s?\))(?:\s*(?:,|et|ainsi que)\s*"
+    r"\b(?P<what>[Rr]ésolutions?|[Dd]écisions?)\s+(?P<list>(?:\d{1,4}/\d{1,4}|\d{1,4}\s?\(\s?(?:\d{4}|"
+    r"[IVXLC]{1,8})\s?\))(?:\s*(?:,|et|ainsi que)\s*"
     r"(?:les? |la )?(?:\d{1,4}/\d{1,4}|\d{1,4}\s?\(\s?(?:\d{4}|[IVXLC]{1,8})\s?\)))*)(?P<after>[^.;]{0,90})"
 )
 _NUMBER = re.compile(r"\d{1,4}/\d{1,4}|\d{1,4}\s?\(\s?(?:\d{4}|[IVXLC]{1,8})\s?\)")
 _OIT = re.compile(
-    r"\b[Cc]onventions?\s+(?:de l[’']O(?:IT|rganisation internationale du Travail)\s+)?(?:\(?(?:n[o°ᵒ]s?|nº)\.?\s?)(?P<list>\d{1,3}(?:\)?\s*(?:,|et)\s*(?:\(?n[o°ᵒ]\.?\s?)?\d{1,3})*)"
+    r"\b[Cc]onventions?\s+(?:de l[’']O(?:IT|rganisation internationale du Travail)\s+)?(?:\(?(?:n[o°ᵒ]s?|"
+    r"nº)\.?\s?)(?P<list>\d{1,3}(?:\)?\s*(?:,|et)\s*(?:\(?n[o°ᵒ]\.?\s?)?\d{1,3})*)"
 )
 _TRAILING = ".,;:!?…'’"
 
@@ -177,10 +179,16 @@ def reference_rows(
                 text = unit.text[found.start : found.end]
                 rows.append(
                     Reference(
-                        reference_id=ids.identify(f"{doc_id}-r", f"{found.kind} {text}"), doc_id=doc_id, sentence_id=unit.sentence_id, kind=found.kind,
-                        text=text, normalised=found.normalised, start=where.start, end=where.end,
+                        reference_id=ids.identify(f"{doc_id}-r", f"{found.kind} {text}"),
+                        doc_id=doc_id,
+                        sentence_id=unit.sentence_id,
+                        kind=found.kind,
+                        text=text,
+                        normalised=found.normalised,
+                        start=where.start,
+                        end=where.end,
                     )
-                )  # fmt: skip
+                )
         for piece in unit.omitted:
             if piece.kind != "note_mark":
                 continue
@@ -190,10 +198,17 @@ def reference_rows(
             target = _note_for(notes.get(mark, ()), piece.start)
             rows.append(
                 Reference(
-                    reference_id=ids.identify(f"{doc_id}-r", f"footnote {mark}"), doc_id=doc_id, sentence_id=unit.sentence_id, kind="footnote",
-                    text=source[piece.start : piece.end], mark=mark, note_sentence_id=target, start=piece.start, end=piece.end,
+                    reference_id=ids.identify(f"{doc_id}-r", f"footnote {mark}"),
+                    doc_id=doc_id,
+                    sentence_id=unit.sentence_id,
+                    kind="footnote",
+                    text=source[piece.start : piece.end],
+                    mark=mark,
+                    note_sentence_id=target,
+                    start=piece.start,
+                    end=piece.end,
                 )
-            )  # fmt: skip
+            )
     rows.sort(key=lambda r: (r.start, r.kind))
     return tuple(rows)
 

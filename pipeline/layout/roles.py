@@ -10,8 +10,14 @@ from pipeline.identifiers import fold
 from pipeline.layout.endings import terminal
 from pipeline.resources import lexicon
 
-_HONORIFIC = r"(?:S\.\s?E\.|S\.\s?Exc\.|Son Excellence|M\.|MM\.|Mme|Mlle|Dr|Pr|Prof\.|Mgr|Me|Sir|Général|Colonel|H\.E\.|Ms\.?|Mr\.?)\s+"
-_TOKEN = r"(?:[A-ZÀ-Þ][\w’'.-]*|d[aeiou]s?|del|della|von|van|den|der|el|al|bin|ben|ould|de|di|du|la|y|e)(?:\s|(?=[,(–—:-]|$))"
+_HONORIFIC = (
+    r"(?:S\.\s?E\.|S\.\s?Exc\.|Son Excellence|M\.|MM\.|Mme|Mlle|Dr|Pr|Prof\.|Mgr|Me|Sir|Général|Colonel|H\.E\.|"
+    r"Ms\.?|Mr\.?)\s+"
+)
+_TOKEN = (
+    r"(?:[A-ZÀ-Þ][\w’'.-]*|d[aeiou]s?|del|della|von|van|den|der|el|al|bin|ben|ould|de|di|du|la|y|e)(?:\s|"
+    r"(?=[,(–—:-]|$))"
+)
 _NAME = re.compile(rf"^(?:(?:{_HONORIFIC})*(?:{_TOKEN}){{2,7}}|(?:{_HONORIFIC})+{_TOKEN})(?:\s*(?:[,(–—:-]|\. \.|$))")
 
 

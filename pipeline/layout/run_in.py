@@ -12,9 +12,12 @@ _INFINITIVE = re.compile(
     r"^(?:(?:Se|S['’]|Ne pas|N['’]|Mieux|Continuer (?:de|à))\s?)?\w{2,}(?:er|ir|re|oir)\b", re.IGNORECASE
 )
 _NOT_INFINITIVE = re.compile(
-    r"^(?:premier|dernier|particulier|notre|votre|autre|outre|contre|entre|autre|cadre|lettre|titre|centre|membre|chambre|avenir|février|"
-    r"janvier|octobre|septembre|novembre|décembre|papier|foyer|atelier|calendrier|dossier|financier|chapitre|registre|offre|être|mer|pouvoir|espoir|rire|"
-    r"ministre|maire|commissaire|libre|hier|encore|guerre|terre|manière|frontière|matière|carrière|filière|infirmière)\b",
+    r"^(?:premier|dernier|particulier|notre|votre|autre|outre|contre|entre|autre|cadre|lettre|titre|centre|membre|"
+    r"chambre|avenir|février|"
+    r"janvier|octobre|septembre|novembre|décembre|papier|foyer|atelier|calendrier|dossier|financier|chapitre|"
+    r"registre|offre|être|mer|pouvoir|espoir|rire|"
+    r"ministre|maire|commissaire|libre|hier|encore|guerre|terre|manière|frontière|matière|carrière|filière|"
+    r"infirmière)\b",
     re.IGNORECASE,
 )
 _DEMANDS = re.compile(r"\b(?:nécessité|besoin|importance|obligation|appel|urgence)\b")

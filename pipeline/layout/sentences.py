@@ -9,7 +9,7 @@ from pipeline.resources import lexicon
 
 # An end mark, what closes with it, a space, what opens next, and the letter or figure that begins the next sentence.
 _END = re.compile(
-    r"(?P<mark>[.!?…]+)(?P<close>(?:\s?»|[”\"’')\]])*)(?P<space>\s+|(?<=[a-zà-ÿ»)][.!?…])(?=[A-ZÀ-Þ][a-zà-ÿ’']))"
+    r"(?<![.!?…])(?P<mark>[.!?…]+)(?P<close>(?:\s?»|[”\"’')\]])*)(?P<space>\s+|(?<=[a-zà-ÿ»)][.!?…])(?=[A-ZÀ-Þ][a-zà-ÿ’']))"
     r"(?P<open>[–—-]\s)?(?P<quote>(?:[«“\"‘(\[]\s?)*)(?=(?P<next>[^\W_]))"
 )
 _TOKEN = re.compile(r"[^\s(\[«“\"’'/–—]*$")
@@ -34,7 +34,9 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     for found in _END.finditer(text):
         while reach < len(asides) and asides[reach][0] < found.start() - 2 * _LONGEST_ASIDE:
             reach += 1
-        if _ends(text, start, found) and not _inside(asides, reach, start, found.start("mark"), found.end("close")):
+        if _ends(text, start, found) and not _inside(
+            text, asides, reach, start, found.start("mark"), found.end("close")
+        ):
             out.append((start, found.end("close")))
             start = found.end("space")
     if start < len(text):
@@ -45,7 +47,8 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 _ASKED = re.compile(r"\?[\s»”\"’)\]]*(?:\d{1,2})?$|\?\s*\([^()]{0,300}\)\.?$")
 _ASKS = re.compile(
     r"^[«“\"–—\s]*(?:(?:À|A|Dans|De|Par|Pour|En|Sur|Avec|Sous|Selon|Jusqu[’'](?:à|où)|D[’'])\s?)?"
-    r"(?:[Qq]uel(?:le)?s?|[Cc]omment|[Pp]ourquoi|[Oo]ù|[Qq]uand|[Qq]ui|[Qq]ue|[Qq]uoi|[Cc]ombien|[Ee]st-ce|[Ll]e(?:s)?quel(?:le)?s?|[Qq]u[’'])\b"
+    r"(?:[Qq]uel(?:le)?s?|[Cc]omment|[Pp]ourquoi|[Oo]ù|[Qq]uand|[Qq]ui|[Qq]ue|[Qq]uoi|[Cc]ombien|[Ee]st-ce|"
+    r"[Ll]e(?:s)?quel(?:le)?s?|[Qq]u[’'])\b"
 )
 _INVERTED = re.compile(r"\w-(?:t-)?(?:il|elle|ils|elles|on|nous|vous|je|ce)\b")
 
@@ -125,12 +128,13 @@ def _asides(text: str) -> list[tuple[int, int]]:
 _BRACKETS = re.compile(r"[()\[\]«»“”]")
 
 
-def _inside(asides: list[tuple[int, int]], first: int, start: int, at: int, stop: int) -> bool:
-    """The end mark stands within an aside that goes on after it and did not open the sentence."""
+def _inside(text: str, asides: list[tuple[int, int]], first: int, start: int, at: int, stop: int) -> bool:
+    """The end mark stands within an aside that goes on after it. One that opens the sentence and closes with an end mark is no
+    aside but sentences in quotation marks."""
     for i in range(first, len(asides)):
         a, b = asides[i]
         if a >= at:
             return False
-        if start < a and stop <= b:
+        if start <= a and stop <= b and (start < a or text[a:b].rstrip()[-1] not in ".!?…"):
             return True
     return False

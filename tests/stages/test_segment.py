@@ -124,8 +124,10 @@ def layouts(draw: st.DrawFn) -> str:
         blocks.append(
             draw(
                 st.sampled_from(
-                    ["\n\n", "\n", "\n \n", "\n\n12\n\n", "\f", "\n\n__________\n 1 A/60/871.\n", "\n\n1 Voir le rapport.\n ", "\n\nANNEXE\n\n",
-                     "\n\n10h - 11h30 Session d’ouverture\n", "\n\nContenu ........ 3\n", "\nhttps://exemple.org/rapport\n\n", "\nD\nIA\nLO\nG\nU\nE\n"]
+                    ["\n\n", "\n", "\n \n", "\n\n12\n\n", "\f", "\n\n__________\n 1 A/60/871.\n", "\n\n1 Voir le rapport.\n ",
+                     "\n\nANNEXE\n\n",
+                     "\n\n10h - 11h30 Session d’ouverture\n", "\n\nContenu ........ 3\n",
+                     "\nhttps://exemple.org/rapport\n\n", "\nD\nIA\nLO\nG\nU\nE\n"]
                 )
             )
         )  # fmt: skip
