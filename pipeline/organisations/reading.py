@@ -44,6 +44,7 @@ class OrganisationReading(NamedTuple):
 
 
 _NEAR = 40  # units: beyond, a short form means a body only if the document or the world names it often
+_JUST_BEFORE = 12
 _OFTEN = 4
 _DETERMINERS = frozenset(["l", "le", "la", "du", "au", "ledit", "ladite"])
 _INFINITIVE = re.compile(r".+(?:er|ir|re)")
@@ -86,7 +87,8 @@ def read_organisations(
         kept = [f for f in every if f.rank != TENTATIVE or register.resolve(f.key) in known]
         found.append(outermost([*kept, *read_defined(unit, defined)]))
     register.join_kin()
-    _short_forms(units, found, register)
+    known_issuer = names().get(segmented.facts.issuer) if segmented.facts.issuer else None
+    _short_forms(units, found, register, known_issuer[0] if known_issuer else None)
     hits = []
     for unit, row in zip(units, found, strict=True):
         hits.append(tuple(_hit(unit, f, register) for f in row))
@@ -233,41 +235,59 @@ def _ends_with(surface: str, known: Sequence[str]) -> bool:
 class _Named:
     """The bodies named so far by the first word of their name, and how often each is named in the whole document."""
 
-    def __init__(self, found: Sequence[Sequence[Found]], register: Register) -> None:
+    def __init__(
+        self, units: Sequence[UnitText], found: Sequence[Sequence[Found]], register: Register, issuer: str | None
+    ) -> None:
         self._register = register
+        self._issuer = issuer
         self.words: dict[str, tuple[str, ...]] = {}
         self._everywhere: dict[str, Counter[str]] = {}
         self._before: dict[str, list[tuple[str, int]]] = {}
-        for row in found:
+        self._in_full: dict[str, tuple[str, int]] = {}
+        for unit, row in zip(units, found, strict=True):
             for f in row:
                 key = register.resolve(f.key)
                 if key not in self.words:
                     self.words[key] = keys(register.entities[key].name)
-                self._everywhere.setdefault(self.words[key][0], Counter())[key] += 1
+                if f.form == "acronym" or self._begins(unit, f, key):
+                    self._everywhere.setdefault(self.words[key][0], Counter())[key] += 1
 
-    def add(self, f: Found, unit: int) -> None:
+    def _begins(self, unit: UnitText, f: Found, key: str) -> bool:
+        """Whether the name stands with its head noun: `Organisation des Nations Unies`, not `Nations Unies`."""
+        return keys(unit.text[f.start : f.end])[:1] == self.words[key][:1]
+
+    def add(self, unit: UnitText, f: Found, number: int) -> None:
         key = self._register.resolve(f.key)
-        self._before.setdefault(self.words[key][0], []).append((key, unit))
+        word = self.words[key][0]
+        self._before.setdefault(word, []).append((key, number))
+        if self._begins(unit, f, key):
+            self._in_full[word] = (key, number)
 
-    def last(self, word: str, unit: int) -> str | None:
-        """The body a short form stands for: the last one named near enough, else the one the document names most."""
+    def last(self, word: str, number: int) -> str | None:
+        """The body a short form in unit ``number`` stands for: the one named with this noun a few units before; else the
+        document's own issuer, the one it names most, or the last one."""
+        in_full = self._in_full.get(word)
+        if in_full and number - in_full[1] <= _JUST_BEFORE:
+            return in_full[0]
+        if self._issuer is not None and self.words.get(self._issuer, ())[:1] == (word,):
+            return self._issuer
+        counted = self._everywhere.get(word, Counter())
+        key, times = counted.most_common(1)[0] if counted else ("", 0)
+        if times >= _OFTEN and 2 * times >= counted.total():
+            return key
         before = self._before.get(word)
-        if before and unit - before[-1][1] <= _NEAR:
+        if before and number - before[-1][1] <= _NEAR:
             return before[-1][0]
-        counted = self._everywhere.get(word)
-        if not counted:
-            return None
-        key, times = counted.most_common(1)[0]
-        return key if times >= _OFTEN or self._register.entities[key].kind == "forum" else None
+        return key if times >= _OFTEN or (times and self._register.entities[key].kind == "forum") else None
 
     def before(self, word: str) -> list[str]:
         return [key for key, _ in self._before.get(word, [])[-8:]]
 
 
-def _short_forms(units: Sequence[UnitText], found: list[list[Found]], register: Register) -> None:
+def _short_forms(units: Sequence[UnitText], found: list[list[Found]], register: Register, issuer: str | None) -> None:
     """``le Forum``, ``l’Organisation``, ``l’Agence nationale``: added to ``found`` with the body named before."""
     grammar = heads()
-    named = _Named(found, register)
+    named = _Named(units, found, register, issuer)
     for i, unit in enumerate(units):
         row = found[i]
         at = 0
@@ -275,7 +295,7 @@ def _short_forms(units: Sequence[UnitText], found: list[list[Found]], register: 
         for k, token in enumerate(unit.tokens):
             while at < len(row) and row[at].end <= token.start:
                 result.append(_shortened(row[at], unit, named, register))
-                named.add(result[-1], i)
+                named.add(unit, result[-1], i)
                 at += 1
             if at < len(row) and row[at].start < token.end:
                 continue
@@ -284,9 +304,10 @@ def _short_forms(units: Sequence[UnitText], found: list[list[Found]], register: 
                 key = named.last(token.key, i)
                 if key is not None:
                     result.append(Found(token.start, unit.tokens[end - 1].end, "document", "name", key, SHORT))
+                    named.add(unit, result[-1], i)
         for f in row[at:]:
             result.append(_shortened(f, unit, named, register))
-            named.add(result[-1], i)
+            named.add(unit, result[-1], i)
         found[i] = result
 
 

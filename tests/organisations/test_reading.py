@@ -343,3 +343,11 @@ def test_one_very_long_unit_takes_time_in_proportion() -> None:
         read(sentence * times)
         took.append(time.process_time() - start)
     assert took[1] < 12 * max(took[0], 0.05)
+
+
+def test_short_form_goes_back_to_the_body_the_document_is_about() -> None:
+    oim = ["L’OIM a répondu."] * 5
+    away = ["Rien ici."] * 14
+    ids = identifiers(*oim, "L’Organisation internationale du Travail a écrit.", *away, "L’Organisation a conclu.")
+    assert ids[-1] == "oim"
+    assert identifiers(*oim, "Les Nations Unies ont écrit.", "L’Organisation a conclu.")[-1] == "oim"
