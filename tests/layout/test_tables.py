@@ -133,9 +133,10 @@ def test_sessions_nest_and_know_their_day() -> None:
 
 def test_acronyms_from_lists_and_in_both_orders() -> None:
     text = (
-        "SIGLES ET ACRONYMES\n\nOED Office des eaux du\ndelta\n\nCNP\n\nConseil national des ports\n\nRDE Réseau des écluses\n\nAVANT-PROPOS\n\n"
-        "L’Office des eaux du delta (OED) a saisi le Groupe mondial sur les crues (GFC en anglais). Le BPL (Bureau des ports lacustres) "
-        "et Jean Toko (OED) ont répondu (A/RES/71/280). Les technologies de l’eau et de la terre (TET) progressent.\n"
+        "SIGLES ET ACRONYMES\n\nOED Office des eaux du\ndelta\n\nCNP\n\nConseil national des ports\n\n"
+        "RDE Réseau des écluses\n\nAVANT-PROPOS\n\n"
+        "L’Office des eaux du delta (OED) a saisi le Groupe mondial sur les crues (GFC en anglais). "
+        "Le BPL (Bureau des ports lacustres) et Jean Toko (OED) ont répondu (A/RES/71/280). Les technologies de l’eau et de la terre (TET) progressent.\n"
     )
     found = {(a.where, a.acronym): a.expansion for a in read(text).acronyms}
     assert found == {
@@ -178,8 +179,8 @@ def test_a_note_mark_refers_to_its_note() -> None:
 
 def test_facts_from_the_cover() -> None:
     facts = read(
-        "OED Office des eaux du delta\n\n**CONFERENCE SUR LES CRUES**\n\n**OED/2020/3**\n\nOriginal : français\nOran, 2 mars 2020\n\n"
-        "4 et 5 mars 2020\n\nLes digues ont tenu.\n"
+        "OED Office des eaux du delta\n\n**CONFERENCE SUR LES CRUES**\n\n**OED/2020/3**\n\nOriginal : français\n"
+        "Oran, 2 mars 2020\n\n4 et 5 mars 2020\n\nLes digues ont tenu.\n"
     ).facts
     assert facts.title == "CONFERENCE SUR LES CRUES"
     assert facts.symbol == "OED/2020/3"
@@ -190,8 +191,8 @@ def test_facts_from_the_cover() -> None:
 
 def test_sections_form_a_tree_with_kinds() -> None:
     result = read(
-        "I. Introduction\n\nLes digues ont tenu.\n\nII. Débat\n\nA. Digues\n\nElles ont tenu.\n\nB. Recommandations\n\nRelever les digues.\n\n"
-        "III. Conclusions\n\nTout va bien.\n\nAnnexe\n\nProgramme\n\nRien.\n"
+        "I. Introduction\n\nLes digues ont tenu.\n\nII. Débat\n\nA. Digues\n\nElles ont tenu.\n\nB. Recommandations\n\n"
+        "Relever les digues.\n\nIII. Conclusions\n\nTout va bien.\n\nAnnexe\n\nProgramme\n\nRien.\n"
     )
     rows = [(s.level, s.number, s.kind) for s in result.sections]
     assert rows[:5] == [
