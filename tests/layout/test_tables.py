@@ -136,7 +136,8 @@ def test_acronyms_from_lists_and_in_both_orders() -> None:
         "SIGLES ET ACRONYMES\n\nOED Office des eaux du\ndelta\n\nCNP\n\nConseil national des ports\n\n"
         "RDE Réseau des écluses\n\nAVANT-PROPOS\n\n"
         "L’Office des eaux du delta (OED) a saisi le Groupe mondial sur les crues (GFC en anglais). "
-        "Le BPL (Bureau des ports lacustres) et Jean Toko (OED) ont répondu (A/RES/71/280). Les technologies de l’eau et de la terre (TET) progressent.\n"
+        "Le BPL (Bureau des ports lacustres) et Jean Toko (OED) ont répondu (A/RES/71/280). "
+        "Les technologies de l’eau et de la terre (TET) progressent.\n"
     )
     found = {(a.where, a.acronym): a.expansion for a in read(text).acronyms}
     assert found == {
