@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -104,7 +105,7 @@ def markdown(changes: Changes, limit: int = 20) -> str:
         ("Documents changed", changes.documents_changed),
     ):
         if paths:
-            lines += [f"**{title}** ({len(paths)})", "", *_bullets([f"`{_cell(p)}`" for p in paths], limit), ""]
+            lines += [f"**{title}** ({len(paths)})", "", *_bullets([_cell(p) for p in paths], limit), ""]
     lines += ["| table | added | removed |", "| --- | ---: | ---: |"]
     lines += [f"| {name} | {len(changes.added[name])} | {len(changes.removed[name])} |" for name in COMPARED]
     lines += ["", f"Relabelled sentences: {len(changes.relabelled)}", ""]
@@ -119,9 +120,10 @@ def markdown(changes: Changes, limit: int = 20) -> str:
 
 def _cell(text: str) -> str:
     """Source text is shown, never interpreted."""
-    for char, shown in (("&", "&amp;"), ("<", "&lt;"), ("|", "\\|"), ("`", "'"), ("@", "@\u200b")):
+    text = re.sub(r"([\\\[\]*_#|~!])", r"\\\1", " ".join(text.split()))
+    for char, shown in (("&", "&amp;"), ("<", "&lt;"), ("`", "'"), ("@", "@\u200b")):
         text = text.replace(char, shown)
-    return text
+    return text.replace("://", ":\u200b//")
 
 
 def _bullets(items: Sequence[str], limit: int) -> list[str]:

@@ -186,7 +186,7 @@ def history(out: Path) -> list[dict[str, str]]:
 def version_dir(out: Path, version: str) -> Path:
     """The folder of a kept version; a unique beginning of its name is enough. Raises ``UsageError``."""
     wanted = version if version.startswith("v-") else f"v-{version}"
-    found = sorted(p for p in (out / _VERSIONS).glob("v-*") if p.name.startswith(wanted))
+    found = sorted(p for p in (out / _VERSIONS).glob("v-*") if p.name.startswith(wanted) and wanted != "v-")
     if len(found) != 1:
         what = "no kept version" if not found else "more than one version"
         raise UsageError(f"{out} has {what} {version!r}; `greffier history` lists them")

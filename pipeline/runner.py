@@ -224,9 +224,9 @@ class Workbench:
         except (RecursionError, MemoryError) as error:
             reason = f"{type(error).__name__} while reading it; split it into smaller files"
             return sources.reject(job.path, stage, "too_complex", reason)
-        except OSError as error:
-            reason = f"cannot be read: {error.strerror or error}; check it and run again"
-            return sources.reject(job.path, stage, "unreadable", reason)
+        except OSError as error:  # the machine's trouble, not the document's: it must not cost documents their place
+            what = f"`{stage}` of {job.path} failed: {error.strerror or error}"
+            raise GreffierError(f"{what}; free space or correct its permissions, then run again") from error
         except Exception as error:  # one document must not cost the others; the row says what to report
             reason = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}; please report this with the file"
             return sources.reject(job.path, stage, "internal_error", reason)
@@ -235,8 +235,12 @@ class Workbench:
         if stage == "load":
             from pipeline.stages.load import load
 
-            with job.file.open("rb") as stream:
-                data = stream.read(self._config.max_bytes + 1)  # it may have grown since it was measured
+            try:
+                with job.file.open("rb") as stream:
+                    data = stream.read(self._config.max_bytes + 1)  # it may have grown since it was measured
+            except OSError as error:
+                reason = f"cannot be read: {error.strerror or error}; check it and run again"
+                raise Unreadable("unreadable", reason) from error
             if hashlib.sha256(data).hexdigest() != job.sha256:
                 raise Unreadable("changed", "it changed while it was being read; run again")
             return load(job.path, data, self._config, job.given)
