@@ -14,14 +14,16 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import pandas as pd
 
 from pipeline import tables
 from pipeline.errors import UsageError
 from pipeline.identifiers import fold
-from pipeline.records import LABELS
+from pipeline.records import LABELS, Strength
+
+STRENGTHS: tuple[str, ...] = typing.get_args(Strength)
 
 
 class UnknownValue(UsageError, KeyError):
@@ -81,18 +83,37 @@ class Dataset:
     def __repr__(self) -> str:
         return f"Dataset({str(self.folder)!r}, {self.manifest['tables']['documents']['rows']} documents)"
 
-    def table(self, name: str) -> pd.DataFrame:
-        """A table of the data contract with nullable dtypes; columns with a fixed set of values are categories."""
+    def table(self, name: str, columns: Iterable[str] | None = None, **equal: Any) -> pd.DataFrame:
+        """A table of the data contract with nullable dtypes; columns with a fixed set of values are categories, days are dates.
+
+        ``columns`` chooses columns, ``equal`` rows: ``ds.table("mentions", kind="country", iso3="KEN")``. Read when first asked
+        for; what is done to the frame does not reach the dataset. Raises ``UnknownValue`` naming the nearest table, column or
+        value when there is no such.
+        """
         if name not in tables.BY_NAME:
             raise _unknown("table", name, tables.BY_NAME)
         if name not in self._frames:
-            if not tables.table_exists(self.folder, name):
-                raise UsageError(f"this dataset was published without {name} (include_text: false)")
-            frame = tables.read_frame(self.folder, name)
-            for column, values in _categories(name).items():
-                frame[column] = pd.Categorical(frame[column], categories=values)
-            self._frames[name] = frame
-        return self._frames[name]
+            self._frames[name] = self._read(name)
+        frame = self._frames[name]
+        for column in (*equal, *(columns or ())):
+            if column not in frame.columns:
+                raise _unknown(f"column in {name}", column, frame.columns)
+        for column, value in equal.items():
+            known = frame[column]
+            if isinstance(value, str) and value not in (options := _values(known)):
+                raise _unknown(f"{name}.{column}", value, options)
+            frame = frame[(known == value).fillna(False).astype(bool)]
+        return frame[list(columns)].copy() if columns is not None else frame.copy(deep=False)
+
+    def _read(self, name: str) -> pd.DataFrame:
+        if not tables.table_exists(self.folder, name):
+            raise UsageError(f"this dataset was published without {name} (include_text: false)")
+        frame = tables.read_frame(self.folder, name)
+        for column, values in _categories(name).items():
+            frame[column] = pd.Categorical(frame[column], categories=values)
+        for column in tables.date_columns(name):
+            frame[column] = pd.to_datetime(frame[column]).astype("datetime64[s]")
+        return frame
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name.startswith("_"):
@@ -162,27 +183,24 @@ class Dataset:
         organisation: str | None = None,
         label: str | None = None,
         document: str | None = None,
+        **others: object,
     ) -> pd.DataFrame:
-        """Units with a speaker, filtered: ``country`` is an ISO 3166 alpha-3 code, ``organisation`` a name, acronym or identifier,
-        ``speaker`` a name or part of one, ``label`` one of the four, ``document`` a doc_id or path.
+        """Units with a speaker, filtered: ``country`` is an ISO 3166 alpha-3 code or a French name,
+        ``organisation`` a name, acronym or identifier,
+        ``speaker`` a name or part of one, ``label`` one of the four, ``document`` a doc_id, path or symbol.
 
         Raises ``UnknownValue`` naming the nearest value when one does not occur in the dataset.
         """
+        for other in others:
+            raise _unknown("filter", other, ("speaker", "country", "organisation", "label", "document"))
         wide = self._wide
         found = wide[wide["speaker_id"].notna()]
         if label is not None:
-            if label not in LABELS:
-                raise _unknown("label", label, LABELS)
-            found = found[found["label"] == label]
+            found = found[found["label"] == self._label(label)]
         if country is not None:
-            if country not in set(self.table("countries")["iso3"]):
-                raise _unknown("country", country, self.table("countries")["iso3"])
-            found = found[found["country"] == country]
+            found = found[found["country"] == self._country(country)]
         if document is not None:
-            known = self.table("documents")
-            if document not in set(known["doc_id"]) | set(known["path"]):
-                raise _unknown("document", document, [*known["path"], *known["doc_id"]])
-            found = found[(found["doc_id"] == document) | (found["path"] == document)]
+            found = found[found["doc_id"] == self._document(document)["doc_id"]]
         if organisation is not None:
             found = found[found["organisation_id"] == self._organisation(organisation)]
         if speaker is not None:
@@ -193,7 +211,96 @@ class Dataset:
             found = found[found["speaker"].isin(matching)]
         return found.reset_index(drop=True)
 
-    def _organisation(self, wanted: str) -> str:
+    def recommended(
+        self,
+        *,
+        to: str | None = None,
+        speaker: str | None = None,
+        document: str | None = None,
+        strength: str | None = None,
+        **others: object,
+    ) -> pd.DataFrame:
+        """Recommendations, a row each, with the names of their speakers and where they stand.
+
+        ``to`` is whom they address: words of the addressee as stated (``"pays d'origine"`` finds « les pays de destination et
+        d’origine »), an ISO 3166 alpha-3 code, or an organisation. The passage of a row is ``ds.source(row.sentence_id)``.
+        Raises ``UnknownValue`` naming the nearest value when one does not occur in the dataset.
+        """
+        for other in others:
+            raise _unknown("filter", other, ("to", "speaker", "document", "strength"))
+        found = self.table("recommendations")
+        if to is not None:
+            found = found[self._addressed(found, to)]
+        if document is not None:
+            found = found[found["doc_id"] == self._document(document)["doc_id"]]
+        if strength is not None:
+            if strength not in STRENGTHS:
+                raise _unknown("strength", strength, STRENGTHS)
+            found = found[found["strength"] == strength]
+        if speaker is not None:
+            found = found[found["sentence_id"].isin(self.who_said_what(speaker=speaker)["sentence_id"])]
+        named = self.speakers_by_unit
+        rows = found[["sentence_id", "doc_id", "text", "context", "strength", "addressees", "score"]].copy()
+        rows["speakers"] = pd.array([named.get(i, ()) for i in rows["sentence_id"]], dtype=object)
+        rows["citation"] = pd.array([self.cite(i) for i in rows["sentence_id"]], dtype="string")
+        return rows.reset_index(drop=True)
+
+    @cached_property
+    def speakers_by_unit(self) -> dict[str, tuple[str, ...]]:
+        """The names of those who express a unit (sentence_id), for units anybody is said to express."""
+        said = self._wide.dropna(subset=["speaker_id", "speaker"])
+        names: dict[str, tuple[str, ...]] = {}
+        for sentence_id, name in zip(said["sentence_id"], said["speaker"], strict=True):
+            names[sentence_id] = (*names.get(sentence_id, ()), str(name))
+        return names
+
+    def _addressed(self, recommendations: pd.DataFrame, to: str) -> pd.Series[bool]:
+        """Which rows address ``to``."""
+        words = set(fold(to).split())
+        wanted = {to, self._organisation(to, None)}
+        countries = self.table("countries")
+        wanted |= {str(c) for c, n in zip(countries["iso3"], countries["name_fr"], strict=True) if fold(n) == fold(to)}
+        stated = recommendations["addressees"].map(lambda a: any(words <= set(fold(one).split()) for one in a))
+        linked = [
+            bool(wanted & {*states, *bodies})
+            for states, bodies in zip(
+                recommendations["addressee_countries"], recommendations["addressee_organisations"], strict=True
+            )
+        ]
+        found = stated.astype(bool) | pd.Series(linked, index=recommendations.index, dtype=bool)
+        if not words or not found.any():
+            raise _unknown("addressee", to, sorted({one for a in recommendations["addressees"] for one in a}))
+        return found
+
+    def _label(self, wanted: str) -> str:
+        if wanted not in LABELS:
+            raise _unknown("label", wanted, LABELS)
+        return wanted
+
+    def _country(self, wanted: str) -> str:
+        """The ISO 3166 code, given itself or a country's French name."""
+        known = self.table("countries")
+        names = {fold(str(name)): str(code) for name, code in zip(known["name_fr"], known["iso3"], strict=True)}
+        code = wanted.upper() if wanted.upper() in set(known["iso3"]) else names.get(fold(wanted))
+        if code is None:
+            raise _unknown("country", wanted, [*known["iso3"], *known["name_fr"]])
+        return code
+
+    def _document(self, wanted: str) -> Any:
+        """The row of the document with this doc_id, path, or symbol."""
+        known = self.table("documents")
+        for column in ("doc_id", "path", "symbol"):
+            chosen = known[(known[column] == wanted).fillna(False).astype(bool)]
+            if len(chosen) == 1:
+                return chosen.iloc[0]
+        raise _unknown("document", wanted, [*known["path"], *known["doc_id"], *known["symbol"].dropna()])
+
+    @overload
+    def _organisation(self, wanted: str) -> str: ...
+    @overload
+    def _organisation(self, wanted: str, otherwise: None) -> str | None: ...
+    def _organisation(self, wanted: str, otherwise: Any = ...) -> str | None:
+        """The identifier of the organisation of this name, acronym or identifier."""
         known = self.table("organisations")
         names: dict[str, str] = {}
         for row in known.to_dict("records"):
@@ -201,17 +308,15 @@ class Dataset:
                 if isinstance(name, str):
                     names.setdefault(fold(name), row["organisation_id"])
         if fold(wanted) not in names:
+            if otherwise is None:
+                return None
             raise _unknown("organisation", wanted, [*known["name"], *known["acronym"].dropna()])
         return names[fold(wanted)]
 
     def speakers_of(self, document: str) -> pd.DataFrame:
-        """The speakers of one document (doc_id or path), those who say most first."""
-        known = self.table("documents")
-        chosen = known[(known["doc_id"] == document) | (known["path"] == document)]
-        if chosen.empty:
-            raise _unknown("document", document, [*known["path"], *known["doc_id"]])
+        """The speakers of one document (doc_id, path or symbol), those who say most first."""
         speakers = self.table("speakers")
-        own = speakers[speakers["doc_id"] == chosen.iloc[0]["doc_id"]]
+        own = speakers[speakers["doc_id"] == self._document(document)["doc_id"]]
         ranked: pd.DataFrame = own.sort_values(
             ["n_statements", "n_mentions", "speaker_id"], ascending=[False, False, True]
         )
@@ -228,11 +333,14 @@ class Dataset:
     def _units_by_id(self) -> pd.DataFrame:
         return self.table("sentences").set_index("sentence_id", drop=False)
 
+    @cached_property
+    def _documents_by_id(self) -> pd.DataFrame:
+        return self.table("documents").set_index("doc_id", drop=False)
+
     def cite(self, sentence_id: str) -> str:
         """Where a unit stands, as one would cite it: ``A/61/187, par. 23, p. 5``."""
         unit = self._unit(sentence_id)
-        documents = self.table("documents")
-        document = documents[documents["doc_id"] == unit["doc_id"]].iloc[0]
+        document = self._documents_by_id.loc[unit["doc_id"]]
         name = next(v for v in (document["symbol"], document["title"], document["path"]) if isinstance(v, str))
         parts = [name if len(name) <= 100 else f"{name[:99]}…"]
         if isinstance(unit["paragraph"], str):
@@ -275,6 +383,13 @@ def _categories(name: str) -> dict[str, list[str]]:
             if typing.get_origin(option) is typing.Literal:
                 found[column] = list(typing.get_args(option))
     return found
+
+
+def _values(column: pd.Series[Any]) -> list[str]:
+    """The values a column of texts can have or has."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return list(column.cat.categories)
+    return [value for value in column.dropna().unique() if isinstance(value, str)]
 
 
 def _unknown(what: str, wanted: str, known: Iterable[str]) -> UnknownValue:

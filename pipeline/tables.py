@@ -495,6 +495,11 @@ def file_checksum(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def date_columns(name: str) -> list[str]:
+    """The columns of a table that hold days."""
+    return [field.name for field in BY_NAME[name].schema if pa.types.is_date(field.type)]
+
+
 def is_list(of: pa.DataType) -> bool:
     return bool(pa.types.is_list(of))
 
