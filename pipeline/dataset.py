@@ -196,13 +196,13 @@ class Dataset:
         wide = self._wide
         found = wide[wide["speaker_id"].notna()]
         if label is not None:
-            found = found[found["label"] == self._label(label)]
+            found = found[found["label"] == self.label(label)]
         if country is not None:
-            found = found[found["country"] == self._country(country)]
+            found = found[found["country"] == self.country(country)]
         if document is not None:
-            found = found[found["doc_id"] == self._document(document)["doc_id"]]
+            found = found[found["doc_id"] == self.document(document)["doc_id"]]
         if organisation is not None:
-            found = found[found["organisation_id"] == self._organisation(organisation)]
+            found = found[found["organisation_id"] == self.organisation(organisation)]
         if speaker is not None:
             names = self.table("speakers")["name"].dropna()
             matching = {n for n in names if fold(speaker) in fold(n)}
@@ -232,7 +232,7 @@ class Dataset:
         if to is not None:
             found = found[self._addressed(found, to)]
         if document is not None:
-            found = found[found["doc_id"] == self._document(document)["doc_id"]]
+            found = found[found["doc_id"] == self.document(document)["doc_id"]]
         if strength is not None:
             if strength not in STRENGTHS:
                 raise _unknown("strength", strength, STRENGTHS)
@@ -257,7 +257,7 @@ class Dataset:
     def _addressed(self, recommendations: pd.DataFrame, to: str) -> pd.Series[bool]:
         """Which rows address ``to``."""
         words = set(fold(to).split())
-        wanted = {to, self._organisation(to, None)}
+        wanted = {to, self.organisation(to, None)}
         countries = self.table("countries")
         wanted |= {str(c) for c, n in zip(countries["iso3"], countries["name_fr"], strict=True) if fold(n) == fold(to)}
         stated = recommendations["addressees"].map(lambda a: any(words <= set(fold(one).split()) for one in a))
@@ -272,12 +272,13 @@ class Dataset:
             raise _unknown("addressee", to, sorted({one for a in recommendations["addressees"] for one in a}))
         return found
 
-    def _label(self, wanted: str) -> str:
+    def label(self, wanted: str) -> str:
+        """``wanted`` itself, when it is one of the four labels."""
         if wanted not in LABELS:
             raise _unknown("label", wanted, LABELS)
         return wanted
 
-    def _country(self, wanted: str) -> str:
+    def country(self, wanted: str) -> str:
         """The ISO 3166 code, given itself or a country's French name."""
         known = self.table("countries")
         names = {fold(str(name)): str(code) for name, code in zip(known["name_fr"], known["iso3"], strict=True)}
@@ -286,7 +287,7 @@ class Dataset:
             raise _unknown("country", wanted, [*known["iso3"], *known["name_fr"]])
         return code
 
-    def _document(self, wanted: str) -> Any:
+    def document(self, wanted: str) -> Any:
         """The row of the document with this doc_id, path, or symbol."""
         known = self.table("documents")
         for column in ("doc_id", "path", "symbol"):
@@ -296,10 +297,10 @@ class Dataset:
         raise _unknown("document", wanted, [*known["path"], *known["doc_id"], *known["symbol"].dropna()])
 
     @overload
-    def _organisation(self, wanted: str) -> str: ...
+    def organisation(self, wanted: str) -> str: ...
     @overload
-    def _organisation(self, wanted: str, otherwise: None) -> str | None: ...
-    def _organisation(self, wanted: str, otherwise: Any = ...) -> str | None:
+    def organisation(self, wanted: str, otherwise: None) -> str | None: ...
+    def organisation(self, wanted: str, otherwise: Any = ...) -> str | None:
         """The identifier of the organisation of this name, acronym or identifier."""
         known = self.table("organisations")
         names: dict[str, str] = {}
@@ -316,7 +317,7 @@ class Dataset:
     def speakers_of(self, document: str) -> pd.DataFrame:
         """The speakers of one document (doc_id, path or symbol), those who say most first."""
         speakers = self.table("speakers")
-        own = speakers[speakers["doc_id"] == self._document(document)["doc_id"]]
+        own = speakers[speakers["doc_id"] == self.document(document)["doc_id"]]
         ranked: pd.DataFrame = own.sort_values(
             ["n_statements", "n_mentions", "speaker_id"], ascending=[False, False, True]
         )

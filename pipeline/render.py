@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -11,7 +12,11 @@ from rich.text import Text
 
 from pipeline.evaluation import Evaluation
 from pipeline.evaluation.floors import TOLERANCE, Section, measured
+from pipeline.identifiers import fold
 from pipeline.records import LABELS
+
+if TYPE_CHECKING:
+    from pipeline.browse import Shown
 
 _LOW = 0.5  # from here down a figure is shown in red
 
@@ -97,3 +102,62 @@ def _floor(value: float | None) -> Text:
 def with_gaps(blocks: Sequence[RenderableType]) -> Group:
     """The blocks below one another, a blank line after each."""
     return Group(*(part for block in blocks for part in (block, "")))
+
+
+# ------------------------------------------------------------------------------------------------------ reading
+_LABEL_STYLES = {"recommendation": "bold red", "good_practice": "bold green", "finding": "blue", "other": "dim"}
+_MARK_STYLES = {"person": "bold cyan", "country": "green", "organisation": "magenta", "cue": "underline"}
+
+
+def legend() -> Text:
+    """What the colours of a document stand for."""
+    shown = Text("entities: ", "dim")
+    for kind, style in _MARK_STYLES.items():
+        shown.append(kind, style).append("  ")
+    return shown
+
+
+def document_page(title: str, units: Sequence[Shown]) -> Iterator[RenderableType]:
+    """A document as two columns: the label and the text with its entities; who says it stands after the text."""
+    yield Text(title, "bold")
+    page = Table.grid(padding=(0, 2, 0, 0))
+    page.add_column(no_wrap=True)
+    page.add_column()
+    for unit in units:
+        label = Text(unit.label if unit.label != "other" else "", _LABEL_STYLES[unit.label])
+        page.add_row(label, _marked(unit))
+    yield page
+
+
+def document_lines(units: Sequence[Shown]) -> Iterator[Text]:
+    """A document off a terminal: a line a unit, its label first."""
+    for unit in units:
+        yield Text(f"{unit.label:<14} ").append_text(_marked(unit))
+
+
+def hits(units: Sequence[Shown], phrases: Sequence[str]) -> Iterator[Text]:
+    """Units found: where they stand and who says them, the text, the place in the source and the identifier."""
+    for unit in units:
+        head = Text(unit.citation, "bold").append(" · ").append(unit.label, _LABEL_STYLES[unit.label])
+        if unit.score is not None:
+            head.append(f" {unit.score:.2f}")
+        if unit.speakers:
+            head.append(" · ").append("; ".join(unit.speakers), "cyan")
+        yield head
+        body = Text(f"  {unit.text}")
+        for word in {w for phrase in phrases for w in phrase.split()}:
+            for match in re.finditer(r"\w+", unit.text):
+                if word in fold(match.group()):
+                    body.stylize("reverse", match.start() + 2, match.end() + 2)
+        yield body
+        yield Text(f"  {unit.path}:{unit.start}-{unit.end} · {unit.sentence_id}\n", "dim")
+
+
+def _marked(unit: Shown) -> Text:
+    base = {"heading": "bold", "boilerplate": "dim", "footnote": "dim"}.get(unit.unit_type, "")
+    text = Text(unit.text, base)
+    for mark in unit.marks:
+        text.stylize(_MARK_STYLES[mark.kind], mark.start, mark.end)
+    if unit.speakers:
+        text.append(f" — {'; '.join(unit.speakers)}", "italic cyan")
+    return text
