@@ -13,7 +13,19 @@ import pandas as pd
 from pipeline.dataset import Dataset
 from pipeline.identifiers import fold
 
-COLUMNS = ("citation", "path", "start", "end", "unit_type", "label", "score", "speakers", "countries", "text", "sentence_id")
+COLUMNS = (
+    "citation",
+    "path",
+    "start",
+    "end",
+    "unit_type",
+    "label",
+    "score",
+    "speakers",
+    "countries",
+    "text",
+    "sentence_id",
+)
 
 
 @dataclass(frozen=True)

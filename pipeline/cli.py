@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 
 import typer
 
-from pipeline import __version__
+from pipeline import __version__, cli_reading
 from pipeline.errors import GreffierError, StageMissing, UsageError
 
 if TYPE_CHECKING:
@@ -621,6 +621,9 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of t
 
     for path in scaffold.write(folder):
         print(path)
+
+
+cli_reading.register(app)
 
 
 # ---------------------------------------------------------------------------------------------------------- rendering

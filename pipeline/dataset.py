@@ -284,7 +284,9 @@ class Dataset:
         names = {fold(str(name)): str(code) for name, code in zip(known["name_fr"], known["iso3"], strict=True)}
         code = wanted.upper() if wanted.upper() in set(known["iso3"]) else names.get(fold(wanted))
         if code is None:
-            raise _unknown("country", wanted, [*known["iso3"], *known["name_fr"]])
+            raise _unknown(
+                "country", wanted, [c for pair in zip(known["iso3"], known["name_fr"], strict=True) for c in pair]
+            )
         return code
 
     def document(self, wanted: str) -> Any:

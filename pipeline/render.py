@@ -119,7 +119,7 @@ def legend() -> Text:
 
 def document_page(title: str, units: Sequence[Shown]) -> Iterator[RenderableType]:
     """A document as two columns: the label and the text with its entities; who says it stands after the text."""
-    yield Text(title, "bold")
+    yield Text(_safe(title), "bold")
     page = Table.grid(padding=(0, 2, 0, 0))
     page.add_column(no_wrap=True)
     page.add_column()
@@ -138,26 +138,31 @@ def document_lines(units: Sequence[Shown]) -> Iterator[Text]:
 def hits(units: Sequence[Shown], phrases: Sequence[str]) -> Iterator[Text]:
     """Units found: where they stand and who says them, the text, the place in the source and the identifier."""
     for unit in units:
-        head = Text(unit.citation, "bold").append(" · ").append(unit.label, _LABEL_STYLES[unit.label])
+        head = Text(_safe(unit.citation), "bold").append(" · ").append(unit.label, _LABEL_STYLES[unit.label])
         if unit.score is not None:
             head.append(f" {unit.score:.2f}")
         if unit.speakers:
-            head.append(" · ").append("; ".join(unit.speakers), "cyan")
+            head.append(" · ").append(_safe("; ".join(unit.speakers)), "cyan")
         yield head
-        body = Text(f"  {unit.text}")
+        body = Text(f"  {_safe(unit.text)}")
         for word in {w for phrase in phrases for w in phrase.split()}:
             for match in re.finditer(r"\w+", unit.text):
                 if word in fold(match.group()):
                     body.stylize("reverse", match.start() + 2, match.end() + 2)
         yield body
-        yield Text(f"  {unit.path}:{unit.start}-{unit.end} · {unit.sentence_id}\n", "dim")
+        yield Text(f"  {_safe(unit.path)}:{unit.start}-{unit.end} · {unit.sentence_id}\n", "dim")
 
 
 def _marked(unit: Shown) -> Text:
     base = {"heading": "bold", "boilerplate": "dim", "footnote": "dim"}.get(unit.unit_type, "")
-    text = Text(unit.text, base)
+    text = Text(_safe(unit.text), base)
     for mark in unit.marks:
         text.stylize(_MARK_STYLES[mark.kind], mark.start, mark.end)
     if unit.speakers:
-        text.append(f" — {'; '.join(unit.speakers)}", "italic cyan")
+        text.append(_safe(f" — {'; '.join(unit.speakers)}"), "italic cyan")
     return text
+
+
+def _safe(text: str) -> str:
+    """``text`` with control characters shown as such: a report must not steer the terminal. Offsets stay."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f]", "\ufffd", text)

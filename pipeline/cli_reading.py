@@ -1,0 +1,149 @@
+"""The commands for looking into a dataset: ``show``, ``search``, ``export``, ``annotate``. Part of the command line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+OUT = Path("data/processed")
+
+Out = Annotated[Path, typer.Option("--out", help="Folder of the published dataset.", show_default=True)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Document = Annotated[
+    str | None,
+    typer.Option("--document", metavar="DOC", help="Only this document: path, doc_id or symbol.", show_default=False),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.command()(show)
+    app.command()(search)
+    app.command()(export)
+
+
+def show(
+    doc: Annotated[str, typer.Argument(metavar="DOC", help="Path, doc_id or symbol of a document.")],
+    out: Out = OUT,
+    as_json: AsJson = False,
+) -> None:
+    """Print a document unit by unit: label, text with its entities in colour, who says it."""
+    from pipeline import browse, render
+    from pipeline.dataset import open_dataset
+
+    title, units = browse.document(open_dataset(out), doc)
+    if as_json:
+        print(json.dumps([unit.row() for unit in units], ensure_ascii=False))
+        return
+    console = _console()
+    if console.is_terminal:
+        console.print(render.legend(), "")
+        for block in render.document_page(title, units):
+            console.print(block)
+    else:
+        print(title)
+        for line in render.document_lines(units):
+            print(line.plain)
+
+
+def search(
+    text: Annotated[
+        str,
+        typer.Argument(
+            help="Words that must occur, accents and case aside; quote a phrase twice: '\"pays d’origine\"'."
+        ),
+    ] = "",
+    label: Annotated[
+        str | None, typer.Option("--label", help="recommendation, good_practice, finding or other.", show_default=False)
+    ] = None,
+    country: Annotated[
+        str | None,
+        typer.Option("--country", help="Named or spoken for: ISO 3166 code or French name.", show_default=False),
+    ] = None,
+    organisation: Annotated[
+        str | None, typer.Option("--organisation", help="Named or spoken for: name or acronym.", show_default=False)
+    ] = None,
+    speaker: Annotated[
+        str | None, typer.Option("--speaker", help="Said by this person: a name or part of it.", show_default=False)
+    ] = None,
+    addressee: Annotated[
+        str | None,
+        typer.Option(
+            "--addressee",
+            help="Recommendations addressed to: words as stated, a country or an organisation.",
+            show_default=False,
+        ),
+    ] = None,
+    document: Document = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, help="At most so many units.", show_default=False)
+    ] = None,
+    out: Out = OUT,
+    as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, formulas neutralised.")] = False,
+) -> None:
+    """Find units by words, label, country, organisation, speaker or addressee, with their place in the source."""
+    from pipeline import browse, render
+    from pipeline.dataset import open_dataset
+    from pipeline.errors import UsageError
+    from pipeline.export import write_csv
+
+    if as_json and as_csv:
+        raise UsageError("--json and --csv exclude each other")
+    found = browse.search(
+        open_dataset(out),
+        text,
+        label=label,
+        country=country,
+        organisation=organisation,
+        speaker=speaker,
+        addressee=addressee,
+        document=document,
+        limit=limit,
+    )
+    if as_json:
+        print(json.dumps([unit.row() for unit in found], ensure_ascii=False))
+    elif as_csv:
+        write_csv(sys.stdout, list(browse.COLUMNS), (unit.row() for unit in found))
+    else:
+        console = _console()
+        for line in render.hits(found, browse.phrases(text)):
+            if console.is_terminal:
+                console.print(line)
+            else:
+                print(line.plain)
+        print(f"{len(found)} unit{'' if len(found) == 1 else 's'}", file=sys.stderr)
+
+
+def export(
+    kind: Annotated[str, typer.Option("--format", help="csv, jsonl, xlsx, sqlite or duckdb.", show_default=False)],
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            "--to",
+            metavar="PATH",
+            help="File, or folder for csv and jsonl; default: greffier.FORMAT.",
+            show_default=False,
+        ),
+    ] = None,
+    out: Out = OUT,
+) -> None:
+    """Write every table, and who_said_what as one wide table, in another format."""
+    from pipeline.dataset import open_dataset
+    from pipeline.export import export as write
+
+    for path in write(open_dataset(out), kind, to or Path(f"greffier.{kind}")):
+        print(path)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False)
