@@ -138,10 +138,6 @@ _ANAPHOR = re.compile(
     r"|conférenci(?:er|ère)|panéliste|délégation|représentante?|délégu(?:é|ée)|expert|experte"
     r"|universitaire|chercheu(?:r|se))(?![\w-])(?! (?:d[eu’]|des)\b)"
 )
-_GOVERNMENT = re.compile(
-    r"(?<![\w’])(?:[Ll]e |[Ll]es |[Ll]’|[Ss]on |[Cc]e )(?P<head>Gouvernements?|gouvernements?|Parlement"
-    r"|autorités|[Dd]irigeants|[Dd]élégation|pays|État|Etat)(?![\w-])"
-)
 _LINK = re.compile(
     r"[ ]?(?:(?:permanent(?:e|s|es)?|gouvernementa(?:l|ux|le|les)|officiel(?:le|s|les)?|spécial(?:e|s)?"
     r"|adjointe?s?|principa(?:l|le|ux)|national(?:e)?|nationaux) )?(?:de la |de l’|des |du |de |d’"

@@ -322,16 +322,6 @@ def is_feminine(role: str) -> bool | None:
     return bool(head.endswith(("trice", "ente", "ante", "euse", "iere", "ale", "ee", "eure", "erte")))
 
 
-_BODY = re.compile(
-    r"(?:,? (?:au sein |auprès )?(?:au|à la|à l’|du|de la|de l’|des|d’|de|,)? ?|, ?)"
-    r"(?=(?:Ministère|Vice-Ministère|Secrétariat|Département d|Cabinet|Service |Services |Bureau "
-    r"|Direction |Agence|Institut|Université|Organisation"
-    r"|Commission|Comité|Conseil|Banque|Fonds|Center|Centre|Groupe|Union|Forum|Ville|Mairie"
-    r"|Haut-Commissariat|Haut Commissariat|Mission|Fédération|Confédération|Association|Fondation"
-    r"|Coalition))"
-)
-
-
 def cut(description: str) -> str:
     """The function in ``description``: what stands before the body that a preposition or comma introduces.
 
