@@ -341,6 +341,25 @@ def correct(
 
 
 @app.command()
+def report(
+    out: Out = OUT,
+    html: Annotated[Path, typer.Option("--html", help="The page to write.", show_default=True)] = Path("rapport.html"),
+    as_json: AsJson = False,
+) -> None:
+    """Write the dataset as one HTML page to look at: overview, searchable table, sources with highlights.
+
+    Beyond five megabytes, each document gets a page of its own in a folder beside the first page.
+    """
+    from pipeline.report.pages import write_report
+
+    done = write_report(out, html)
+    if as_json:
+        print(json.dumps({"html": str(done.page), "pages": done.n_pages, "bytes": done.n_bytes}))
+    else:
+        print(f"{done.page}: {_count(done.n_pages, 'page')}, {done.n_bytes / 1e6:.1f} MB; open it in a browser")
+
+
+@app.command()
 def info(out: Out = OUT, config: ConfigFile = None, as_json: AsJson = False) -> None:
     """Versions, the model in use, the configuration, and the dataset at hand."""
     import platform

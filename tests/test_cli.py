@@ -31,7 +31,7 @@ def test_help_imports_nothing_heavy():
 
 def test_every_command_has_help():
     listed = greffier("--help").stdout
-    for name in [*STAGES, "run", "validate", "info", "status", "history", "restore", "diff"]:
+    for name in [*STAGES, "run", "validate", "info", "status", "history", "restore", "diff", "report"]:
         assert name in listed
         shown = greffier(name, "--help")
         assert shown.returncode == 0

@@ -6,13 +6,15 @@ Keys are identifiers of the dataset, so that the data of several documents can s
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
-from babel.dates import format_date, format_interval
+from babel.dates import format_date
 
 from pipeline.offsets import align, locate
 
@@ -46,10 +48,13 @@ class Names:
 
     countries: Mapping[str, Row]
     organisations: Mapping[str, Row]
+    documents: Mapping[str, str]  # doc_id -> the short name it is cited by
 
     @classmethod
-    def of(cls, countries: Iterable[Row], organisations: Iterable[Row]) -> Names:
-        return cls({c["iso3"]: c for c in countries}, {o["organisation_id"]: o for o in organisations})
+    def of(cls, countries: Iterable[Row], organisations: Iterable[Row], documents: Iterable[Row]) -> Names:
+        return cls(
+            {c["iso3"]: c for c in countries}, {o["organisation_id"]: o for o in organisations}, short_names(documents)
+        )
 
     def country(self, iso3: str) -> str:
         return str(self.countries[iso3]["name_fr"])
@@ -57,6 +62,25 @@ class Names:
     def organisation(self, organisation_id: str) -> str:
         row = self.organisations[organisation_id]
         return str(row["acronym"] or row["name"])
+
+
+def short_names(documents: Iterable[Row]) -> dict[str, str]:
+    """What each document is cited by: its symbol, else its title cut at a word; its path too where two would be the same."""
+    rows = list(documents)
+    names = {row["doc_id"]: row["symbol"] or _cut(row["title"] or row["path"], 40) for row in rows}
+    uses = Counter(names.values())
+    return {
+        row["doc_id"]: names[row["doc_id"]]
+        if uses[names[row["doc_id"]]] == 1
+        else f"{names[row['doc_id']]} ({PurePosixPath(row['path']).stem})"
+        for row in rows
+    }
+
+
+def _cut(text: str, limit: int) -> str:
+    if len(text) <= limit:
+        return text
+    return text[:limit].rpartition(" ")[0].rstrip(" ,;:.-–") + "…" if " " in text[:limit] else text[:limit] + "…"
 
 
 @dataclass
@@ -116,11 +140,10 @@ def assemble(rows: Mapping[str, Sequence[Row]], names: Names) -> Bundle:
 
 
 def _document(row: Row, names: Names) -> dict[str, Any]:
-    name = row["symbol"] or row["title"] or row["path"]
     return {
         "id": row["doc_id"],
         "title": row["title"] or row["path"],
-        "short": name if len(name) <= 48 else name[:47].rstrip() + "…",
+        "short": names.documents[row["doc_id"]],
         "symbol": row["symbol"],
         "event": row["event"],
         "place": row["place"],
@@ -135,13 +158,21 @@ def _document(row: Row, names: Names) -> dict[str, Any]:
     }
 
 
-def french_dates(start: Any, end: Any) -> str | None:
+def french_dates(start: dt.date | None, end: dt.date | None) -> str | None:
     """``12–14 novembre 2024``; None without a date."""
     if start is None:
         return None
-    if end is None or end == start:
-        return str(format_date(start, "d MMMM y", locale="fr"))
-    return str(format_interval(start, end, "yMMMMd", locale="fr"))
+    last = end or start
+    if last == start:
+        return f"{_day(start)} {format_date(start, 'MMMM y', locale='fr')}"
+    if (start.year, start.month) == (last.year, last.month):
+        return f"{_day(start)}–{_day(last)} {format_date(last, 'MMMM y', locale='fr')}"
+    first = format_date(start, "MMMM" if start.year == last.year else "MMMM y", locale="fr")
+    return f"{_day(start)} {first} – {_day(last)} {format_date(last, 'MMMM y', locale='fr')}"
+
+
+def _day(date: dt.date) -> str:
+    return "1er" if date.day == 1 else str(date.day)
 
 
 def _unit(row: Row, text: str | None, number: Mapping[str, int], place: Mapping[str, int]) -> dict[str, Any]:
@@ -152,7 +183,7 @@ def _unit(row: Row, text: str | None, number: Mapping[str, int], place: Mapping[
         "block": row["block"],
         "type": row["unit_type"],
         "label": row["label"] if row["label"] in LABELS_FR else None,
-        "score": row["score"] if row["label"] in LABELS_FR else None,
+        "score": round(row["score"], 4) if row["label"] in LABELS_FR and row["score"] is not None else None,
         "by": row["label_source"] if row["label"] in LABELS_FR else None,
         "text": row["text"],
         "par": row["paragraph"],
@@ -224,7 +255,7 @@ class _Marks:
 
     def of(self, unit: Row) -> tuple[list[list[Any]], list[list[Any]]]:
         unit_id, inside = unit["sentence_id"], Utf16(unit["text"])
-        marks = [
+        marks: list[list[Any]] = [
             [inside(m["text_start"]), inside(m["text_end"]), _MENTION[m["kind"]], ref]
             for m, ref in self._mentions[unit_id]
         ]

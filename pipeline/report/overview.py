@@ -144,7 +144,7 @@ class Overview:
                 f"#pays/{k}",
                 n,
                 _share(n, ranked),
-                note=f"{self.country_said[k]} dits" if self.country_said[k] > 1 else "",
+                note=f"{self.country_said[k]} énoncés de ses représentants" if self.country_said[k] > 1 else "",
             )
             for k, n in ranked
         ]

@@ -236,7 +236,8 @@ def _bundles(base: Path, names: Names, overview: Overview) -> Iterator[Bundle]:
 def _names(base: Path) -> Names:
     countries = tables.read_rows(base, "countries", ["iso3", "name_fr", "region"])
     columns = ["organisation_id", "name", "acronym", "kind", "country"]
-    return Names.of(countries, tables.read_rows(base, "organisations", columns))
+    documents = tables.read_rows(base, "documents", ["doc_id", "symbol", "title", "path"])
+    return Names.of(countries, tables.read_rows(base, "organisations", columns), documents)
 
 
 def _dataset_name(published: dataset.Dataset) -> str:

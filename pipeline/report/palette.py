@@ -19,10 +19,10 @@ COLOURS = {
     "focus": "#b4460f",
     "match": "#ffe48a",
     # labels: text, tint behind a passage, bar
-    "rec": "#0b4f8a",
+    "rec": "#0a4480",
     "rec-tint": "#e2edf8",
     "rec-bar": "#1767ad",
-    "good": "#0a5f48",
+    "good": "#0b6b3d",
     "good-tint": "#dbf1e7",
     "good-bar": "#2ba37c",
     "find": "#7d4a00",

@@ -6,7 +6,7 @@ let lastHash = null;
 let lastTable = "#tableau";
 let followed = false; // whether the change of address comes from a link, not from the back button
 
-const rememberTable = () => { lastTable = location.hash; lastHash = location.hash; $("retour").href = lastTable; };
+const rememberTable = () => { lastTable = location.hash; lastHash = location.hash; document.querySelector(".source-bar .back").href = lastTable; };
 
 const show = (name, nav, title) => {
   for (const view of views) view.hidden = view.dataset.view !== name;
@@ -94,7 +94,7 @@ document.addEventListener("click", (event) => {
   }
   link.focus({ preventScroll: true }); // some browsers do not focus a clicked link
   leave();
-  followed = link.id !== "retour";
+  followed = !link.classList.contains("back");
   if (link.hash === location.hash) { event.preventDefault(); followed = false; draw(link.hash); }
 });
 addEventListener("popstate", () => { if (!followed && lastHash !== location.hash) leave(); });

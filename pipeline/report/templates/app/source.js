@@ -124,6 +124,7 @@ const drawSheet = (unit) => {
   const role = unit.label === "recommendation" ? "adressée à" : "mise en œuvre par";
   const target = [...(unit.countries || []).map(countryLink), ...(unit.organisations || []).map(bodyLink)];
   $("fiche").replaceChildren(
+    el("p", { class: "crumb" }, el("a", { href: lastTable, class: "back" }, "← Retour aux énoncés")),
     el("div", { class: "sheet-head" },
       el("h2", { tabindex: "-1", id: "titre-enonce" }, label ? [tag(unit), ` ${label.name}`] : "Énoncé sans étiquette"),
       el("button", { type: "button", class: "close", "aria-label": "Fermer la fiche", onclick: closeSheet }, "×")),

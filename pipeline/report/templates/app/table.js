@@ -174,8 +174,8 @@ const filtersChanged = () => {
 form.addEventListener("input", (event) => {
   clearTimeout(waiting);
   if (event.target.type === "search" || event.target.type === "range") waiting = setTimeout(filtersChanged, 150);
-  else filtersChanged();
 });
+form.addEventListener("change", filtersChanged);
 form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(waiting); filtersChanged(); });
 $("effacer").addEventListener("click", () => { readFilters(new URLSearchParams()); filtersChanged(); $("q").focus(); });
 $("suite").addEventListener("click", () => showRows(STEP)?.querySelector(".cite a")?.focus());
