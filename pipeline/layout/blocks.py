@@ -284,6 +284,8 @@ class BlockReader:
             return False
         if not gap and not crossing:
             if ended:
+                if line.indent > prev.indent and not low and self._stands_alone(i):
+                    return False  # a title at the top of a page
                 return low or not broken_on_purpose(prev, line)
             if low or goes_on(prev.text) or line.text[0] == "(":
                 return True
@@ -294,7 +296,7 @@ class BlockReader:
         if ended:
             return False
         if _COLON.search(prev.text):
-            return low and not gap and not prev.text.endswith(":")
+            return low and not gap
         if gap and not crossing:
             if prev.caps and line.caps:
                 apart = any(day_title(t) or kind_of_title(t) for t in (prev.text, line.text))
