@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types contracts bench soak clean model-lg lock
+.PHONY: help run test check lint types contracts audit bench soak clean model-lg lock
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -38,6 +38,9 @@ check: lint types contracts test ## formatter, linter, strict types, import cont
 
 soak: $(STAMP) ## the heavy proofs
 	$(BIN)/python -m pytest -m soak --timeout 3600 $(ARGS)
+
+audit: $(STAMP) ## known vulnerabilities of the pinned dependencies (needs internet)
+	$(BIN)/pip-audit --require-hashes --disable-pip -r constraints.txt
 
 bench: $(STAMP) ## measure speed against plain spaCy
 	$(BIN)/python tests/bench/bench.py $(ARGS)
