@@ -43,4 +43,7 @@ def test_wheel_in_a_new_environment(tmp_path: Path):
     done = subprocess.run(command, env=env, cwd=empty, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert sorted(p.name for p in (empty / "donnees").glob("rec*")) == ["recommendations.parquet"]
-    assert sorted(p.name for p in empty.iterdir()) == ["data", "donnees", "rapports"]
+    report = [tmp_path / "env" / "bin" / "greffier", "report", "--out", "donnees"]
+    shown = subprocess.run(report, env=env, cwd=empty, capture_output=True, text=True, check=False)
+    assert shown.returncode == 0, shown.stderr
+    assert sorted(p.name for p in empty.iterdir()) == ["data", "donnees", "rapport.html", "rapports"]

@@ -142,9 +142,9 @@ def assemble(rows: Mapping[str, Sequence[Row]], names: Names) -> Bundle:
 def _document(row: Row, names: Names) -> dict[str, Any]:
     return {
         "id": row["doc_id"],
-        "title": row["title"] or row["path"],
+        "title": row["title"] or row["symbol"] or row["path"],
         "short": names.documents[row["doc_id"]],
-        "symbol": row["symbol"],
+        "symbol": row["symbol"] if row["title"] else None,
         "event": row["event"],
         "place": row["place"],
         "issuer": names.organisation(row["issuer"]) if row["issuer"] in names.organisations else None,

@@ -13,6 +13,7 @@ from selenium.webdriver.common.keys import Keys
 from pipeline.report.pages import write_report
 from tests.report import reports
 from tests.report.browser import Browser, chromium
+from tests.report.small import write_dataset
 
 pytestmark = pytest.mark.browser
 ROWS = "#lignes tbody tr"
@@ -100,6 +101,14 @@ def test_filters_stand_in_the_address(browser, query, n):
     assert len(browser.all(ROWS)) == n
     browser.js("document.getElementById('filtres').dispatchEvent(new Event('change'))")
     assert sorted(browser.hash.partition("?")[2].split("&")) == sorted(query.split("&"))
+
+
+def test_filters_without_an_answer_are_not_shown(window, tmp_path):
+    data = write_dataset(tmp_path / "out", [reports.bare()])
+    window.open(write_report(data, tmp_path / "r.html").page, "#tableau")
+    assert not window.one("#f-force").is_displayed()
+    assert not window.one("#f-destinataire").is_displayed()
+    assert window.one("#f-document").is_displayed()
 
 
 def test_choosing_a_filter(browser):

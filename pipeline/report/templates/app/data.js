@@ -7,6 +7,7 @@ const LABELS = {
   finding: { letter: "C", css: "find", name: "Constat" },
 };
 const STRENGTHS = { must: "obligation", should: "conseil", may: "possibilité" };
+const BY = { rule: "règle", human: "relu" };
 const HOW = {
   explicit: "nommément", role: "par sa fonction", pronoun: "par un pronom",
   list: "dans une liste de sources", continuation: "suite de ses propos",

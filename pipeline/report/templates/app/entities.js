@@ -80,11 +80,11 @@ const showEntity = (kindName, id) => {
   if (kindName !== "intervenant") {
     const own = kindName === "pays" ? "country" : "organisation";
     const people = [...voices].filter(([v, voice]) => voice[own] === id && saidBy.voice.has(v)).map(([v]) => v);
-    if (people.length) out.push(el("p", {}, "Au nom de ", kindName === "pays" ? "ce pays" : "cet organisme", " : ", joined(people.map((v) => [voiceLink(v), ` (${number.format(saidBy.voice.get(v).length)})`]).map((n) => el("span", {}, n)), ", "), "."));
+    if (people.length) out.push(el("p", {}, "Au nom de ", kindName === "pays" ? "ce pays" : "cet organisme", " : ", joined(people.map((v) => [voiceLink(v), ` (${number.format(saidBy.voice.get(v).length)})`]).map((n) => el("span", {}, n)), ", "), "."));
   } else {
     const { country, organisation } = voices.get(id);
     const links = [country && countryLink(country), organisation && bodyLink(organisation)].filter(Boolean);
-    if (links.length) out.push(el("p", {}, "Voir aussi : ", joined(links, ", "), "."));
+    if (links.length) out.push(el("p", {}, "Voir aussi : ", joined(links, ", "), "."));
   }
   for (const [key, title, list] of parts) {
     if (!list.length) continue;
@@ -93,7 +93,7 @@ const showEntity = (kindName, id) => {
       paged(list, 25, card, "énoncé")));
   }
   const elsewhere = data.documents.filter((d) => d.page);
-  if (elsewhere.length) out.push(el("p", { class: "notice" }, "Le détail par rapport : ", joined(elsewhere.map((d) => el("a", { href: `${d.page}#${kindName}/${encodeURIComponent(id)}` }, d.short)), ", "), "."));
+  if (elsewhere.length) out.push(el("p", { class: "notice" }, "Le détail, rapport par rapport : ", joined(elsewhere.map((d) => el("a", { href: `${d.page}#${kindName}/${encodeURIComponent(id)}` }, d.short)), ", "), "."));
   $("contenu-fiche").replaceChildren(...out);
   return true;
 };

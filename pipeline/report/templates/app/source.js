@@ -118,7 +118,7 @@ const drawSheet = (unit) => {
   const lead = unit.lead === undefined ? null : unit.doc.units[unit.lead];
   const own = (unit.places || []).filter((p) => !p[2]);
   const said = unit.said.map(([voice, how, cue]) => el("li", {}, voiceLink(voice),
-    el("span", { class: "meta" }, ` ${HOW[how]}`, cue ? ` : « ${cue} »` : "")));
+    el("span", { class: "meta" }, ` ${HOW[how]}`, cue ? ` : « ${cue} »` : "")));
   const previous = neighbour(unit, -1);
   const next = neighbour(unit, 1);
   const role = unit.label === "recommendation" ? "adressée à" : "mise en œuvre par";
@@ -141,7 +141,7 @@ const drawSheet = (unit) => {
       fact("Années", unit.years && unit.years.join(", ")),
       fact("Section", [section.number, section.title].filter(Boolean).join(" ")),
       fact("Référence", citation(unit)),
-      fact("Score", unit.score === undefined ? null : [decimal.format(unit.score), unit.by === "rule" ? " (règle)" : ""]),
+      fact("Score", unit.score === undefined ? BY[unit.by] : [decimal.format(unit.score), BY[unit.by] ? ` (${BY[unit.by]})` : ""]),
       fact("Caractères du fichier", own.length ? `${number.format(own[0][0])} à ${number.format(own[own.length - 1][1])}` : null)),
     el("p", { class: "sheet-nav" },
       previous && el("a", { href: `#texte/${encodeURIComponent(previous.id)}`, rel: "prev" }, "← précédent"),

@@ -49,6 +49,12 @@ const setUpFilters = () => {
   }
   const commonest = (key) => [...forms.get(key)].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0][0];
   fillSelect($("f-destinataire"), "Tous", options(counted((u) => u.addressees), commonest));
+  for (const option of [...$("f-force").options].slice(1)) {
+    option.hidden = option.disabled = !rows.some((u) => u.label === "recommendation" && (u.strength || "none") === option.value);
+  }
+  // A question that this dataset cannot answer is not asked.
+  $("f-destinataire").parentElement.hidden = !forms.size;
+  $("f-force").parentElement.hidden = !rows.some((u) => u.strength);
 };
 
 const filtersNow = () => {
@@ -68,8 +74,6 @@ const readFilters = (params) => {
     const value = params.get(name);
     if (value !== null) form.elements[name].value = value;
   }
-  const hidden = ["document", "orateur", "pays", "organisation", "destinataire", "force", "score", "tri"];
-  if (hidden.some((name) => params.get(name))) $("plus-de-filtres").open = true;
 };
 
 const matching = (params) => {
@@ -107,13 +111,13 @@ const drawRow = (unit) => {
     el("td", { class: "said" },
       unit.context && el("p", { class: "context" }, unit.context),
       el("p", {}, withMatches(unit.text, words)),
-      unit.to && el("p", { class: "to" }, "Destinataires : ", unit.to.join(", "))),
+      unit.to && el("p", { class: "to" }, "Destinataires : ", unit.to.join(", "))),
     el("td", { class: "who", "data-head": "Qui parle" }, speakers.length ? joined(speakers, ", ") : el("span", { class: "none" }, "le rapport")),
     el("td", { class: "where", "data-head": "Pays et organismes" }, joined(few, ", ")),
     el("td", { class: "cite" }, el("a", {
       href: sourceHref(unit), "data-unit": unit.id, "aria-label": `Lire dans le texte : ${citation(unit)}`,
     }, citation(unit))),
-    el("td", { class: "num" }, unit.score === undefined ? el("span", { class: "none" }, unit.by === "rule" ? "règle" : "–")
+    el("td", { class: "num" }, unit.score === undefined ? el("span", { class: "none" }, BY[unit.by] || "–")
       : [el("span", {}, decimal.format(unit.score)), scoreBar(unit.score)]));
 };
 
@@ -137,6 +141,8 @@ const drawTable = (params, atLeast = STEP) => {
   $("lignes").hidden = !found.length;
   $("valeur-score").textContent = decimal.format(Number(form.elements.score.value));
   showRows(atLeast);
+  const folded = ["document", "orateur", "pays", "organisation", "destinataire", "force", "score", "tri"].filter((n) => params.get(n)).length;
+  $("actifs").textContent = folded ? ` (${plural(folded, "actif", "actifs")})` : "";
   $("compte").textContent = found.length
     ? `${plural(found.length, "énoncé", "énoncés")} sur ${number.format(rows.length)}`
     : "Aucun énoncé ne répond à ces critères. Retirez un filtre ou cherchez moins de mots.";
