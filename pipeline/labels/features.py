@@ -249,10 +249,53 @@ _CARRIED = frozenset(
 )
 # Cues that ask for something by themselves, and those that often only name an asking.
 _STRONG = frozenset(
-    ["should", "must", "must_past", "il_faut", "il_importe", "il_convient", "il_y_a_lieu", "need_to", "need_wise", "need_judged", "necessity_of", "importance_inf", "recommend", "exhort", "invite", "suggest", "insist_that", "merit", "impose", "gain", "better", "resolution_op"]
+    [
+        "should",
+        "must",
+        "must_past",
+        "il_faut",
+        "il_importe",
+        "il_convient",
+        "il_y_a_lieu",
+        "need_to",
+        "need_wise",
+        "need_judged",
+        "necessity_of",
+        "importance_inf",
+        "recommend",
+        "exhort",
+        "invite",
+        "suggest",
+        "insist_that",
+        "merit",
+        "impose",
+        "gain",
+        "better",
+        "resolution_op",
+    ]
 )
 _WEAK = frozenset(
-    ["need_predicate", "besoin", "have_need", "importance_noun", "ask", "engage", "encourage", "propose", "appeal", "favour", "wish", "priority", "time_to", "remains_to", "incumbent", "could_usefully", "cannot_do", "needs_action", "to_act_on"]
+    [
+        "need_predicate",
+        "besoin",
+        "have_need",
+        "importance_noun",
+        "ask",
+        "engage",
+        "encourage",
+        "propose",
+        "appeal",
+        "favour",
+        "wish",
+        "priority",
+        "time_to",
+        "remains_to",
+        "incumbent",
+        "could_usefully",
+        "cannot_do",
+        "needs_action",
+        "to_act_on",
+    ]
 )
 _ASKS = _STRONG | _WEAK
 

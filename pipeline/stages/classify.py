@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from pipeline.labels.model import shipped_model
+from pipeline.labels.particulars import Describer
 from pipeline.labels.views import RUNNING, document_views
 from pipeline.records import Entities, Labelled, LabelScores, Segmented, UnitLabel
 
@@ -15,10 +18,14 @@ def classify(segmented: Segmented, entities: Entities) -> Labelled:
     views = document_views(segmented, entities)
     scores = model.scores(views)
     best = scores.argmax(axis=1) if len(views) else []
+    describer = Describer(segmented, entities)
     labels = []
     for unit, row, k in zip(segmented.units, scores, best, strict=True):
         if unit.unit_type not in RUNNING:
-            labels.append(UnitLabel(sentence_id=unit.sentence_id, label="other", label_source="rule"))
+            particulars = describer.describe(unit, "other")
+            labels.append(
+                UnitLabel(sentence_id=unit.sentence_id, label="other", label_source="rule", context=particulars.context)
+            )
             continue
         rounded = [round(float(x), 4) for x in row]
         labels.append(
@@ -28,6 +35,7 @@ def classify(segmented: Segmented, entities: Entities) -> Labelled:
                 label_source="model",
                 score=rounded[k],
                 label_scores=LabelScores(**dict(zip(model.labels, rounded, strict=True))),
+                **asdict(describer.describe(unit, model.labels[k])),
             )
         )
     return Labelled(doc_id=segmented.doc_id, labels=tuple(labels))
