@@ -306,7 +306,8 @@ def _wants_clause(tokens: list[Token], i: int) -> bool:
         re.search(
             r"(?:faut|fallait|faudrait|importe|importait|convient|convenait|conviendrait|nécessaire|essentiel|important"
             r"|indispensable|impératif|bon|souhaitable|primordial"
-            r"|recommandé|recommande|recommandent|suggéré|suggère|proposé|propose|souhaité|souhaite|demandé|demande|insisté pour|ce)(?: ,)?$",
+            r"|recommandé|recommande|recommandent|suggéré|suggère|proposé|propose"
+            r"|souhaité|souhaite|demandé|demande|insisté pour|ce)(?: ,)?$",
             before,
         )
     )
