@@ -1,12 +1,13 @@
 """Writes the recorded figures into the pages that show them: ``python -m tests.quality.figures_table``.
 
-The table stands between two comments, ``<!-- figures -->`` and ``<!-- /figures -->``; a page without them is left alone.
+The table stands between two comments, ``<!-- figures -->`` and ``<!-- /figures -->`` (all figures) or ``<!-- main figures -->`` and
+``<!-- /main figures -->``; a page without them is left alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.evaluation.floors import Section, read_floors
@@ -14,12 +15,25 @@ from pipeline.evaluation.floors import Section, read_floors
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (ROOT / "docs" / "quality.md", ROOT / "README.md")
 _COLUMNS = {"own_dev": "own, dev", "own_test": "own, test", "shared_dev": "real reports, dev"}
-_PLACE = re.compile(r"(<!-- figures -->\n).*?(<!-- /figures -->)", re.DOTALL)
+_MAIN = (
+    "segmentation.f1",
+    "classification.macro_f1",
+    "classification.accuracy",
+    "person.f1",
+    "country_name.f1",
+    "organisation.f1",
+    "organisation_link_accuracy",
+    "attribution_named.f1",
+    "attribution_collective.f1",
+    "attribution_with_continuation.f1",
+    "speaker_merging.f1",
+)
+_PLACE = re.compile(r"(<!-- (main )?figures -->\n).*?(<!-- /(?:main )?figures -->)", re.DOTALL)
 
 
-def table(sections: Mapping[str, Section]) -> str:
-    """A Markdown table of the floors: a line per figure, a column per gold."""
-    names = list(dict.fromkeys(name for key in _COLUMNS for name in sections[key].floors))
+def table(sections: Mapping[str, Section], only: Sequence[str] = ()) -> str:
+    """A Markdown table of the floors, or of ``only`` some: a line per figure, a column per gold."""
+    names = only or list(dict.fromkeys(name for key in _COLUMNS for name in sections[key].floors))
     lines = ["| figure | " + " | ".join(_COLUMNS.values()) + " |", "| --- |" + " ---: |" * len(_COLUMNS)]
     for name in names:
         values = [sections[key].floors.get(name) for key in _COLUMNS]
@@ -30,7 +44,7 @@ def table(sections: Mapping[str, Section]) -> str:
 
 def with_table(text: str, sections: Mapping[str, Section]) -> str:
     """``text`` with today's table in its place."""
-    return _PLACE.sub(lambda place: place[1] + table(sections) + place[2], text)
+    return _PLACE.sub(lambda place: place[1] + table(sections, _MAIN if place[2] else ()) + place[3], text)
 
 
 def main() -> None:
