@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,8 @@ import typer
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from pipeline.annotate import Task
 
 OUT = Path("data/processed")
 
@@ -27,6 +30,7 @@ def register(app: typer.Typer) -> None:
     app.command()(show)
     app.command()(search)
     app.command()(export)
+    app.add_typer(annotate, name="annotate")
 
 
 def show(
@@ -147,3 +151,75 @@ def _console() -> Console:
     from rich.console import Console
 
     return Console(highlight=False, markup=False)
+
+
+# ------------------------------------------------------------------------------------------------------ annotate
+annotate = typer.Typer(help="Correct by hand in Label Studio or Doccano.", no_args_is_help=True, rich_markup_mode=None)
+
+Tool = Annotated[str, typer.Option("--format", help="label-studio or doccano.")]
+To = Annotated[Path, typer.Option("--to", metavar="FILE", help="File of tasks to write.", show_default=False)]
+
+
+@annotate.command("export")
+def annotate_export(to: To, kind: Tool = "label-studio", document: Document = None, out: Out = OUT) -> None:
+    """Write units as tasks, with their labels, speakers and entities preset."""
+    from pipeline import annotate as annotating
+    from pipeline.dataset import open_dataset
+
+    _write_tasks(annotating.tasks(open_dataset(out), document=document), kind, to)
+
+
+@annotate.command("sample")
+def annotate_sample(
+    to: To,
+    n: Annotated[int, typer.Option("--n", min=1, help="How many units.")] = 200,
+    seed: Annotated[int, typer.Option("--seed", help="Another number draws another sample.")] = 0,
+    kind: Tool = "label-studio",
+    out: Out = OUT,
+) -> None:
+    """Draw a sample with as many units of each label, spread over the documents, and write it as tasks."""
+    from pipeline import annotate as annotating
+    from pipeline.dataset import open_dataset
+
+    dataset = open_dataset(out)
+    _write_tasks(annotating.tasks(dataset, annotating.sample(dataset, n, seed)), kind, to)
+
+
+@annotate.command("import")
+def annotate_import(
+    file: Annotated[Path, typer.Argument(help="What Label Studio (JSON) or Doccano (JSONL) exported.")],
+    kind: Tool = "label-studio",
+    gold: Annotated[
+        Path | None, typer.Option("--gold", metavar="DIR", help="Write gold there, for evaluate.", show_default=False)
+    ] = None,
+    corrections: Annotated[
+        Path, typer.Option("--corrections", metavar="DIR", help="Folder the changes are written to.")
+    ] = Path("corrections"),
+    note: Annotated[str | None, typer.Option("--note", help="Kept with each correction.", show_default=False)] = None,
+    out: Out = OUT,
+) -> None:
+    """Turn corrected tasks into corrections, and into gold."""
+    from pipeline import annotate as annotating
+    from pipeline.dataset import open_dataset
+
+    found = annotating.read(file, kind)
+    n_gold, n_changed = annotating.write(found, open_dataset(out), gold, corrections, note)
+    print(
+        f"{len(found)} units read, {n_changed} corrected in {corrections}" + (f", {n_gold} in {gold}" if gold else "")
+    )
+
+
+def _write_tasks(found: Sequence[Task], kind: str, to: Path) -> None:
+    from pipeline import annotate as annotating
+    from pipeline.errors import UsageError
+
+    if to.exists():
+        raise UsageError(f"{to} exists already; remove it or choose another name with --to")
+    content = annotating.dump(found, kind)
+    to.parent.mkdir(parents=True, exist_ok=True)
+    to.write_text(content, encoding="utf-8")
+    print(f"{to}: {len(found)} units")
+    if kind == "label-studio":
+        config = to.with_suffix(".xml")
+        config.write_text(annotating.LABEL_STUDIO_CONFIG, encoding="utf-8")
+        print(f"{config}: the labelling interface, for the project's settings")
