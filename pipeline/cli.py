@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from pipeline.config import Config
     from pipeline.records import Reject
-    from pipeline.runner import Plan, Summary
+    from pipeline.runner.assembly import Summary
+    from pipeline.runner.planning import Plan
 
 app = typer.Typer(
     name="greffier",
@@ -124,14 +125,15 @@ def run(
     corrections: CorrectionsDir = None,
 ) -> None:
     """Run all five stages and publish the dataset."""
-    from pipeline import publication, runner
+    from pipeline import publication
+    from pipeline.runner import planning, processing
 
     drop = None if accept else _share(max_drop)
     settings, planned = _plan(raw, out, config, corrections)
     with publication.exclusive(out) if planned.jobs else nullcontext():
         for attempt in ("first", "last"):
             with _progress(quiet) as progress:
-                rejects = runner.run_stages(planned, runner.STAGES, interim, settings, workers, progress)
+                rejects = processing.run_stages(planned, planning.STAGES, interim, settings, workers, progress)
             try:
                 return _finish(planned, rejects, interim, out, settings, quiet, strict, as_json, drop)
             except StageMissing:  # a stored result was damaged, and is removed by now
@@ -142,11 +144,11 @@ def run(
 def _stage(
     name: str, raw: Path, out: Path, interim: Path, config: Path | None, workers: int | None, quiet: bool, strict: bool
 ) -> None:
-    from pipeline import runner
+    from pipeline.runner import processing
 
     settings, planned = _plan(raw, out, config)
     with _progress(quiet) as progress:
-        rejects = runner.run_stages(planned, [name], interim, settings, workers, progress)
+        rejects = processing.run_stages(planned, [name], interim, settings, workers, progress)
     every = sorted([*planned.rejects, *rejects], key=lambda r: r.path)
     _show_rejects(every)
     if not quiet:
@@ -225,21 +227,22 @@ def write(
     corrections: CorrectionsDir = None,
 ) -> None:
     """Stage 5: assemble the tables, validate them and publish."""
-    from pipeline import runner
+    from pipeline.runner import processing
 
     settings, planned = _plan(raw, out, config, corrections)
-    rejects = runner.stored_rejects(planned, "classify", interim)
+    rejects = processing.stored_rejects(planned, "classify", interim)
     _finish(planned, rejects, interim, out, settings, quiet, strict, as_json, None if accept else _share(max_drop))
 
 
 def _plan(raw: Path, out: Path, config: Path | None, corrections: Path | None = None) -> tuple[Config, Plan]:
-    from pipeline import publication, runner
+    from pipeline import publication
     from pipeline.config import read_config
     from pipeline.corrections.lines import FOLDER
+    from pipeline.runner import planning
 
     settings = read_config(config)
     publication.check_output(out, raw)
-    return settings, runner.plan(raw, settings, corrections or (FOLDER if FOLDER.is_dir() else None))
+    return settings, planning.plan(raw, settings, corrections or (FOLDER if FOLDER.is_dir() else None))
 
 
 def _finish(
@@ -253,15 +256,15 @@ def _finish(
     as_json: bool,
     max_drop: float | None,
 ) -> None:
-    from pipeline import runner
+    from pipeline.runner import assembly
 
-    overlay = runner.correct(planned, rejects, interim)
+    overlay = assembly.correct(planned, rejects, interim)
     every = sorted([*planned.rejects, *rejects, *(overlay.rejects if overlay else ())], key=lambda r: r.path)
     _show_rejects(every)
     if strict and every:
         raise GreffierError(f"--strict: {_count(len(every), 'reject')}; nothing was published")
     with _progress(quiet) as progress:
-        summary = runner.write_dataset(planned, rejects, interim, out, settings, progress, max_drop, overlay)
+        summary = assembly.write_dataset(planned, rejects, interim, out, settings, progress, max_drop, overlay)
     if as_json:
         print(json.dumps(_summary_json(summary, out), ensure_ascii=False))
     elif not quiet:
@@ -499,10 +502,10 @@ def status(
     as_json: AsJson = False,
 ) -> None:
     """What is new, changed, removed or stale since the last publication, and why."""
-    from pipeline import runner
+    from pipeline.runner import status
 
     settings, planned = _plan(raw, out, config, corrections)
-    answer = runner.status(planned, interim, out, settings)
+    answer = status.status(planned, interim, out, settings)
     if as_json:
         shown = {**vars(answer), "rejects": [r.model_dump() for r in answer.rejects]}
         print(json.dumps(shown, ensure_ascii=False))

@@ -11,10 +11,10 @@ import pytest
 import stamina
 
 from pipeline import fetch as fetching
-from pipeline import runner
 from pipeline.config import read_config
 from pipeline.errors import ConfigError, GreffierError, UsageError
 from pipeline.fetch import Listed, Patience, fetch, read_listing
+from pipeline.runner import planning
 from pipeline.sources import LOCK_FILE, METADATA_FILE, read_lock
 from tests.conftest import greffier
 from tests.web import serving
@@ -102,7 +102,7 @@ def test_origin_reaches_the_dataset_and_metadata_goes_first(web, raw):
         {"url": web.text("/b", OTHER), "path": "b.txt"},
     )
     (raw / METADATA_FILE).write_text("path,rights\na.txt,domaine public\n", encoding="utf-8")
-    planned = runner.plan(raw, read_config())
+    planned = planning.plan(raw, read_config())
     assert planned.rejects == ()
     given = {job.path: job.given for job in planned.jobs}
     assert given["a.txt"].source_url == web.url + "/a"
@@ -114,7 +114,7 @@ def test_origin_reaches_the_dataset_and_metadata_goes_first(web, raw):
 def test_no_origin_is_claimed_for_bytes_that_were_edited(web, raw):
     get(raw, {"url": web.text("/a", REPORT), "path": "a.txt"})
     (raw / "a.txt").write_bytes(OTHER)
-    planned = runner.plan(raw, read_config())
+    planned = planning.plan(raw, read_config())
     assert planned.jobs[0].given.source_url is None
     assert [(r.path, r.code) for r in planned.rejects] == [("sources.lock.json:a.txt", "metadata_unmatched")]
 
@@ -405,7 +405,7 @@ def test_a_damaged_lock_file(web, raw):
     (raw / LOCK_FILE).write_text('{"version": 1, "files": {"a.txt": 3', encoding="utf-8")
     with pytest.raises(UsageError, match="cannot be read"):
         get(raw, entry)
-    assert [(r.path, r.code) for r in runner.plan(raw, read_config()).rejects] == [(LOCK_FILE, "metadata_invalid")]
+    assert [(r.path, r.code) for r in planning.plan(raw, read_config()).rejects] == [(LOCK_FILE, "metadata_invalid")]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

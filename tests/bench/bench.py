@@ -19,14 +19,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.stages.entities import extract
-from pipeline.stages.segment import segment
-
-from pipeline import language, runner
+from pipeline import language
+from pipeline.artefacts import ArtefactStore
 from pipeline.config import read_config
 from pipeline.records import Source
+from pipeline.runner import assembly, planning
 from pipeline.stages.classify import classify
+from pipeline.stages.entities import extract
 from pipeline.stages.load import load
+from pipeline.stages.segment import segment
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -63,15 +64,15 @@ def one_round(raw: Path, where: Path, recogniser: language.Recogniser, plain: An
     seconds["entities"], entities = timed(lambda: [extract(a, b, c) for a, b, c in triples])
     pairs = list(zip(segmented, entities, strict=True))
     seconds["classify"], labelled = timed(lambda: [classify(a, b) for a, b in pairs])
-    planned = runner.plan(raw, config)
-    store = runner.ArtefactStore(where / "interim")
+    planned = planning.plan(raw, config)
+    store = ArtefactStore(where / "interim")
     results = {s.path: (s, b, e, lab) for s, b, e, lab in zip(sources, segmented, entities, labelled, strict=True)}
     for job in planned.jobs:
-        for stage, result in zip(runner.STAGES, results[job.path], strict=True):
+        for stage, result in zip(planning.STAGES, results[job.path], strict=True):
             store.put(stage, job.keys[stage], result)
     with tempfile.TemporaryDirectory(dir=where) as out:
         seconds["write"], _ = timed(
-            lambda: runner.write_dataset(planned, [], where / "interim", Path(out) / "out", config)
+            lambda: assembly.write_dataset(planned, [], where / "interim", Path(out) / "out", config)
         )
     seconds["whole job"] = sum(seconds.values())
     paragraphs = paragraphs_of(sources)

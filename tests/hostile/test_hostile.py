@@ -7,9 +7,10 @@ import time
 
 import pytest
 
-from pipeline import guard, runner, tables
+from pipeline import guard, tables
 from pipeline.config import read_config
 from pipeline.errors import ConfigError
+from pipeline.runner import planning, processing
 from pipeline.validate import check_dataset
 from tests.conftest import greffier
 from tests.trust.conftest import report
@@ -115,7 +116,7 @@ def test_a_file_that_changes_or_vanishes_while_read(project, monkeypatch):
     planned = project.plan()
     project.put("a.txt", report(30))
     (project.raw / "sous-dossier" / "c.txt").unlink()
-    rejects = runner.run_stages(planned, runner.STAGES, project.interim, project.config, workers=1)
+    rejects = processing.run_stages(planned, planning.STAGES, project.interim, project.config, workers=1)
     assert {r.path: r.code for r in rejects} == {"a.txt": "changed", "sous-dossier/c.txt": "unreadable"}
     (project.raw / "a.txt").unlink()
     assert turned_away(project) == {}
@@ -235,7 +236,7 @@ def cost(project, text):
     project.put("z.txt", GOOD + text)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_utime
     planned = project.plan()
-    rejects = runner.run_stages(planned, runner.STAGES, project.interim, project.config, workers=1)
+    rejects = processing.run_stages(planned, planning.STAGES, project.interim, project.config, workers=1)
     assert not [r for r in rejects if r.code in {"timeout", "internal_error", "too_complex"}], rejects
     return resource.getrusage(resource.RUSAGE_SELF).ru_utime - before
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from pipeline import language, runner
+from pipeline import language
 from pipeline.config import Config, read_config
+from pipeline.runner import assembly, planning, processing, status
 
 PLACES = [("Dakar", "Sénégal"), ("Nairobi", "Kenya"), ("Quito", "Équateur"), ("Hanoï", "Viet Nam"), ("Apia", "Samoa")]
 
@@ -69,17 +70,17 @@ class Project:
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         return path
 
-    def plan(self) -> runner.Plan:
-        return runner.plan(self.raw, self.config)
+    def plan(self) -> planning.Plan:
+        return planning.plan(self.raw, self.config)
 
-    def run(self, **options: Any) -> runner.Summary:
+    def run(self, **options: Any) -> assembly.Summary:
         self.done.clear()
         planned = self.plan()
-        rejects = runner.run_stages(planned, runner.STAGES, self.interim, self.config, workers=1)
-        return runner.write_dataset(planned, rejects, self.interim, self.out, self.config, **options)
+        rejects = processing.run_stages(planned, planning.STAGES, self.interim, self.config, workers=1)
+        return assembly.write_dataset(planned, rejects, self.interim, self.out, self.config, **options)
 
-    def status(self) -> runner.Status:
-        return runner.status(self.plan(), self.interim, self.out, self.config)
+    def status(self) -> status.Status:
+        return status.status(self.plan(), self.interim, self.out, self.config)
 
     def files(self) -> dict[str, str]:
         return checksums(self.out)
@@ -94,14 +95,14 @@ def checksums(out: Path) -> dict[str, str]:
 def make_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Project]:
     monkeypatch.setattr(language, "Recogniser", NoNames)
     projects: list[Project] = []
-    compute = runner.Workbench._compute
+    compute = processing.Workbench._compute
 
-    def counted(self: runner.Workbench, stage: str, job: runner.Job, done: Any) -> Any:
+    def counted(self: processing.Workbench, stage: str, job: planning.Job, done: Any) -> Any:
         for project in projects:
             project.done.append((stage, job.path))
         return compute(self, stage, job, done)
 
-    monkeypatch.setattr(runner.Workbench, "_compute", counted)
+    monkeypatch.setattr(processing.Workbench, "_compute", counted)
 
     def make(name: str) -> Project:
         project = Project(tmp_path / name, read_config())

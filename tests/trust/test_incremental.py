@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import fingerprint, resources, runner, tables
-from pipeline.runner import MODULES, STAGES
+from pipeline import fingerprint, resources, tables
+from pipeline.artefacts import ArtefactStore
+from pipeline.errors import StageMissing
+from pipeline.runner.planning import MODULES, STAGES
 from tests.conftest import ROOT, greffier
 from tests.trust.conftest import NoNames, checksums, report
 
@@ -231,7 +233,7 @@ def test_a_damaged_stored_result_is_made_again(project, stage, harm):
     project.run()
     before = project.files()
     jobs = {job.path: job for job in project.plan().jobs}
-    store = runner.ArtefactStore(project.interim)
+    store = ArtefactStore(project.interim)
     path, other = (store.path(stage, jobs[p].keys[stage]) for p in ("a.txt", "b.txt"))
     data = path.read_bytes()
     harmed = {
@@ -255,7 +257,7 @@ def with_retry(project):
     """As ``greffier run`` does: a damaged result is found when it is read, and made on the second try."""
     try:
         project.run()
-    except runner.StageMissing:
+    except StageMissing:
         project.run()
 
 

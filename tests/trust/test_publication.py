@@ -14,8 +14,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from pipeline import changes, publication, runner, tables
+from pipeline import changes, publication, tables
 from pipeline.errors import GreffierError, UsageError
+from pipeline.runner import assembly
 from pipeline.validate import check_dataset
 from tests.conftest import ROOT, greffier
 from tests.trust.conftest import report
@@ -554,7 +555,7 @@ def test_a_relabelled_sentence_is_one_change(project, monkeypatch):
         return result.model_copy(update={"labels": tuple(turned)})
 
     monkeypatch.setattr(classify, "classify", otherwise)
-    monkeypatch.setattr(runner, "__version__", "0.1.1")
+    monkeypatch.setattr(assembly, "__version__", "0.1.1")
     shutil.rmtree(project.interim / "classify")
     project.run()
     found = changes.compare(publication.version_dir(project.out, old), publication.current(project.out))

@@ -1,0 +1,233 @@
+"""Makes the tables from the stored results, validates them and switches the published dataset to them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline import __version__, publication
+from pipeline.artefacts import ArtefactStore
+from pipeline.config import Config
+from pipeline.corrections.lines import rejection
+from pipeline.errors import DatasetInvalid, GreffierError, StageMissing
+from pipeline.fingerprint import fingerprint
+from pipeline.identifiers import doc_id
+from pipeline.records import Entities, Labelled, Reject, Segmented, Source
+from pipeline.runner.description import datapackage, manifest, write_json
+from pipeline.runner.planning import MODULES, RESULTS, STAGES, Job, Plan
+from pipeline.runner.processing import Progress, silent
+
+if TYPE_CHECKING:
+    from pipeline.corrections.overlay import Overlay
+
+
+@dataclass
+class Summary:
+    """What a run did, for people and scripts. ``rejects`` in path order; ``published`` is False when nothing was switched."""
+
+    documents: int = 0
+    labels: dict[str, int] = field(default_factory=dict)
+    speakers: int = 0
+    countries: int = 0
+    organisations: int = 0
+    rows: dict[str, int] = field(default_factory=dict)
+    rejects: list[Reject] = field(default_factory=list)
+    version: str | None = None
+    unchanged: bool = False
+
+
+def correct(planned: Plan, rejects: Sequence[Reject], interim: Path) -> Overlay | None:
+    """Lay the corrections over the stored results of their documents; ``rejects`` are the documents turned away.
+
+    Gives None where there are no corrections. Raises ``StageMissing`` when a result is missing.
+    """
+    if not planned.corrections.by_document:
+        return None
+    from pipeline.corrections.overlay import Corrected, Overlay, apply
+
+    turned_away = {r.path for r in rejects}
+    jobs = {doc_id(job.path): job for job in planned.jobs if job.path not in turned_away}
+    store = ArtefactStore(interim)
+    results: dict[str, Corrected] = {}
+    lost: list[Reject] = []
+    for document, given in planned.corrections.by_document.items():
+        job = jobs.get(document)
+        if job is None:
+            reason = f"no document {document} in this run; its file was renamed, removed or rejected"
+            lost.extend(rejection(one.place, "correction_unmatched", reason) for one in given)
+            continue
+        stored = (_stored(store, stage, job, RESULTS[stage]) for stage in STAGES)
+        results[job.path] = apply(given, *stored)
+    refused = [r for result in results.values() for r in result.rejects]
+    return Overlay(results, sum(r.applied for r in results.values()), (*lost, *refused))
+
+
+def write_dataset(
+    planned: Plan,
+    rejects: Sequence[Reject],
+    interim: Path,
+    out: Path,
+    config: Config,
+    progress: Progress = silent,
+    max_drop: float | None = None,
+    overlay: Overlay | None = None,
+) -> Summary:
+    """Assemble the tables from the stored results and the corrections laid over them, validate them, and publish them.
+
+    Raises ``StageMissing`` when a result is missing, ``DatasetInvalid`` when the tables break the contract, ``GreffierError``
+    when nothing could be processed, the folder is locked, or a table or a document's labels lost more than the share
+    ``max_drop`` of their rows; the dataset published before then stays as it was.
+    """
+    all_rejects = sorted([*planned.rejects, *rejects], key=lambda r: (r.path, r.stage, r.code))
+    turned_away = {r.path for r in rejects}
+    jobs = [job for job in planned.jobs if job.path not in turned_away]
+    if not jobs:
+        raise GreffierError("no document could be processed; nothing was published")
+    build = build_key(planned, jobs, all_rejects, config)
+    overlay = overlay or correct(planned, rejects, interim)
+    if overlay is not None:
+        all_rejects = sorted([*all_rejects, *overlay.rejects], key=lambda r: (r.path, r.stage, r.code))
+    known = publication.manifest(out)
+    here = publication.current(out)
+    if known is not None and here is not None and known.get("build") == build and not publication.damage(here):
+        return _summary(known, all_rejects, here, unchanged=True)
+    try:
+        return _write(planned, jobs, all_rejects, overlay, interim, out, config, build, progress, max_drop)
+    except OSError as error:
+        what = f"cannot write to the output folder {out}: {error.strerror or error}"
+        raise GreffierError(f"{what}; free space or correct its permissions, then run again") from error
+
+
+def _write(
+    planned: Plan,
+    jobs: Sequence[Job],
+    all_rejects: Sequence[Reject],
+    overlay: Overlay | None,
+    interim: Path,
+    out: Path,
+    config: Config,
+    build: str,
+    progress: Progress,
+    max_drop: float | None,
+) -> Summary:
+    from pipeline import tables
+    from pipeline.countries import table as country_table
+    from pipeline.stages.publish import EntityMerger, document_rows
+    from pipeline.validate import check_dataset
+
+    store = ArtefactStore(interim)
+    results = overlay.results if overlay else {}
+    with publication.exclusive(out), publication.staging(out) as stage:
+        merger = EntityMerger(country_table())
+        order: dict[str, Job] = {}
+        for job in jobs:
+            corrected = results.get(job.path)
+            entities = corrected.entities if corrected else _stored(store, "ner", job, Entities)
+            merger.add(entities)
+            order[entities.doc_id] = job
+        shared = merger.finish()
+        writers = {
+            t.name: tables.TableWriter(t, stage / f"{t.name}.parquet")
+            for t in tables.TABLES
+            if t.name != "texts" or config.include_text
+        }
+        labels: Counter[str] = Counter()
+        for n, document in enumerate(sorted(order), start=1):
+            job = order[document]
+            corrected = results.get(job.path)
+            rows = document_rows(
+                _stored(store, "load", job, Source),
+                _stored(store, "segment", job, Segmented),
+                corrected.entities if corrected else _stored(store, "ner", job, Entities),
+                corrected.labelled if corrected else _stored(store, "classify", job, Labelled),
+                shared,
+                config.include_text,
+            )
+            labels.update(getattr(row, "label") for row in rows["sentences"])  # noqa: B009
+            for name, of_table in rows.items():
+                if name in writers:
+                    writers[name].add(of_table)
+            progress(n, len(order), job.path)
+        writers["organisations"].add(shared.organisations)
+        writers["countries"].add(shared.countries)
+        writers["rejects"].add(all_rejects)
+        for writer in writers.values():
+            writer.close()
+        problems = list(_first(check_dataset(stage, manifest=False), 5))
+        if problems:
+            raise DatasetInvalid(
+                "nothing was published, the tables break the data contract: " + "; ".join(map(str, problems))
+            )
+        before = publication.current(out)
+        if max_drop is not None and before is not None:
+            from pipeline.changes import shrunk
+
+            if lost := shrunk(before, stage, max_drop):
+                what = "; ".join(lost[:10])
+                raise GreffierError(
+                    f"nothing was published, more than {max_drop:.0%} was lost: {what}; --accept publishes it all the same"
+                )
+        named = sum(c.n_mentions > 0 for c in shared.countries)
+        described = manifest(planned, [order[d] for d in sorted(order)], config, build, labels, named, stage, writers)
+        if planned.corrections.sha256:
+            not_applied = len(planned.corrections.rejects) + (len(overlay.rejects) if overlay else 0)
+            described["corrections"] = {
+                "sha256": planned.corrections.sha256, "applied": overlay.applied if overlay else 0, "not_applied": not_applied,
+            }  # fmt: skip
+        write_json(stage / "dataset.json", described)
+        write_json(stage / "datapackage.json", datapackage(stage, writers))
+        version = publication.publish(out, stage)
+    return _summary(described, all_rejects, out, version=version)
+
+
+def _first(items: Iterable[Any], n: int) -> Iterable[Any]:
+    for i, item in enumerate(items):
+        if i >= n:
+            return
+        yield item
+
+
+def _stored(store: ArtefactStore, stage: str, job: Job, record: type[Any]) -> Any:
+    result = store.get(stage, job.keys[stage], record)
+    if result is None or isinstance(result, Reject):
+        raise StageMissing(f"the results of `{stage}` are missing for {job.path}: run `greffier {stage}` first")
+    return result
+
+
+def build_key(planned: Plan, jobs: Sequence[Job], rejects: Sequence[Reject], config: Config) -> str:
+    parts = [
+        sorted(job.keys["classify"] for job in jobs),
+        [r.model_dump() for r in rejects],
+        fingerprint(MODULES["write"]),
+        fingerprint("pipeline.tables"),
+        config.model_dump(mode="json"),  # the manifest states it
+        __version__,
+        [planned.corrections.sha256, fingerprint("pipeline.corrections.overlay")] if planned.corrections.sha256 else [],
+    ]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def _summary(
+    described: Mapping[str, Any],
+    rejects: Sequence[Reject],
+    base: Path | None,
+    version: str | None = None,
+    unchanged: bool = False,
+) -> Summary:
+    rows = {name: int(table["rows"]) for name, table in described["tables"].items()}
+    return Summary(
+        documents=rows["documents"],
+        labels=dict(described["labels"]),
+        speakers=rows["speakers"],
+        countries=int(described.get("countries_named", 0)),
+        organisations=rows["organisations"],
+        rows=rows,
+        rejects=list(rejects),
+        version=version or (base.name if base else None),
+        unchanged=unchanged,
+    )

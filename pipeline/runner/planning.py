@@ -1,0 +1,132 @@
+"""What a run will read: the sources, and the key of each of their results.
+
+A document passes load -> segment -> ner -> classify; each result is stored under a key made of the source bytes, the stage's
+code, lexicons and weights, the settings it reads and the model, so that only what changed is ever done again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline import language, sources
+from pipeline.config import Config
+from pipeline.corrections.lines import Corrections, read_corrections
+from pipeline.errors import Unreadable, UsageError
+from pipeline.fingerprint import fingerprint
+from pipeline.records import Entities, Facts, Labelled, Record, Reject, Segmented, Source
+
+STAGES = ("load", "segment", "ner", "classify")
+MODULES = {
+    "load": "pipeline.stages.load",
+    "segment": "pipeline.stages.segment",
+    "ner": "pipeline.stages.entities",
+    "classify": "pipeline.stages.classify",
+    "write": "pipeline.stages.publish",
+}
+RESULTS: dict[str, type[Record]] = {"load": Source, "segment": Segmented, "ner": Entities, "classify": Labelled}
+
+
+@dataclass(frozen=True)
+class Job:
+    """One source file and the keys of its results."""
+
+    path: str
+    file: Path
+    sha256: str
+    n_bytes: int
+    given: Facts
+    keys: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run will read: jobs in path order, and what was turned away before decoding."""
+
+    jobs: tuple[Job, ...]
+    rejects: tuple[Reject, ...]
+    model: str
+    corrections: Corrections = field(default_factory=Corrections)
+
+
+def plan(raw: Path, config: Config, corrections: Path | None = None) -> Plan:
+    """Find and hash the sources under ``raw`` and work out the key of each of their results; read the folder ``corrections``.
+
+    Raises ``UsageError`` when ``raw`` or ``corrections`` is no folder, ``ModelMissing`` when the spaCy model is not installed.
+    """
+    if not raw.is_dir():
+        raise UsageError(f"the raw folder {raw} does not exist; give the folder of your reports with --raw")
+    model = language.choose(config.model)
+    found = sources.find_sources(raw, config.patterns)
+    rejects = list(found.rejects)
+    given: dict[str, Facts] = {}
+    metadata = raw / sources.METADATA_FILE
+    if metadata.is_file():
+        try:
+            given, more = sources.read_metadata(metadata.read_text(encoding="utf-8-sig"), list(found.files))
+            rejects.extend(more)
+        except (OSError, UnicodeDecodeError) as error:
+            reason = f"cannot be read as UTF-8 text: {error}"
+            rejects.append(sources.reject(sources.METADATA_FILE, "load", "metadata_invalid", reason))
+    fetched: dict[str, sources.Fetched] = {}
+    lock = raw / sources.LOCK_FILE
+    if lock.is_file():
+        try:
+            fetched = sources.read_lock(lock.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            reason = f"cannot be read: {error}; restore it or run `greffier fetch` anew"
+            rejects.append(sources.reject(sources.LOCK_FILE, "load", "metadata_invalid", reason))
+    jobs: list[Job] = []
+    first_with: dict[str, str] = {}
+    for path, file in found.files.items():
+        try:
+            size = file.stat().st_size
+            if size > config.max_bytes:
+                reason = f"{size:,} bytes, more than max_bytes = {config.max_bytes:,}; split it or raise max_bytes"
+                raise Unreadable("too_large", reason)
+            with file.open("rb") as stream:
+                sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        except Unreadable as error:
+            rejects.append(sources.reject(path, "load", error.code, error.reason))
+            continue
+        except OSError as error:
+            reason = f"cannot be read: {error.strerror or error}; check its permissions"
+            rejects.append(sources.reject(path, "load", "unreadable", reason))
+            continue
+        if sha256 in first_with and size:
+            reason = f"the same bytes as {first_with[sha256]}; remove one of the two"
+            rejects.append(sources.reject(path, "load", "duplicate", reason))
+            continue
+        first_with[sha256] = path
+        facts = given.get(path, Facts())
+        if path in fetched:
+            if fetched[path].sha256 == sha256:
+                facts = fetched[path].complete(facts)
+            else:  # its address and date would be claims about other bytes
+                reason = f"{path} was edited since it was fetched: no address is given for it; fetch it again or use metadata.csv"
+                rejects.append(sources.reject(f"{sources.LOCK_FILE}:{path}", "load", "metadata_unmatched", reason))
+        jobs.append(Job(path, file, sha256, size, facts, _keys(path, sha256, facts, config, model)))
+    corrected = read_corrections(corrections)
+    rejects.extend(corrected.rejects)
+    rejects.sort(key=lambda r: (r.path, r.code))
+    return Plan(tuple(jobs), tuple(rejects), model, corrected)
+
+
+def _keys(path: str, sha256: str, given: Facts, config: Config, model: str) -> dict[str, str]:
+    reads: dict[str, list[Any]] = {
+        "load": [path, sha256, given.model_dump(mode="json"), config.language, config.max_bytes],
+        "segment": [],
+        "ner": [model, language.version_of(model), fingerprint("pipeline.language")],
+        "classify": [],
+    }
+    keys: dict[str, str] = {}
+    before = ""
+    for stage in STAGES:
+        parts = [before, stage, fingerprint(MODULES[stage]), reads[stage]]
+        before = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
+        keys[stage] = before
+    return keys
