@@ -447,7 +447,7 @@ def evaluate(
             print(f"greffier: {file}: floors of {name} written", file=sys.stderr)
         sunk = held.breaches(section, found.figures, known)
     if as_json:
-        print(json.dumps(found.figures, ensure_ascii=False))
+        print(json.dumps({**found.figures, "label_precision": found.label_precision}, ensure_ascii=False))
     else:
         from pipeline import render
 

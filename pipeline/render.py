@@ -31,6 +31,7 @@ def evaluation_tables(evaluation: Evaluation, floors: Section | None = None) -> 
     held = floors.floors if floors else {}
     yield _scores(figures, held)
     yield _singles(figures, held)
+    yield _precision(evaluation)
     yield _confusion(evaluation)
 
 
@@ -55,6 +56,14 @@ def _singles(figures: Mapping[str, Any], held: Mapping[str, float]) -> Table:
     for name, value in measured(figures).items():
         if not name.endswith(".f1"):
             table.add_row(name, _number(value, held.get(name)), *([_floor(held.get(name))] if held else []))
+    return table
+
+
+def _precision(evaluation: Evaluation) -> Table:
+    table = _table("label given", "precision", "95 % interval", "n")
+    for label, found in evaluation.label_precision.items():
+        interval = Text(f"{found['low']:.4f} to {found['high']:.4f}")
+        table.add_row(label, _number(found["precision"]), interval, f"{found['n']:.0f}")
     return table
 
 

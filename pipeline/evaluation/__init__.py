@@ -14,11 +14,12 @@ from typing import Any
 from pipeline.errors import UsageError
 from pipeline.evaluation.answers import Answers, Errors, Example, Pairing, Unit, read_answers
 from pipeline.evaluation.attribution import Attribution
+from pipeline.evaluation.counts import wilson
 from pipeline.evaluation.gold import read_gold
 from pipeline.evaluation.mentions import Mentions
 from pipeline.evaluation.side_tables import side_figures
 from pipeline.evaluation.units import Classification, Segmentation
-from pipeline.records import Label
+from pipeline.records import LABELS, Label
 
 SCORER_VERSION = 3  # the version of the shared scorer whose definitions are kept here
 
@@ -30,6 +31,17 @@ class Evaluation:
     figures: Mapping[str, Any]
     confusion: Mapping[tuple[Label, Label], int]
     errors: Mapping[str, list[Example]]
+
+    @property
+    def label_precision(self) -> dict[Label, dict[str, float]]:
+        """Of units the dataset gives a label, the share the gold agrees with, with its 95 % interval; ``n`` units in all."""
+        found = {}
+        for label in LABELS:
+            n = sum(count for (_, given), count in self.confusion.items() if given == label)
+            right = self.confusion.get((label, label), 0)
+            low, high = wilson(right, n)
+            found[label] = {"precision": round(right / n, 4) if n else 0.0, "low": low, "high": high, "n": n}
+        return found
 
 
 def evaluate(dataset: Path, gold_dir: Path) -> Evaluation:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 Figures = dict[str, int | float]
+
+
+def wilson(right: int, total: int) -> tuple[float, float]:
+    """The 95 % interval of a share (Wilson, 1927): holds for small samples and shares near 0 or 1. Nothing known: 0 to 1."""
+    if not total:
+        return 0.0, 1.0
+    z, share = 1.959964, right / total
+    middle = (share + z * z / (2 * total)) / (1 + z * z / total)
+    half = z / (1 + z * z / total) * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+    return round(max(0.0, middle - half), 4), round(min(1.0, middle + half), 4)
 
 
 @dataclass

@@ -11,6 +11,7 @@ from pipeline.annotate import FORMATS
 from pipeline.corrections.lines import Correction, read_corrections
 from pipeline.dataset import open_dataset
 from pipeline.errors import UsageError
+from pipeline.evaluation.counts import wilson
 from pipeline.evaluation.gold import read_gold
 from tests.conftest import SAMPLE, greffier
 from tests.reading.tiny import EAU, TRAIN
@@ -59,6 +60,8 @@ def test_gold_of_untouched_tasks_agrees_with_the_dataset(kind, sample, tmp_path)
     assert done.returncode == 0, done.stderr
     figures = json.loads(done.stdout)
     assert figures["classification"]["accuracy"] == 1.0
+    # Fifteen right of fifteen: the interval says how little that proves.
+    assert figures["label_precision"]["finding"] == {"precision": 1.0, "low": 0.7961, "high": 1.0, "n": 15}
     for task in ("country_name", "organisation", "attribution_named"):
         assert figures[task]["p"] == figures[task]["r"] == 1.0, task
 
@@ -183,3 +186,12 @@ def test_a_file_of_something_else(tmp_path):
     assert done.stderr.startswith(
         f"greffier: {tmp_path / 'x.json'}, task 1: not a corrected task of `greffier annotate"
     )
+
+
+def test_wilson_interval():
+    """Against the values of Newcombe (1998), table I."""
+    assert wilson(81, 263) == (0.2553, 0.3662)
+    assert wilson(15, 148) == (0.0624, 0.1605)
+    assert wilson(0, 20) == (0.0, 0.1611)
+    assert wilson(1, 29) == (0.0061, 0.1718)
+    assert wilson(0, 0) == (0.0, 1.0)

@@ -3,7 +3,6 @@
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 
@@ -47,13 +46,11 @@ def project(sample, tmp_path_factory):
     home = tmp_path_factory.mktemp("project")
     (home / "data").mkdir()
     (home / "data" / "processed").symlink_to(sample)
-    yield home
-    shutil.rmtree("/tmp/greffier-doc", ignore_errors=True)
+    return home
 
 
 @pytest.mark.parametrize("page", ["first-steps"])
 def test_commands_run_as_they_stand(page, project):
-    shutil.rmtree("/tmp/greffier-doc", ignore_errors=True)
     lines = [line for block in blocks(page, "bash") for line in block.splitlines() if line.startswith("greffier")]
     assert len(lines) >= 6
     for line in lines:
