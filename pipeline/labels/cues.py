@@ -175,6 +175,10 @@ class CueLexicon:
         self._regexes = {name: self._compile(sequences) for name, sequences in patterns.items()}
         self.names: tuple[str, ...] = tuple(patterns)
         self._scan = list(self._regexes.items())
+        self._candidates: dict[str, tuple[int, ...]] = {}
+        for at, sequences in enumerate(patterns.values()):
+            for symbol in sorted({symbol for sequence in sequences for symbol in self._needed(sequence)}):
+                self._candidates[symbol] = (*self._candidates.get(symbol, ()), at)
 
     # ------------------------------------------------------------------------------------------ compiling
     def _atoms(self, patterns: Mapping[str, Sequence[str]]) -> Iterable[str]:
@@ -232,6 +236,11 @@ class CueLexicon:
                 out.append(f"[{self._set_of(item.rstrip('*?'))}]{bound}")
         return "".join(out)
 
+    def _needed(self, sequence: str) -> str:
+        """The symbols of the rarest word that ``sequence`` cannot do without: where none stands, it need not be tried."""
+        needed = [i for i in sequence.split() if i != "^" and not i.startswith("..") and i[-1] not in "*?"]
+        return min((self._set_of(item) for item in needed), key=len)
+
     # ------------------------------------------------------------------------------------------ using
     def _symbol(self, word: str) -> str:
         if word in self._words:
@@ -268,7 +277,9 @@ class CueLexicon:
 
     def find(self, symbols: str) -> list[tuple[str, int, int]]:
         """The first match of every cue: its name, first token, token after the last."""
-        return [(name, m.start(), m.end()) for name, regex in self._scan if (m := regex.search(symbols))]
+        worth = sorted({at for symbol in set(symbols) for at in self._candidates.get(symbol, ())})
+        scan = self._scan
+        return [(scan[at][0], m.start(), m.end()) for at in worth if (m := scan[at][1].search(symbols))]
 
     def search(self, name: str, symbols: str, start: int = 0) -> tuple[int, int] | None:
         """Where cue ``name`` stands first from token ``start`` on."""
