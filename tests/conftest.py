@@ -37,6 +37,16 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def styles_dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The dataset built from the short documents in further styles."""
+    home = tmp_path_factory.mktemp("styles")
+    raw = ROOT / "tests" / "gold" / "styles" / "raw"
+    done = greffier("run", "--raw", raw, "--out", home / "out", "--interim", home / "interim", "--quiet")
+    assert done.returncode == 0, done.stderr
+    return home / "out"
+
+
+@pytest.fixture(scope="session")
 def shared_dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The dataset built from the real reports; for tests that skip where they are not at hand."""
     home = tmp_path_factory.mktemp("shared")

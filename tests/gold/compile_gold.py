@@ -521,21 +521,37 @@ def compile_report(path: str, marked: str) -> Report:
     return Report(head["file"], head["split"], source, units, tuple(gold), tables)
 
 
-def outputs(reports: Sequence[Report]) -> dict[str, bytes]:
-    """Every output file of the reports, by path below the repository."""
+@dataclass(frozen=True)
+class Collection:
+    """Where marked files stand and where their sources and gold go, below the repository."""
+
+    marked: str
+    raw: str
+    gold: str
+
+
+COLLECTIONS = (
+    Collection("tests/gold/marked", "data/raw", "tests/gold/own"),
+    # Short documents in further styles by another author: what the program makes of layouts it was not written against.
+    Collection("tests/gold/styles/marked", "tests/gold/styles/raw", "tests/gold/styles"),
+)
+
+
+def outputs(reports: Sequence[Report], to: Collection = COLLECTIONS[0]) -> dict[str, bytes]:
+    """Every output file of the reports of a collection, by path below the repository."""
     files: dict[str, bytes] = {}
 
     def jsonl(rows: Sequence[JSON]) -> bytes:
         return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
 
     for report in reports:
-        files[f"data/raw/{report.file}"] = report.source.encode()
-        files[f"tests/gold/own/{report.split}/{report.doc}.jsonl"] = jsonl(report.gold)
+        files[f"{to.raw}/{report.file}"] = report.source.encode()
+        files[f"{to.gold}/{report.split}/{report.doc}.jsonl"] = jsonl(report.gold)
     for split in SPLITS:
         for table in TABLES:
             rows = [row for report in reports if report.split == split for row in report.tables[table]]
             if rows:
-                files[f"tests/gold/own/{split}/tables/{table}.jsonl"] = jsonl(rows)
+                files[f"{to.gold}/{split}/tables/{table}.jsonl"] = jsonl(rows)
     return files
 
 
@@ -563,20 +579,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when an output is not up to date")
     parser.add_argument("--root", type=Path, default=Path(__file__).resolve().parents[2], help="the repository")
     args = parser.parse_args(argv)
-    root: Path = args.root
+    return max(_bring_up_to_date(args.root, collection, args.check) for collection in COLLECTIONS)
+
+
+def _bring_up_to_date(root: Path, collection: Collection, check: bool) -> int:
     reports: list[Report] = []
     problems = 0
-    for path in sorted(p for p in (root / "tests/gold/marked").glob("*.*") if p.suffix in (".txt", ".md")):
+    for path in sorted(p for p in (root / collection.marked).glob("*.*") if p.suffix in (".txt", ".md")):
         try:
             reports.append(compile_report(str(path.relative_to(root)), path.read_bytes().decode()))
         except (MarkedError, UnicodeDecodeError) as error:
             problems += 1
             print(error if isinstance(error, MarkedError) else f"{path.name}:1: not UTF-8: {error}", file=sys.stderr)
-    wanted = outputs(reports)
-    present = {p.relative_to(root).as_posix() for s in SPLITS for p in (root / "tests/gold/own" / s).rglob("*.jsonl")}
+    wanted = outputs(reports, collection)
+    present = {p.relative_to(root).as_posix() for s in SPLITS for p in (root / collection.gold / s).rglob("*.jsonl")}
     stale = sorted(present - set(wanted)) if not problems else []  # a wrong marked file leaves its gold alone
     differ = [f for f, data in wanted.items() if not (root / f).is_file() or (root / f).read_bytes() != data]
-    if args.check:
+    if check:
         for file in [*differ, *stale]:
             print(f"{file}: not what the marked files give: run tests/gold/compile_gold.py", file=sys.stderr)
     else:
@@ -587,7 +606,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             (root / file).unlink()
         for report in reports:
             print(summary(report))
-    return 2 if problems else int(args.check and bool(differ or stale))
+    return 2 if problems else int(check and bool(differ or stale))
 
 
 if __name__ == "__main__":

@@ -24,6 +24,11 @@ def test_no_figure_sinks_on_our_own_reports(split, sample):
     assert sunk(f"own_{split}", sample, ROOT / "tests" / "gold" / "own" / split) == []
 
 
+@pytest.mark.parametrize("split", ["dev", "test"])
+def test_no_figure_sinks_in_further_styles(split, styles_dataset):
+    assert sunk(f"styles_{split}", styles_dataset, ROOT / "tests" / "gold" / "styles" / split) == []
+
+
 @pytest.mark.skipif(not (SHARED / "gold" / "dev").exists(), reason="the shared material is not at hand")
 def test_no_figure_sinks_on_the_real_reports(shared_dataset):
     assert sunk("shared_dev", shared_dataset, SHARED / "gold" / "dev") == []
