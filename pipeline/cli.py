@@ -447,7 +447,8 @@ def evaluate(
             print(f"greffier: {file}: floors of {name} written", file=sys.stderr)
         sunk = held.breaches(section, found.figures, known)
     if as_json:
-        print(json.dumps({**found.figures, "label_precision": found.label_precision}, ensure_ascii=False))
+        beside = {"label_precision": found.label_precision, "calibration": found.calibration}
+        print(json.dumps({**found.figures, **beside}, ensure_ascii=False))
     else:
         from pipeline import render
 

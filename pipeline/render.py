@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.evaluation import Evaluation
+from pipeline.evaluation.counts import calibration_error
 from pipeline.evaluation.floors import TOLERANCE, Section, measured
 from pipeline.identifiers import fold
 from pipeline.records import LABELS
@@ -33,6 +34,8 @@ def evaluation_tables(evaluation: Evaluation, floors: Section | None = None) -> 
     yield _singles(figures, held)
     yield _precision(evaluation)
     yield _confusion(evaluation)
+    if evaluation.calibration:
+        yield _calibration(evaluation)
 
 
 def _scores(figures: Mapping[str, Any], held: Mapping[str, float]) -> Table:
@@ -64,6 +67,16 @@ def _precision(evaluation: Evaluation) -> Table:
     for label, found in evaluation.label_precision.items():
         interval = Text(f"{found['low']:.4f} to {found['high']:.4f}")
         table.add_row(label, _number(found["precision"]), interval, f"{found['n']:.0f}")
+    return table
+
+
+def _calibration(evaluation: Evaluation) -> Table:
+    """How often labels of a score are right: a score means what it says where the two columns agree."""
+    error = calibration_error(evaluation.calibration)
+    table = _table(f"label scores (calibration error {error:.4f})", "mean score", "right", "n")
+    for band in evaluation.calibration:
+        row = (_number(band["score"]), _number(band["right"]), f"{band['n']:.0f}")
+        table.add_row(f"{band['from']:.1f} to {band['from'] + 0.1:.1f}", *row)
     return table
 
 

@@ -6,7 +6,7 @@ implementations of one definition keep each other honest. ``floors`` remembers t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from pipeline.errors import UsageError
 from pipeline.evaluation.answers import Answers, Errors, Example, Pairing, Unit, read_answers
 from pipeline.evaluation.attribution import Attribution
-from pipeline.evaluation.counts import wilson
+from pipeline.evaluation.counts import calibration, wilson
 from pipeline.evaluation.gold import read_gold
 from pipeline.evaluation.mentions import Mentions
 from pipeline.evaluation.side_tables import side_figures
@@ -31,6 +31,7 @@ class Evaluation:
     figures: Mapping[str, Any]
     confusion: Mapping[tuple[Label, Label], int]
     errors: Mapping[str, list[Example]]
+    calibration: Sequence[Mapping[str, float]] = ()  # score against truth by band of score, see ``counts.calibration``
 
     @property
     def label_precision(self) -> dict[Label, dict[str, float]]:
@@ -70,7 +71,7 @@ def evaluate(dataset: Path, gold_dir: Path) -> Evaluation:
         **attribution.figures(),
         **side_figures(gold, answers, errors),
     }
-    return Evaluation(figures, classification.confusion, errors.by_class)
+    return Evaluation(figures, classification.confusion, errors.by_class, calibration(classification.scored))
 
 
 def _pair(sha256: str, units: list[Any], answers: Answers) -> Pairing:

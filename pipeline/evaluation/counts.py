@@ -4,10 +4,35 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 Figures = dict[str, int | float]
+
+
+def calibration(scored: Sequence[tuple[float, bool]]) -> list[dict[str, float]]:
+    """Scores against truth in ten bands of equal width: mean ``score`` and share ``right`` of the ``n`` labels ``from`` there.
+
+    Bands without a label are left out.
+    """
+    bands: dict[int, list[tuple[float, bool]]] = {}
+    for score, right in scored:
+        bands.setdefault(min(9, int(score * 10)), []).append((score, right))
+    return [
+        {
+            "from": band / 10,
+            "score": round(sum(s for s, _ in found) / len(found), 4),
+            "right": round(sum(r for _, r in found) / len(found), 4),
+            "n": len(found),
+        }
+        for band, found in sorted(bands.items())
+    ]
+
+
+def calibration_error(bands: Sequence[Mapping[str, float]]) -> float:
+    """Expected calibration error: the mean distance between score and truth, each band weighted by its labels."""
+    n = sum(band["n"] for band in bands)
+    return round(sum(abs(b["score"] - b["right"]) * b["n"] for b in bands) / n, 4) if n else 0.0
 
 
 def wilson(right: int, total: int) -> tuple[float, float]:

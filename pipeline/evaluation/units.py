@@ -81,6 +81,7 @@ class Classification:
     def __init__(self, errors: Errors) -> None:
         self._errors = errors
         self.confusion: Counter[tuple[Label, Label]] = Counter()
+        self.scored: list[tuple[float, bool]] = []  # score of each label that has one, and whether it is right
 
     def add(self, pair: Pairing) -> None:
         """Count one document."""
@@ -91,6 +92,8 @@ class Classification:
             if gold.label_alt and found == LABELS[gold.label_alt]:
                 wanted = found
             self.confusion[wanted, found] += 1
+            if row is not None and row.score is not None:
+                self.scored.append((row.score, wanted == found))
             if wanted != found:
                 self._errors.add(f"label {wanted} -> {found}", gold.text[:220])
 

@@ -26,7 +26,8 @@ def test_json_is_the_figures_alone(dataset):
     done = greffier("evaluate", "--gold", OWN_DEV, "--out", dataset, "--json", "--errors", "3")
     assert (done.returncode, done.stderr) == (0, "")
     found = evaluate(dataset, OWN_DEV)
-    assert json.loads(done.stdout) == {**found.figures, "label_precision": found.label_precision}
+    beside = {"label_precision": found.label_precision, "calibration": found.calibration}
+    assert json.loads(done.stdout) == {**found.figures, **beside}
 
 
 def test_tables_and_examples_without_colour_off_a_terminal(dataset):
