@@ -25,6 +25,7 @@ from pipeline.report.overview import STRENGTHS_FR, Overview
 from pipeline.report.palette import COLOURS
 
 MAX_BYTES = 5_000_000  # of one page; beyond, each document gets a page of its own
+_MAX_REFERRING = 60  # documents of a site up to which its first page knows what each of them refers to
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 _SCRIPTS = ("data.js", "dom.js", "table.js", "source.js", "entities.js", "router.js")
 _GENERATOR = '<meta name="generator" content="greffier '
@@ -92,10 +93,14 @@ def _write_site(base: Path, page: Path, max_bytes: int, names: Names, overview: 
         link = f"../{page.name}"
         written += _replace(path, render(own, data_of([encode(bundle.document)], own), name, home=link))
         _shelve(bundle, len(heads), shelves, room)
-        heads.append({**bundle.document, "units": [], "text": None, "page": f"{home.name}/{path.name}"})
+        head = {**bundle.document, "units": [], "text": None, "sections": [], "page": f"{home.name}/{path.name}"}
+        heads.append({**head, "refers": [*bundle.voices, *bundle.countries, *bundle.organisations]})
     for stale in home.glob("*.html"):
         if stale.name not in kept and _is_ours(stale):
             stale.unlink()
+    if len(heads) > _MAX_REFERRING:
+        for head in heads:
+            del head["refers"]
     left = int(max_bytes * 0.7)
     complete = []
     for label, rows in shelves.items():
@@ -110,7 +115,8 @@ def _write_site(base: Path, page: Path, max_bytes: int, names: Names, overview: 
             complete.append(label)
     partial = _partial(complete)
     documents = [encode(head) for head in heads]
-    html = render(overview, data_of(documents, overview), name, pages=home.name, partial=partial)
+    data = data_of(documents, overview, _referred(heads, overview))
+    html = render(overview, data, name, pages=home.name, partial=partial)
     return Written(page, len(heads) + 1, written + _replace(page, html))
 
 
@@ -126,16 +132,33 @@ def _shelve(
             shelves[label].append((number, slim))
 
 
+def _referred(heads: Iterable[dict[str, Any]], overview: Overview) -> set[str]:
+    """What the rows of a first page refer to, and the rankings on it; speakers bring their country and organisation."""
+    keys = {bar.href.partition("/")[2] for bar in overview.speakers()}
+    keys.update(bar.href.partition("/")[2] for bar in (*overview.countries_named(), *overview.bodies_named()))
+    for head in heads:
+        for unit in head["units"]:
+            keys.update(reference for _start, _end, _kind, reference in unit.get("marks", ()))
+            keys.update(voice for voice, _how, _cue in unit.get("said", ()))
+            keys.update(unit.get("countries", ()))
+            keys.update(unit.get("organisations", ()))
+    for key in keys & overview.voices.keys():
+        keys = keys | {overview.voices[key].get("country", ""), overview.voices[key].get("organisation", "")}
+    return keys
+
+
 def _size(unit: dict[str, Any]) -> int:
     return len(encode(unit).encode())
 
 
 def _partial(complete: list[str]) -> str:
-    plural = {"recommendation": "recommandations", "good_practice": "bonnes pratiques", "finding": "constats"}
-    has = "Cette page contient " + (
-        "toutes les " + " et tous les ".join(plural[c] for c in complete) if complete else "une partie des énoncés"
-    )
-    return f"{has} ; le reste se lit dans la page de chaque rapport, que la liste ci-dessous ouvre."
+    whole = {
+        "recommendation": "toutes les recommandations",
+        "good_practice": "toutes les bonnes pratiques",
+        "finding": "tous les constats",
+    }
+    has = "Cette page contient " + (" et ".join(whole[c] for c in complete) or "une partie des énoncés")
+    return f"{has}\u00a0; le reste se lit dans la page de chaque rapport, que la liste ci-dessous ouvre."
 
 
 # ------------------------------------------------------------------------------------------------------ rendering
@@ -147,12 +170,15 @@ def encode(value: Any) -> str:
     return text
 
 
-def data_of(documents: Iterable[str], overview: Overview) -> str:
-    """The data of a page from its documents (already encoded) and the names they refer to."""
+def data_of(documents: Iterable[str], overview: Overview, only: set[str] | None = None) -> str:
+    """The data of a page from its documents (already encoded) and the names they refer to, or ``only`` some of these."""
     shared = {
-        "voices": dict(sorted(overview.voices.items())),
-        "countries": dict(sorted(overview.countries.items())),
-        "organisations": dict(sorted(overview.organisations.items())),
+        name: {key: value for key, value in sorted(names.items()) if only is None or key in only}
+        for name, names in (
+            ("voices", overview.voices),
+            ("countries", overview.countries),
+            ("organisations", overview.organisations),
+        )
     }
     return f'{encode(shared)[:-1]},"documents":[{",".join(documents)}]}}'
 

@@ -277,6 +277,8 @@ def test_on_paper(browser):
     try:
         assert not browser.all("nav, #filtres, #exporter")
         assert len(browser.all(ROWS)) == 6
+        browser.go("#tableau?q=fonds&type=recommendation&pays=KEN")
+        assert browser.one("#criteres").text == "Chercher : « fonds » · Recommandations · Pays : Kenya (1)"
         pdf = base64.b64decode(browser.driver.print_page())
         assert pdf.startswith(b"%PDF")
     finally:

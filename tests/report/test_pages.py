@@ -13,7 +13,7 @@ from pipeline.errors import UsageError
 from pipeline.report.pages import encode, write_report
 from tests.conftest import greffier
 from tests.report import reports
-from tests.report.small import write_dataset
+from tests.report.small import Report, write_dataset
 
 
 class Elements(HTMLParser):
@@ -90,9 +90,27 @@ def test_a_large_dataset_becomes_a_site(small, tmp_path):
     labels = {u["label"] for d in first["documents"] for u in d["units"]}
     assert "recommendation" in labels
     assert "other" not in labels
+    assert "Cette page contient toutes les recommandations" in done.page.read_text(encoding="utf-8")
+    assert "per-adama-keita" in first["voices"]
     own = embedded(tmp_path / "r-pages" / "atelier-puits.html")
     assert len(own["documents"][0]["units"]) == 7
     assert 'href="../r.html"' in (tmp_path / "r-pages" / "atelier-puits.html").read_text(encoding="utf-8")
+
+
+def _renamed(n: int) -> Report:
+    """A report like no other by its path alone."""
+    report = Report(f"note-{n:02}.txt")
+    report.section("")
+    report.unit(f"La pluie manque depuis {n} ans.", "finding")
+    return report
+
+
+def test_many_documents_make_small_pages(tmp_path):
+    data = write_dataset(tmp_path / "out", [_renamed(n) for n in range(80)])
+    done = write_report(data, tmp_path / "r.html", max_bytes=150_000)
+    assert done.n_pages == 81
+    assert done.page.stat().st_size < 350_000  # every document is listed, whatever the limit
+    assert "refers" not in embedded(done.page)["documents"][0]
 
 
 def test_pages_of_documents_that_are_gone_go_too(small, tmp_path):

@@ -92,7 +92,7 @@ const showEntity = (kindName, id) => {
       el("h2", { id: `h-${key}`, tabindex: "-1" }, title, " ", el("span", { class: "meta" }, plural(list.length, "énoncé", "énoncés"))),
       paged(list, 25, card, "énoncé")));
   }
-  const elsewhere = data.documents.filter((d) => d.page);
+  const elsewhere = data.documents.filter((d) => d.refers?.includes(id));
   if (elsewhere.length) out.push(el("p", { class: "notice" }, "Le détail, rapport par rapport : ", joined(elsewhere.map((d) => el("a", { href: `${d.page}#${kindName}/${encodeURIComponent(id)}` }, d.short)), ", "), "."));
   $("contenu-fiche").replaceChildren(...out);
   return true;

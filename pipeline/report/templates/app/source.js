@@ -25,7 +25,10 @@ const readingBody = (doc) => {
     const first = doc.units[i];
     const nodes = [];
     let j = i;
-    for (; j < doc.units.length && doc.units[j].block === first.block && doc.units[j].type === first.type; j += 1) {
+    // The sentences of one list item stay in it.
+    const joins = (unit) => unit.block === first.block
+      && (unit.type === first.type || (first.type === "list_item" && unit.type === "sentence"));
+    for (; j < doc.units.length && joins(doc.units[j]); j += 1) {
       const unit = doc.units[j];
       if (unit.page && unit.page !== page) {
         nodes.push(el("span", { class: "folio" }, `p. ${unit.page}`), " ");

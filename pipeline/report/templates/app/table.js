@@ -146,6 +146,11 @@ const drawTable = (params, atLeast = STEP) => {
   $("compte").textContent = found.length
     ? `${plural(found.length, "énoncé", "énoncés")} sur ${number.format(rows.length)}`
     : "Aucun énoncé ne répond à ces critères. Retirez un filtre ou cherchez moins de mots.";
+  $("criteres").textContent = [...form.elements].filter((field) => field.name && params.getAll(field.name).includes(field.value))
+    .map((field) => {
+      const value = field.tagName === "SELECT" ? field.selectedOptions[0].textContent : field.type === "checkbox" ? "" : `« ${field.value} »`;
+      return [field.labels[0].textContent.replace(/^[RBC] /, "").trim(), value].filter(Boolean).join(" : ");
+    }).join(" · ");
   $("effacer").hidden = ![...params.keys()].length;
   $("exporter").hidden = !found.length;
 };
