@@ -15,7 +15,7 @@ from pipeline.records import MentionForm, ModelSpan, Origin
 
 # An address, with the spaces a line end may have left in it; a document symbol: CMW/C/GC/4.
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)(?:[^\n]{0,300}?\.(?:pdf|html?|docx?|aspx?)\b|\S+)|\b(?=[A-Z0-9./]*\d)[A-Z]{1,6}(?:/[A-Z0-9.]{1,12}){2,8}"
+    r"(?:https?://|www\.)(?:[^\n]{0,300}?\.(?:pdf|html?|docx?|aspx?)\b|\S+)|\b(?=[A-Z0-9./]{0,110}\d)[A-Z]{1,6}(?:/[A-Z0-9.]{1,12}){2,8}"
 )
 _CAPITALS_FROM = 8  # letters; shorter units tell nothing by their case
 
