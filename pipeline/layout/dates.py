@@ -17,6 +17,7 @@ _DATE = re.compile(
     rf"(?:\s*(?:et|au|-|–|—|à|/)\s*(?:le\s+)?(?P<last>{_DAY}))?\s+(?P<month>{_MONTH})\s*,?\s*(?P<year>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _SIMPLE = re.compile(rf"(?P<first>{_DAY})\s+(?P<month>{_MONTH})\b", re.IGNORECASE)
 _UNNAMED = re.sub(r"\?P<\w+>", "?:", _DATE.pattern)
 _STRIP = re.compile(
@@ -71,7 +72,7 @@ def find_days(text: str, year: int) -> list[dt.date]:
 
 def has_full_date(text: str) -> bool:
     """A date with day, month and year stands in ``text``."""
-    return any(c.isdigit() for c in text) and _DATE.search(text) is not None
+    return _DIGIT.search(text) is not None and _DATE.search(text) is not None
 
 
 def date_stripped(text: str) -> str:

@@ -36,11 +36,19 @@ _URL_REST = re.compile(r"^[\w%./?=&#_~:+-]*[/%=_.][\w%./?=&#_~:+-]*$")
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, re.Pattern[str]]:
     data = lexicon("layout")
-    out = {
-        k: re.compile("|".join(f"(?:{p})" for p in data[k])) for k in ("imprint", "distribution", "masthead", "caption")
-    }
+    out = {k: _any_of(data[k]) for k in ("imprint", "distribution", "masthead", "caption")}
     out["contents"] = re.compile(data["contents"])
     return out
+
+
+def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
+    """Matches where one of ``patterns`` does. Those that begin at a border are tried only there: most places are none."""
+    branches = []
+    for border in ("^", r"\b"):
+        if begun := [p.removeprefix(border) for p in patterns if p.startswith(border)]:
+            branches.append(border + "(?:" + "|".join(f"(?:{p})" for p in begun) + ")")
+    branches += [f"(?:{p})" for p in patterns if not p.startswith(("^", r"\b"))]
+    return re.compile("|".join(branches))
 
 
 class Furniture:
@@ -123,7 +131,10 @@ def _rotated(lines: Sequence[Line], out: Furniture) -> None:
 def _contents(lines: Sequence[Line], out: Furniture) -> None:
     title = _patterns()["contents"]
     leaders = [
-        i for i, line in enumerate(lines) if _LEADER.search(line.text[-200:]) or _LEADER_INSIDE.search(line.text)
+        i
+        for i, line in enumerate(lines)
+        if (line.text.count(".") >= 4 or "……" in line.text)
+        and (_LEADER.search(line.text[-200:]) or _LEADER_INSIDE.search(line.text))
     ]
     starts = [i for i, line in enumerate(lines) if line.size <= 40 and title.match(fold(line.text))]
     zones: list[tuple[int, int]] = []

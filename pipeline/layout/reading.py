@@ -167,7 +167,9 @@ class Reading:
                 break
             a, b = max(start, piece.at), min(end, piece.at + piece.size)
             if a < b:
-                s, e = self.source_start(a), self.source_end(b)
+                first_char, last_char = a - piece.at, b - 1 - piece.at
+                s = piece.starts[first_char] if piece.starts is not None else piece.start + first_char
+                e = piece.ends[last_char] if piece.ends is not None else piece.start + last_char + 1
                 body = self.source[s:e]
                 s += len(body) - len(body.lstrip())
                 spans.append(Span(start=s, end=s + len(body.strip())))
