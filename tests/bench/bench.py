@@ -67,9 +67,13 @@ def one_round(raw: Path, where: Path, recogniser: language.Recogniser, plain: An
     planned = planning.plan(raw, config)
     store = ArtefactStore(where / "interim")
     results = {s.path: (s, b, e, lab) for s, b, e, lab in zip(sources, segmented, entities, labelled, strict=True)}
-    for job in planned.jobs:
-        for stage, result in zip(planning.STAGES, results[job.path], strict=True):
-            store.put(stage, job.keys[stage], result)
+
+    def put() -> None:
+        for job in planned.jobs:
+            for stage, result in zip(planning.STAGES, results[job.path], strict=True):
+                store.put(stage, job.keys[stage], result)
+
+    seconds["store"], _ = timed(put)
     with tempfile.TemporaryDirectory(dir=where) as out:
         seconds["write"], _ = timed(
             lambda: assembly.write_dataset(planned, [], where / "interim", Path(out) / "out", config)
@@ -85,8 +89,18 @@ def paragraphs_of(sources: Sequence[Source]) -> list[str]:
     return [" ".join(p.split()) for s in sources for p in s.text.replace("\r\n", "\n").split("\n\n") if p.strip()]
 
 
-def unchanged_rerun(raw: Path, where: Path) -> dict[str, float]:
-    """Wall seconds of a first run and of a second one that finds nothing to do, as processes."""
+_PLAIN = """
+import sys, spacy
+from pathlib import Path
+nlp = spacy.load(sys.argv[1])
+texts = [p.read_text(encoding="utf-8") for p in sorted(Path(sys.argv[2]).iterdir())]
+for _ in nlp.pipe(" ".join(p.split()) for t in texts for p in t.split("\\n\\n") if p.strip()):
+    pass
+"""
+
+
+def as_processes(raw: Path, where: Path, model: str) -> dict[str, float]:
+    """Wall seconds of processes: plain spaCy with its loading, a first run, a second one that finds nothing to do."""
     command = [
         sys.executable,
         "-m",
@@ -101,7 +115,12 @@ def unchanged_rerun(raw: Path, where: Path) -> dict[str, float]:
         where / "i",
     ]
     run = lambda: subprocess.run([str(c) for c in command], check=True, cwd=ROOT)  # noqa: E731
-    return {"first run, cold": timed(run)[0], "unchanged rerun": timed(run)[0]}
+    plain = [sys.executable, "-c", _PLAIN, model, str(raw)]
+    return {
+        "plain spaCy, cold": timed(lambda: subprocess.run(plain, check=True))[0],
+        "first run, cold": timed(run)[0],
+        "unchanged rerun": timed(run)[0],
+    }
 
 
 def main() -> None:
@@ -127,7 +146,7 @@ def main() -> None:
         raw = corpus(folders, args.copies, where)
         words = sum(len(p.read_text(encoding="utf-8").split()) for p in raw.iterdir())
         rounds = [one_round(raw, where, recogniser, plain, ner_alone) for _ in range(args.rounds + 1)][1:]
-        processes = unchanged_rerun(raw, where)
+        processes = as_processes(raw, where, name)
     figures = {
         "machine": {"python": platform.python_version(), "system": platform.platform(), "cpu": platform.processor()},
         "model": f"{name} {language.version_of(name)}",
