@@ -169,6 +169,13 @@ def _between() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"{auxiliary}{between}$"), re.compile(rf"(?:\bse |\bs’)(?:{adverb} )?$")
 
 
+# `a ouvert les travaux et` + rendu hommage: one auxiliary for two participles.
+_AND_THEN = re.compile(r"(?: et|, puis|,) (?:ensuite |aussi |également |enfin |y )?$")
+_PERFECT = re.compile(
+    r"(?<![\w’-])(?P<aux>a|ont|avait|avaient) (?:\w+ment |aussi |également |ensuite |d’abord )?(?!été\b)[^\W\d_]{2,}(?:é|i|u|is|it|ert|t)\b[^.;:!?]{0,90}$"
+)
+
+
 def find(text: str) -> list[Cue]:
     """The cues of ``text``, in order; a participle is one cue with its auxiliary."""
     table = _forms()
@@ -211,7 +218,13 @@ def _judge(text: str, start: int, end: int, forms: list[_Form]) -> Cue | None:
                 stop -= 1
         if form.kind == "participle":
             if aux is None:
-                continue
+                coordinated = _AND_THEN.search(window)
+                first = _PERFECT.search(window) if coordinated is not None and not form.pronominal else None
+                if first is None or (first.group("aux").startswith("s") and form.lemma != "dire"):
+                    continue
+                return Cue(
+                    offset + first.start(), stop, form.lemma, "active", form.strength, first.group("aux") in ("ont", "avaient"), True
+                )
             word = aux.group()
             at = offset + aux.start()
             if aux.group("se") is not None:
@@ -279,6 +292,11 @@ def _judge(text: str, start: int, end: int, forms: list[_Form]) -> Cue | None:
         if form.kind == "present_participle" and not form.pronominal:
             return Cue(start, stop, form.lemma, "participle", form.strength, False, False)
     return None
+
+
+def says(word: str) -> bool:
+    """Whether ``word``, lower case, is a finite form of some verb of saying."""
+    return any(form.kind == "finite" for form in _forms().get(word, ()))
 
 
 def passive_speaks(cue: Cue, text: str) -> bool:

@@ -52,6 +52,7 @@ _IL = re.compile(r"(?<![\w’-])[Ii]l (?:n’|en |y |lui |leur |nous |vous )?$")
 _INCLUDING = re.compile(
     r"(?:y compris|dont|notamment|en particulier|parmi lesquels|par exemple)[ ,:]*(?:les? |la |l’)?$", re.I
 )
+_BACKED = re.compile(r"(?:appuyé|soutenu|secondé|rejoint|suivi|rallié)e?s? (?:sur ce point |en cela )?par (?:l[ea] |l’|la délégation d[eu] )?$")
 _AGENT = re.compile(
     r"[ ,]*(?:[^.;:,()]{0,100} )?par (?P<quantity>presque |la plupart |quelques-uns |nombre |beaucoup )?"
 )
@@ -100,6 +101,9 @@ def _impersonal() -> re.Pattern[str]:
 def read(text: str, masked: str, sources: Sequence[Source], cues: Sequence[Cue]) -> list[Claim]:
     """The claims of one unit, in order of their cues. ``masked`` is the text with brackets blanked out."""
     claims = _prepositional(masked, sources)
+    aside = _aside(text, masked, sources)
+    if aside is not None:
+        claims.append(aside)
     participles: list[Cue] = []
     for cue in cues:
         if masked[cue.start] == " " and text[cue.start] != " ":
@@ -198,6 +202,59 @@ def _chain(masked: str, sources: Sequence[Source], n: int) -> tuple[Referent, ..
             pending = []
         end = s.end
     return tuple(dict.fromkeys(found))
+
+
+# ------------------------------------------------------------------------------------------------------- asides
+_NO_ASIDE = frozenset(
+    ["est", "était", "sera", "faut", "faudrait", "fallait", "peut", "pourrait", "doit", "devrait", "semble", "semblait", "reste"]
+    + ["a", "avait", "aurait", "ont", "avaient", "sont", "étaient", "serait", "va", "paraît", "y", "vient", "suffit"]
+)
+_NOT_SAID = frozenset(["été", "eu", "fallu", "pu", "dû", "su", "voulu", "semblé", "paru", "fait"])
+_QUOTED = re.compile(
+    r"[»”][ ,.!?…]{0,4} ?(?P<cue>(?:(?:s’|se |lui |leur |nous |n’|y |en )?(?P<verb>[^\W\d_]{2,}[aetd])"
+    r"|(?:s’|l’)?(?:a|est|avait|était) (?:\w+ment )?[^\W\d_]{2,}(?:é|ée|i|ie|u|it|is))"
+    r"(?P<inverted>-(?:t-)?(?P<pro>ils?|elles?))?)(?: (?:\w+ment|encore|aussi|alors|ensuite|enfin|même))?(?=[ ,.;:]|$)"
+)
+_COMMAS = re.compile(
+    r"(?:^|, |– )(?P<cue>(?:s’|se |lui |leur |nous )?(?:(?P<verb>[^\W\d_]{2,}[aetd])-(?:t-)?(?P<pro>ils?|elles?)"
+    r"|(?:s’|lui |leur |l’)?(?:a|ont|avait|avaient|est|sont|était)-(?:t-)?(?P<pro2>ils?|elles?)"
+    r" (?:\w+ment |encore |aussi |ensuite |alors |enfin |même )?(?P<participle>[^\W\d_]{2,}(?:é|i|u|t|s|ée|és|ées|ie|ue)))(?: [^,;:.«»]{0,60})?)"
+    r"(?=[,:;]| [–:»]|\.?$)"
+)
+
+
+def _aside(text: str, masked: str, sources: Sequence[Source]) -> Claim | None:
+    """An aside that hands words to somebody, whatever its verb: `« ... », soupire Awa Diop`, `« ... », tonne-t-il`, and between
+    commas `, a-t-elle lancé,`."""
+    for m in _QUOTED.finditer(masked):
+        verb = m.group("verb")
+        if verb is not None and verb.casefold() in _NO_ASIDE:
+            continue
+        if m.group("pro"):
+            return Claim(_inside(m.group("pro"), masked, sources, m.start()), m.start("cue"), m.end("cue"), m.start("cue"))
+        for n, s in enumerate(sources):
+            if s.start < m.end():
+                continue
+            if s.referents[0].kind != "pronoun" and not masked[m.end() : s.start].strip(" ") and _singular_noun(text, m, s):
+                return Claim(_chain(masked, sources, n), m.start("cue"), m.end("cue"), s.start)
+            break
+    for m in _COMMAS.finditer(masked):
+        verb = m.group("verb")
+        if verb is not None:
+            low = verb.casefold()
+            if low in _NO_ASIDE or not speech.says(low):
+                continue
+        elif m.group("participle").casefold() in _NOT_SAID or m.start("cue") == 0:
+            continue
+        pronoun = m.group("pro") or m.group("pro2")
+        return Claim(_inside(pronoun, masked, sources, m.start()), m.start("cue"), m.end("cue"), m.start("cue"))
+    return None
+
+
+def _singular_noun(text: str, m: re.Match[str], s: Source) -> bool:
+    """No preposition was taken for a verb: `« Voix » contre Awa Diop`."""
+    word = (m.group("verb") or "").casefold()
+    return word not in ("contre", "entre", "sauf", "comme", "devant", "durant", "pendant", "avant", "outre", "et", "hormis", "de")
 
 
 # ------------------------------------------------------------------------------------------------------- active
@@ -315,6 +372,17 @@ def _coordinated(masked: str, sources: Sequence[Source], n: int, cue: Cue) -> tu
         if start == s.start and clauses.opening(masked, s, sources) == "and":
             first = clauses.joined(masked, s, sources)
             referents = [*(first.referents if first is not None else ()), *referents]
+    # `Le délégué de l’Égypte, appuyé par celui du Soudan, a ...`
+    for k, other in enumerate(sources[n + 1 :], n + 1):
+        if (
+            s.end <= other.start
+            and other.end <= cue.start
+            and other.referents[0].kind in _NAMED
+            and _BACKED.search(masked, s.end, other.start) is not None
+            and not re.search(r"[;:.]|par .*par ", masked[s.end : other.start])
+        ):
+            referents.extend(_chain(masked, sources, k))
+            break
     # `De nombreux participants – y compris le représentant de la Colombie – ont ...`
     for other in sources[n + 1 :]:
         if (

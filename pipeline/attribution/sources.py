@@ -127,9 +127,11 @@ _DELEGATE_DET = r"(?:(?:[Uu]ne?|[Ll]es?|[Ll]a|[Dd]es|[Cc]ertains|[Pp]lusieurs|[D
 @lru_cache(maxsize=1)
 def _delegate() -> re.Pattern[str]:
     heads = "|".join(re.escape(w) for w in sorted(lexicon("functions")["delegates"], key=lambda w: (-len(w), w)))
+    envoys = "|".join(re.escape(w) for w in sorted(lexicon("functions")["envoys"], key=lambda w: (-len(w), w)))
     return re.compile(
-        rf"(?<![\w’])(?:{_DELEGATE_DET}|(?:de|du|aux|au) )?(?:haut |haute |autres? |deux |seconde? "
-        rf"|ancien )?(?P<head>(?i:{heads}))(?![\w-])"
+        rf"(?<![\w’])(?:(?:{_DELEGATE_DET}|(?:de|du|aux|au) )?(?:haut |haute |autres? |deux |seconde? "
+        rf"|ancien )?(?P<head>(?i:{heads}))|(?<=par )(?P<that>celui|celle|ceux|celles)"
+        rf"|(?:[Uu]ne?|[Dd]es|[Dd]eux) (?:haute? |jeune )?(?P<envoy>{envoys}))(?![\w-])"
     )
 
 
@@ -145,6 +147,13 @@ _LINK = re.compile(
     r"|mission (?:permanente )?|Mission (?:permanente )?|République |Royaume |association |organisation "
     r"|l’association |l’organisation |Gouvernement )(?:de la |de l’|des |du |de |d’)?)?$"
 )
+
+# `du Gouvernement` + colombien, `de la délégation` + chilienne
+_OF_STATE = re.compile(r" (?:du|de la|des|de l’) ?(?:[Gg]ouvernement|délégation|mission|autorités|ambassade|[Mm]inistère) ")
+_OFFICE = re.compile(
+    r"(?<![\w’])(?:[Ll]’|[Ll]e )(?P<head>Administration|Secrétariat)(?= (?:\w+ment |en outre |toutefois |aussi )?(?:n’|l’|y )?(?:a|avait) )"
+)
+_VIEW = re.compile(r"(?:[Aa]ux yeux|[Dd]e l’avis|[Aa]u dire|[Àà] en croire|[Aa]u sens) (?:du |de |d’|des |de la |de l’)$")
 
 
 def find(
@@ -181,6 +190,11 @@ def find(
     def free(a: int, b: int) -> bool:
         return not any(x < b and a < y for x, y in taken)
 
+    for m in _OFFICE.finditer(masked):
+        # The office of the meeting itself, told of by its bare noun: `L’Administration a répondu ...`
+        if free(m.start(), m.end()) and not inside(m.start(), m.end()):
+            out.append(Source(m.start(), m.end(), (Referent("organisation", m.group("head")),), False, weak=True))
+            taken.append((m.start(), m.end()))
     names = [(b.start, b.end) for b in bodies if b.end - b.start > 12]
     for m in _collective().finditer(masked):
         # `les représentants du CICR`, `les délégués du Mali et du Niger` are read above as delegates.
@@ -239,6 +253,7 @@ def find(
                 or text[:start].strip() == ""
                 or text[max(0, start - 2) : start] in (", ", "t ")
                 or text[max(0, start - 6) : start].casefold() in ("selon ", " pour ")
+                or _VIEW.search(text, max(0, start - 24), start) is not None
             ):
                 out.append(Source(start, c.end, (Referent("delegate", c.iso3),), False, weak=True))
             taken.append((c.start, c.end))
@@ -301,7 +316,7 @@ def _delegates(
             continue
         if not m.group(0)[0].isupper() and re.match(r"(?:de|du|aux|au|d’)\b", m.group(0)):
             pass
-        head = m.group("head").casefold()
+        head = (m.group("head") or m.group("that") or m.group("envoy")).casefold()
         members: list[Referent] = []
         end = m.end()
         for a, b, referent, form in things:
@@ -310,11 +325,12 @@ def _delegates(
             gap = masked[end:a]
             if not members:
                 if (
-                    (form == "demonym" and gap == " ")
+                    (form == "demonym" and (gap == " " or _OF_STATE.fullmatch(gap)))
                     or (form == "name" and _LINK.fullmatch(gap))
                     or (
                         form == "name"
                         and referent.kind == "organisation"
+                        and m.group("envoy") is None
                         and re.fullmatch(r" (?:de la |de l’|des |du |de |d’)(?:[\w’]+ )?", gap)
                     )
                 ):

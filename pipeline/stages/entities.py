@@ -268,14 +268,14 @@ class _Roster:
         if kind == "delegate":
             row = Speaker(speaker_id=self._identify("d", key), doc_id=self._doc_id, kind="delegate", country=key)
         elif kind == "organisation":
-            body = self._organisations[key]
+            body = self._organisations.get(key)  # none for the meeting's own `Administration`
             row = Speaker(
                 speaker_id=self._identify("o", key),
                 doc_id=self._doc_id,
                 kind="organisation",
-                name=body.name,
-                organisation_id=key,
-                country=body.country,
+                name=body.name if body is not None else key,
+                organisation_id=key if body is not None else None,
+                country=body.country if body is not None else None,
             )
         elif kind == "collective":
             row = Speaker(speaker_id=f"{self._doc_id}-c", doc_id=self._doc_id, kind="collective")

@@ -115,8 +115,8 @@ def said(entities: Entities, sentence_id: str) -> list[str]:
         elif s.kind == "collective":
             name = "*"
         else:
-            body = bodies[s.organisation_id or ""]
-            name = f"#{body.acronym or body.name}"
+            body = bodies.get(s.organisation_id or "")
+            name = f"#{(body.acronym or body.name) if body else s.name}"
         out.append("~" + name if statement.how == "continuation" else name)
     return out
 
