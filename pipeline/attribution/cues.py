@@ -217,6 +217,8 @@ def _judge(text: str, start: int, end: int, forms: list[_Form]) -> Cue | None:
             while stop > end and text[stop - 1] in " ,":
                 stop -= 1
         if form.kind == "participle":
+            if form.lemma == "être" and " convenu" in text[end:stop]:
+                continue  # `il a été convenu`: a passive, read at `convenu`
             if aux is None:
                 coordinated = _AND_THEN.search(window)
                 first = _PERFECT.search(window) if coordinated is not None and not form.pronominal else None
@@ -264,7 +266,7 @@ def _judge(text: str, start: int, end: int, forms: list[_Form]) -> Cue | None:
         if form.kind == "finite":
             if _FIRST_PERSON.search(window):
                 continue
-            if aux is not None and aux.end() == len(window) and aux.group("have"):
+            if aux is not None and aux.end() == len(window) and (aux.group("have") or aux.group("se")):
                 continue
             reflexive = reflexive_before.search(window)
             if form.pronominal:

@@ -51,6 +51,7 @@ _MEETING_DONE = re.compile(
     r"|examiner(?:a|ont)|porter(?:a|ont)"
     r"|rend(?:ent)? compte)\b"
 )
+_CITED = re.compile(r"[Ss]elon|[Dd]['’]après")
 _DOCUMENT = re.compile(r"^\W*(?:Le présent|La présente|On trouvera|Le texte (?:intégral|complet)|Voir )\b", re.I)
 
 
@@ -121,6 +122,8 @@ def follow(
             _note_people(state, (), tail)
             if found[-1].how == "list" and last is not None and unit.text[max(0, last[0] - 1) : last[0]] == "(":
                 tail = ()  # a closing bracket names the sources of its own sentence alone
+            if last is not None and tail and tail[0].kind == "organisation" and _CITED.match(unit.text, last[0]):
+                tail = ()  # a source of one figure
             if COLLECTIVE in tail[:1] and len(tail) > 1:
                 tail = (COLLECTIVE,)  # `plusieurs orateurs, dont X`: the words that follow are nobody's in particular
             state.current = tail if len(tail) <= _MOST else ()

@@ -215,6 +215,7 @@ _QUOTED = re.compile(
     r"|(?:s’|l’)?(?:a|est|avait|était) (?:\w+ment )?[^\W\d_]{2,}(?:é|ée|i|ie|u|it|is))"
     r"(?P<inverted>-(?:t-)?(?P<pro>ils?|elles?))?)(?: (?:\w+ment|encore|aussi|alors|ensuite|enfin|même))?(?=[ ,.;:]|$)"
 )
+_TO_CONCLUDE = re.compile(r",? d(?:e |’)(?P<cue>\w+(?:er|ir|re)) ?[,:]")
 _COMMAS = re.compile(
     r"(?:^|, |– )(?P<cue>(?:s’|se |lui |leur |nous )?(?:(?P<verb>[^\W\d_]{2,}[aetd])-(?:t-)?(?P<pro>ils?|elles?)"
     r"|(?:s’|lui |leur |l’)?(?:a|ont|avait|avaient|est|sont|était)-(?:t-)?(?P<pro2>ils?|elles?)"
@@ -238,6 +239,11 @@ def _aside(text: str, masked: str, sources: Sequence[Source]) -> Claim | None:
             if s.referents[0].kind != "pronoun" and not masked[m.end() : s.start].strip(" ") and _singular_noun(text, m, s):
                 return Claim(_chain(masked, sources, n), m.start("cue"), m.end("cue"), s.start)
             break
+    if masked.startswith("Et "):  # `Et Karim Benali de conclure : ...`
+        for s in sources:
+            m = _TO_CONCLUDE.match(masked, s.end)
+            if s.start == 3 and m is not None and s.referents[0].kind in _NAMED:
+                return Claim(s.referents, m.start("cue"), m.end("cue"), s.start)
     for m in _COMMAS.finditer(masked):
         verb = m.group("verb")
         if verb is not None:
@@ -336,13 +342,40 @@ def _speaks(s: Source, cue: Cue, gap: str, after: str) -> bool:
         return cue.lemma not in ("donner", "passer", "aller", "apporter", "lancer", "rendre")
     if cue.strength == "evoke" and not (cue.past and cue.lemma in ("évoquer", "citer", "parler", "soulever")):
         return False
-    if cue.lemma in lists.deeds or (not cue.past and cue.lemma in lists.standing):
+    if cue.strength == "say" and _THAT.match(after) is not None and cue.lemma not in ("garantir", "assurer", "permettre"):
+        return True
+    if cue.lemma in lists.deeds:
         return False
+    if not cue.past and cue.lemma in lists.standing and not _pleads(s, cue, after):
+        return False
+    if not cue.past and cue.lemma == "reconnaître" and not _ADMITS.match(after):
+        return False  # `La France reconnaît les diplômes du Liban`
     if cue.lemma in lists.backing and not _OPINION.match(after):
         return False
     if not gap.strip() or clauses.is_light(gap) or re.match(r" et d’autres", gap):
         return True
     return "," in gap or " qui " in gap
+
+
+_THAT = re.compile(r" (?:\w+ment |aussi |également |toutefois )?qu(?:e |’)")
+_PLEA = re.compile(
+    r" (?:\w+ment |donc |aussi |en outre )?(?:d(?:e |’)(?:\w+ ){0,2}\w{2,}(?:er|ir|re)\b|qu(?:e |’)|à ce qu|en faveur|pour qu"
+    r"|(?:aux? |à )[^.,;]{2,60}? d(?:e |’)\w{2,}(?:er|ir|re)\b)"
+)
+_ADMITS = re.compile(r" (?:qu(?:e |’)|l’(?:importance|utilité|urgence)|la (?:nécessité|difficulté)|le besoin|avoir|volontiers|toutefois|un(?:e)? )")
+
+
+def _pleads(s: Source, cue: Cue, after: str) -> bool:
+    """Whether a country in the present asks for something rather than does it: `Le Tchad propose de ...`, not `propose des cours`."""
+    if s.referents[0].kind != "delegate":
+        return False
+    if cue.lemma in ("plaider", "souhaiter"):
+        return True
+    if cue.lemma == "appeler":
+        return re.match(r" (?:tous |les )", after) is None
+    return cue.lemma in ("proposer", "demander", "exiger", "recommander", "annoncer", "indiquer", "convenir", "conclure") and (
+        _PLEA.match(after) is not None
+    )
 
 
 def _coordinated(masked: str, sources: Sequence[Source], n: int, cue: Cue) -> tuple[Referent, ...]:
@@ -421,13 +454,16 @@ def _participial(masked: str, sources: Sequence[Source], cues: Sequence[Cue]) ->
     return []
 
 
+_FIRST_PERSON = re.compile(r" ?: [^.;]{0,80}?\b(?:[Nn]ous|[Jj]e|[Jj]’|[Nn]otre|[Nn]os|[Mm]on|[Mm]a|[Mm]es) ?\w")
+
+
 def _transcribed(text: str, masked: str, sources: Sequence[Source]) -> list[Claim]:
     """A verbatim record: `Mme Awa Diop (Sénégal) : Je remercie ...`."""
     first = next(iter(sources), None)
     if (
         first is None
         or first.referents[0].kind not in ("person", "delegate")
-        or first.weak
+        or (first.weak and not _FIRST_PERSON.match(masked, first.end))
         or masked[: first.start].strip()
     ):
         return []

@@ -140,6 +140,19 @@ _ANAPHOR = re.compile(
     r"|conférenci(?:er|ère)|panéliste|délégation|représentante?|délégu(?:é|ée)|expert|experte"
     r"|universitaire|chercheu(?:r|se))(?![\w-])(?! (?:d[eu’]|des)\b)"
 )
+
+
+@lru_cache(maxsize=1)
+def _by_trade() -> re.Pattern[str]:
+    """`la syndicaliste bolivienne`, `le pêcheur`: somebody named before, called by trade, with nothing else that tells who."""
+    data = lexicon("functions")
+    trades = "|".join(re.escape(w) for w in sorted(set(data["walks"]) | set(data["trades"]), key=lambda w: (-len(w), w)))
+    return re.compile(
+        rf"(?<![\w’])(?:[Ll]’|[Ll]e |[Ll]a )(?:jeune |vieux |vieille )?(?P<head>{trades})(?: (?!(?:a|est|ne|se|y|en|lui|avait)\b)[^\W\d_]+)?"
+        r"(?=[,.:;]| (?:a|avait|n’a|s’est) |$)(?!,? [A-ZÀ-ÖØ-Þ])"
+    )
+
+
 _LINK = re.compile(
     r"[ ]?(?:(?:permanent(?:e|s|es)?|gouvernementa(?:l|ux|le|les)|officiel(?:le|s|les)?|spécial(?:e|s)?"
     r"|adjointe?s?|principa(?:l|le|ux)|national(?:e)?|nationaux) )?(?:de la |de l’|des |du |de |d’"
@@ -153,6 +166,7 @@ _OF_STATE = re.compile(r" (?:du|de la|des|de l’) ?(?:[Gg]ouvernement|délégat
 _OFFICE = re.compile(
     r"(?<![\w’])(?:[Ll]’|[Ll]e )(?P<head>Administration|Secrétariat)(?= (?:\w+ment |en outre |toutefois |aussi )?(?:n’|l’|y )?(?:a|avait) )"
 )
+_DETERMINER = re.compile(r"(?<!\w)(?:[Ll]es? |[Ll]a |[Ll]’|[Uu]ne? |[Ss]on |[Ss]a )$")
 _VIEW = re.compile(r"(?:[Aa]ux yeux|[Dd]e l’avis|[Aa]u dire|[Àà] en croire|[Aa]u sens) (?:du |de |d’|des |de la |de l’)$")
 
 
@@ -178,11 +192,16 @@ def find(
         if masked[p.start : p.start + 1] == text[p.start]:
             start = p.start
             m = re.search(
-                r"(?:M\.|Mme|Mlle|MM\.|Mgr|Dr|Mr|Monsieur|Madame|S\.E\.|S\. E\.)(?: M\.| Mme)? ?$",
+                r"(?<!\w)(?:M\.|Mme|Mlle|MM\.|Mgr|Me|Dr|Pr|Prof\.|Mr|Monsieur|Madame|Sœur|Frère|Père|Docteur|Maître|S\.E\.|S\. E\.)"
+                r"(?: M\.| Mme)? ?$",
                 text[max(0, start - 14) : start],
             )
             if m:
                 start -= len(m.group())
+            if p.description and p.description[1] <= start and text[p.description[1] : start] in (" ", ", "):
+                # `L’avocate Nadia Rahmani`, `La ministre de la santé, Mary Wanjiru`: the source begins with the function
+                m = _DETERMINER.search(text, max(0, p.description[0] - 6), p.description[0])
+                start = m.start() if m else start
             out.append(Source(start, p.end, (Referent("person", str(p.person)),), False))
     out.extend(_delegates(text, masked, countries, bodies, inside))
     taken = [(s.start, s.end) for s in out]
@@ -214,6 +233,10 @@ def find(
     for m in _QUANTIFIER.finditer(masked):
         if free(m.start(), m.end()):
             out.append(Source(m.start(), m.end(), (COLLECTIVE,), True))
+            taken.append((m.start(), m.end()))
+    for m in _by_trade().finditer(masked):
+        if free(m.start(), m.end()) and not inside(m.start(), m.end()):
+            out.append(Source(m.start(), m.end(), (Referent("anaphor", text[m.start() : m.end()]),), False))
             taken.append((m.start(), m.end()))
     for m in _ANAPHOR.finditer(masked):
         if free(m.start(), m.end()) and not inside(m.start(), m.end()):

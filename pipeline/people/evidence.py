@@ -50,6 +50,19 @@ _BEFORE = re.compile(
     r"|(?<=[,»”] )(?:dit|souligne|estime|rappelle|précise|explique)|[Aa]-t-il \w+|dont|comme|[Ss]igné :?"
     r"|[Pp]hoto ?:) ?$"
 )
+# Words quoted, then a verb: what follows is who said them (`« ... », soupire Awa Diop`); so does `De l’avis d’Awa Diop,`.
+_QUOTED = re.compile(
+    r"(?:[»”][ ,.!?…]{0,4} ?(?:s’|se |lui |nous |en )?(?:a |est |avait )?(?!(?:contre|comme|entre|sauf|avant|outre|devant)\b)[^\W\d_]{3,}(?:e|d|t|a|é|it|u)"
+    r"|[Dd]e l’avis d(?:e|’)"
+    r"|, (?:raconte|confie|explique|précise|souligne|dit|rappelle|estime|reconnaît|assure|ajoute|note|observe|admet|résume|insiste|conclut|poursuit)) $"
+)
+_VIEW = re.compile(r"(?:^|[»;:,] )(?:[Pp]our|[Ss]elon|[Dd]’après) $")
+_TO_CONCLUDE = re.compile(r" d(?:e |’)\w+(?:er|ir|re) ?[,:]")
+_PRESENT = re.compile(
+    r",? (?:(?:n’y |ne |y |en |lui )?(?:dit|déclare|souligne|estime|rappelle|indique|affirme|ajoute|précise|explique|considère|insiste|craint"
+    r"|reconnaît|juge|raconte|doute|déplore|regrette|observe|constate|redoute|suggère|recommande|témoigne|note|répond|objecte|prévient|avertit)"
+    r"|(?:se|s’)(?:félicite|interroge|inquiète|étonne|réjouit|indigne))(?: que | qu’| sur | de | d’|,)"
+)
 _BULLET = re.compile(r"^[•\-–—*▪●◦·o]?\s*")
 
 
@@ -132,7 +145,17 @@ def evident(
         elif several and (not excluded or opened):
             verb = verb or (not denied and _SAID.match(text, run.end) is not None)
             strong = (
-                (not denied and _SAID.match(text, run.end) is not None)
+                (
+                    not denied
+                    and (
+                        _SAID.match(text, run.end) is not None
+                        or _PRESENT.match(text, run.end) is not None
+                        or _QUOTED.search(text, max(0, run.start - 60), run.start) is not None
+                        or _of_a_body(text, run.end)
+                        or (text[run.end : run.end + 1] == "," and _VIEW.search(text, max(0, run.start - 12), run.start) is not None)
+                        or (text[: run.start] == "Et " and _TO_CONCLUDE.match(text, run.end) is not None)
+                    )
+                )
                 or after is not None
                 or ahead is not None
                 or (line and after is not None)
@@ -162,6 +185,17 @@ def evident(
         else:
             chain = None
     return found, rest
+
+
+_OF_A_BODY = re.compile(
+    r", (?:de (?:la |l’)?|d[u’] ?|des )(?:ONG|association|organisation|collectif|fondation|réseau|syndicat|Réseau|Association|Fondation|Collectif"
+    r"|Fédération|Université|Institut|[A-Z]{2,})\b[^,.;]{0,80},? (?:a|ont|s’est|avait|[^\W\d_]{3,}e)\b"
+)
+
+
+def _of_a_body(text: str, at: int) -> bool:
+    """`Julia Brandt, de l’ONG Refuge sans murs, a dénoncé ...`."""
+    return text[at : at + 3] == ", d" and _OF_A_BODY.match(text, at) is not None
 
 
 def _near(spans: Sequence[tuple[int, int]], start: int, end: int) -> Sequence[tuple[int, int]]:
@@ -292,7 +326,7 @@ def _closing(text: str, at: int) -> int:
     return -1
 
 
-_COUNTRYLIKE = re.compile(r"^[A-ZÀ-ÖØ-Þ][\w’ -]{2,110}$")
+_COUNTRYLIKE = re.compile(r"^[A-ZÀ-ÖØ-Þ][\w’ -]{2,110}(?:, [A-ZÀ-ÖØ-Þ][\w’ -]{2,60})?$")
 
 
 def _describes(inside: str) -> bool:
@@ -307,6 +341,8 @@ def _describes(inside: str) -> bool:
     )
 
 
+# The label of a list of people: `Coordonnateurs : Mme Awa Diop (Sénégal)`
+LABEL = re.compile(r"(?:[Cc]oordonnat|[Cc]oordinat|[Rr]apport|[Cc]o-?[Pp]résident|[Ff]acilitat|[Cc]ofacilitat|[Pp]résident)(?:eurs|rices|euses|eures|s|es)")
 CHAIR = re.compile(r"[Pp]r[ée]sidence|PR[ÉE]SIDENCE")
 
 
@@ -317,7 +353,9 @@ def _description_before(text: str, start: int, bound: int) -> tuple[int, int] | 
     end = m.start() if m else start
     if end <= lo:
         return None
-    chair = re.search(rf"(?:{CHAIR.pattern})(?= ?$)", text[lo:end])
+    chair = re.search(rf"(?:{CHAIR.pattern})(?= ?$)", text[lo:end]) or re.search(rf"^\W*(?:{LABEL.pattern})(?= ?$)", text[:end])
+    if chair and lo > 0 and not CHAIR.search(chair.group()):
+        return chair.start() + len(chair.group()) - len(chair.group().lstrip()), chair.end()
     if chair:
         return lo + chair.start(), lo + chair.end()
     best: int | None = None

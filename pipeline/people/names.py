@@ -102,6 +102,13 @@ def _trim(text: str, start: int, end: int) -> Run | None:
     while words and (words[0] in openers or words[0].casefold() in lexicon_particles_front()):
         start += len(words[0]) + 1
         words = words[1:]
+    # `L’ambassadeur du Japon`: an article at the head of the sentence, no name.
+    while words and re.match(r"[DLJ]’[^\W\d_]", words[0]) and words[0][2].islower():
+        start += len(words[0]) + 1
+        words = words[1:]
+        while words and words[0][:1].islower():
+            start += len(words[0]) + 1
+            words = words[1:]
     if not words:
         return None
     # An elided article or preposition before a capital is not part of the name: `d’Azzouz Samri`, `L’Italie`.

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline.people import names
-from pipeline.people.evidence import CHAIR, Evidence, Found, description_after, evident, honorific_before, touches
+from pipeline.people.evidence import CHAIR, LABEL, Evidence, Found, description_after, evident, honorific_before, touches
 from pipeline.records import ModelSpan
 from pipeline.resources import lexicon
 
@@ -186,6 +186,45 @@ def _merge(found: Sequence[Found]) -> tuple[list[Person], list[int]]:
     return people, owner
 
 
+def _one_of(label: str, feminine: bool | None) -> str:
+    """One of those a label announces: `Coordonnateurs` and a woman give `Coordonnatrice`."""
+    one = label.removesuffix("s")
+    if feminine and one.endswith("teur"):
+        return one.removesuffix("eur") + ("euse" if one.endswith("pporteur") else "rice")
+    if feminine and one.endswith(("ent",)):
+        return one + "e"
+    return one
+
+
+_LABELLED = re.compile(rf"\W*(?P<label>{LABEL.pattern}) ?:")
+_ALONE = re.compile(r" ?\([^()]{2,120}\)\W*")
+
+
+def _labelled(texts: Sequence[str], found: Sequence[Found], owner: Sequence[int], people: Sequence[Person]) -> None:
+    """The label of a list holds for the lines after the first that hold a name and a bracket and no more."""
+    label: tuple[int, str] | None = None
+    by_unit: dict[int, list[int]] = defaultdict(list)
+    for i, f in enumerate(found):
+        by_unit[f.unit].append(i)
+    for unit, text in enumerate(texts):
+        m = _LABELLED.match(text)
+        if m is not None:
+            label = (unit, m.group("label"))
+        rows = by_unit.get(unit, [])
+        if label is None or not rows:
+            label = None if m is None else label
+            continue
+        f = found[rows[0]]
+        if m is None and (len(text[: f.start].split()) > 2 or f.honorific is None or not _ALONE.fullmatch(text, f.end)):
+            label = None
+            continue
+        for i in rows if m is not None else rows[:1]:
+            person = people[owner[i]]
+            stated = _one_of(label[1], person.feminine)
+            if not person.descriptions or all(d.text != stated for d in person.descriptions):
+                person.descriptions.append(Description(unit, found[i].start, found[i].start, stated, False))
+
+
 def _singular(honorific: str) -> str:
     return {
         "MM.": "M.",
@@ -265,7 +304,10 @@ def _propagate(
             stated = texts[f.unit][a:b]
             if CHAIR.fullmatch(stated):  # `Présidence : Mme Awa Diop`
                 stated = "Présidente" if people[owner[i]].feminine else "Président"
+            elif LABEL.fullmatch(stated):
+                stated = _one_of(stated, people[owner[i]].feminine)
             people[owner[i]].descriptions.append(Description(f.unit, a, b, stated, f.listed))
+    _labelled(texts, found, owner, people)
     full: dict[tuple[str, ...], int] = {}
     surname: dict[str, list[int]] = defaultdict(list)
     by_word: dict[str, list[int]] = defaultdict(list)

@@ -209,12 +209,18 @@ def phrase_end(text: str, head_start: int, limit: int | None = None, through_com
     )
 
 
+# `De l’avis du` + Président: an article hidden in the preposition.
+_VIEW_OF = re.compile(r"(?:[Aa]ux yeux|[Dd]e l’avis|[Aa]u dire|[Dd]u point de vue) du $")
+
+
 def find(text: str) -> list[RolePhrase]:
     """Function phrases with a determiner, in order, none inside another."""
     out: list[RolePhrase] = []
     at = 0
     for m in _head_pattern().finditer(text):
-        if m.start() < at or not m.group("det").strip() or not _is_head(text, m):
+        if m.start() < at or not _is_head(text, m):
+            continue
+        if not m.group("det").strip() and _VIEW_OF.search(text, max(0, m.start() - 24), m.start()) is None:
             continue
         if m.group("head").casefold() in walks() or m.group("det").strip().casefold() in ("un", "une"):
             continue  # `une infirmière`, `un ministre`: nobody in particular

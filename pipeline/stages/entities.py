@@ -194,6 +194,13 @@ def _attribute(
         lambda p: people.people[p].feminine,
         roster.country_of,
     )
+    for a in attributions:
+        if a.how == "role" and a.referent.kind == "person" and a.source_start is not None:
+            start, end = ends[a.unit, a.source_start]
+            beside = next((c for c in countries[a.unit] if c.form == "demonym" and start <= c.start and c.end <= end), None)
+            role = texts[a.unit][start : beside.start if beside is not None else end]
+            if re.match(r"(?:L’|Le |La )", role, re.I):
+                roster.complete(int(a.referent.key), role[2:].strip() if role[1] == "’" else role[3:].strip(), beside)
     return attributions, ends
 
 
@@ -235,6 +242,7 @@ class _Roster:
         self._organisations = {o.organisation_id: o for o in bodies.organisations}
         self._rows: dict[str, Speaker] = {}
         affiliations = _affiliations(texts, people, bodies)
+        origins = _origins(texts, people, countries)
         self.person_ids: list[str] = []
         taken: set[str] = set()
         for i, person in enumerate(people.people):
@@ -244,6 +252,8 @@ class _Roster:
             taken.add(identifier)
             self.person_ids.append(identifier)
             stated = particulars.of_person(person, countries, bodies.hits, self._organisations, affiliations.get(i))
+            if stated.country is None:
+                stated = stated._replace(country=origins.get(i))
             self._rows[identifier] = Speaker(
                 speaker_id=identifier,
                 doc_id=doc_id,
@@ -292,6 +302,13 @@ class _Roster:
         self._rows.setdefault(row.speaker_id, row)
         return row.speaker_id
 
+    def complete(self, person: int, role: str, demonym: CountryHit | None) -> None:
+        """What a person is called later on (`la syndicaliste bolivienne`), where nothing was said beside the name."""
+        row = self._rows[self.person_ids[person]]
+        if row.role is None and len(role.split()) == 1:
+            country = row.country or (demonym.iso3 if demonym is not None else None)
+            self._rows[row.speaker_id] = row.model_copy(update={"role": role, "country": country})
+
     def country_of(self, person: int) -> str | None:
         """The country of a person, by number."""
         return self._rows[self.person_ids[person]].country
@@ -301,7 +318,11 @@ class _Roster:
 
 
 _ON_BEHALF = re.compile(r"(?:[Aa]u nom |[Rr]eprésentant(?:e)? |[Pp]our )(?:de la |de l’|du |des |de |d’|la |le |l’)?$")
-_OF = re.compile(r" (?:de la |de l’|du |des |de |d’)$")
+_OF = re.compile(
+    r",? (?:de la |de l’|du |des |de |d’)(?:(?:ONG|association|organisation|collectif|réseau|syndicat|fondation|mouvement) )?$"
+)
+# `Dewi Lestari, partie d’Indonésie à vingt ans`, `originaire du Mali`
+_FROM = re.compile(r",? (?:née?s?|partie?s?|venue?s?|originaires?|arrivée?s?|native|natif)(?: à \w+,?)? (?:du |des |de la |de l’|de |d’|en |au )$")
 
 
 def _affiliations(texts: Sequence[str], people: Register, bodies: OrganisationReading) -> dict[int, str]:
@@ -313,7 +334,7 @@ def _affiliations(texts: Sequence[str], people: Register, bodies: OrganisationRe
             h = row[n]
             joined = n + 1 < len(row) and texts[i][h.end : row[n + 1].start] in (", ", " et ", ", et ")
             if not joined:
-                after = next((b for b in bodies.hits[i] if 0 < b.text_start - h.end <= 7), None)
+                after = next((b for b in bodies.hits[i] if 0 < b.text_start - h.end <= 24), None)
                 if after is not None and not _OF.fullmatch(texts[i][h.end : after.text_start]):
                     after = None
             if after is not None:
@@ -325,6 +346,17 @@ def _affiliations(texts: Sequence[str], people: Register, bodies: OrganisationRe
                 and re.fullmatch(r"[^,.;]{0,40}, ?(?:M\. |Mme )?", texts[i][before.text_end : h.start])
             ):
                 out.setdefault(h.person, before.organisation_id)
+    return out
+
+
+def _origins(texts: Sequence[str], people: Register, countries: Sequence[Sequence[CountryHit]]) -> dict[int, str]:
+    """Countries that people are said, right after their names, to come from."""
+    out: dict[int, str] = {}
+    for i, row in enumerate(people.hits):
+        for h in row:
+            after = next((c for c in countries[i] if c.form == "name" and 0 < c.start - h.end <= 40), None)
+            if after is not None and _FROM.fullmatch(texts[i][h.end : after.start]):
+                out.setdefault(h.person, after.iso3)
     return out
 
 
