@@ -172,7 +172,8 @@ def _between() -> tuple[re.Pattern[str], re.Pattern[str]]:
 # `a ouvert les travaux et` + rendu hommage: one auxiliary for two participles.
 _AND_THEN = re.compile(r"(?: et|, puis|,) (?:ensuite |aussi |également |enfin |y )?$")
 _PERFECT = re.compile(
-    r"(?<![\w’-])(?P<aux>a|ont|avait|avaient) (?:\w+ment |aussi |également |ensuite |d’abord )?(?!été\b)[^\W\d_]{2,}(?:é|i|u|is|it|ert|t)\b[^.;:!?]{0,90}$"
+    r"(?<![\w’-])(?P<aux>a|ont|avait|avaient) (?:\w+ment |aussi |également |ensuite |d’abord )?"
+    r"(?!été\b)[^\W\d_]{2,}(?:é|i|u|is|it|ert|t)\b[^.;:!?]{0,90}$"
 )
 
 
@@ -225,7 +226,13 @@ def _judge(text: str, start: int, end: int, forms: list[_Form]) -> Cue | None:
                 if first is None or (first.group("aux").startswith("s") and form.lemma != "dire"):
                     continue
                 return Cue(
-                    offset + first.start(), stop, form.lemma, "active", form.strength, first.group("aux") in ("ont", "avaient"), True
+                    offset + first.start(),
+                    stop,
+                    form.lemma,
+                    "active",
+                    form.strength,
+                    first.group("aux") in ("ont", "avaient"),
+                    True,
                 )
             word = aux.group()
             at = offset + aux.start()

@@ -52,7 +52,9 @@ _IL = re.compile(r"(?<![\w’-])[Ii]l (?:n’|en |y |lui |leur |nous |vous )?$")
 _INCLUDING = re.compile(
     r"(?:y compris|dont|notamment|en particulier|parmi lesquels|par exemple)[ ,:]*(?:les? |la |l’)?$", re.I
 )
-_BACKED = re.compile(r"(?:appuyé|soutenu|secondé|rejoint|suivi|rallié)e?s? (?:sur ce point |en cela )?par (?:l[ea] |l’|la délégation d[eu] )?$")
+_BACKED = re.compile(
+    r"(?:appuyé|soutenu|secondé|rejoint|suivi|rallié)e?s? (?:sur ce point |en cela )?par (?:l[ea] |l’|la délégation d[eu] )?$"
+)
 _AGENT = re.compile(
     r"[ ,]*(?:[^.;:,()]{0,100} )?par (?P<quantity>presque |la plupart |quelques-uns |nombre |beaucoup )?"
 )
@@ -206,8 +208,34 @@ def _chain(masked: str, sources: Sequence[Source], n: int) -> tuple[Referent, ..
 
 # ------------------------------------------------------------------------------------------------------- asides
 _NO_ASIDE = frozenset(
-    ["est", "était", "sera", "faut", "faudrait", "fallait", "peut", "pourrait", "doit", "devrait", "semble", "semblait", "reste"]
-    + ["a", "avait", "aurait", "ont", "avaient", "sont", "étaient", "serait", "va", "paraît", "y", "vient", "suffit"]
+    [
+        "est",
+        "était",
+        "sera",
+        "faut",
+        "faudrait",
+        "fallait",
+        "peut",
+        "pourrait",
+        "doit",
+        "devrait",
+        "semble",
+        "semblait",
+        "reste",
+        "a",
+        "avait",
+        "aurait",
+        "ont",
+        "avaient",
+        "sont",
+        "étaient",
+        "serait",
+        "va",
+        "paraît",
+        "y",
+        "vient",
+        "suffit",
+    ]
 )
 _NOT_SAID = frozenset(["été", "eu", "fallu", "pu", "dû", "su", "voulu", "semblé", "paru", "fait"])
 _QUOTED = re.compile(
@@ -219,7 +247,8 @@ _TO_CONCLUDE = re.compile(r",? d(?:e |’)(?P<cue>\w+(?:er|ir|re)) ?[,:]")
 _COMMAS = re.compile(
     r"(?:^|, |– )(?P<cue>(?:s’|se |lui |leur |nous )?(?:(?P<verb>[^\W\d_]{2,}[aetd])-(?:t-)?(?P<pro>ils?|elles?)"
     r"|(?:s’|lui |leur |l’)?(?:a|ont|avait|avaient|est|sont|était)-(?:t-)?(?P<pro2>ils?|elles?)"
-    r" (?:\w+ment |encore |aussi |ensuite |alors |enfin |même )?(?P<participle>[^\W\d_]{2,}(?:é|i|u|t|s|ée|és|ées|ie|ue)))(?: [^,;:.«»]{0,60})?)"
+    r" (?:\w+ment |encore |aussi |ensuite |alors |enfin |même )?(?P<participle>[^\W\d_]{2,}"
+    r"(?:é|i|u|t|s|ée|és|ées|ie|ue)))(?: [^,;:.«»]{0,60})?)"
     r"(?=[,:;]| [–:»]|\.?$)"
 )
 
@@ -232,18 +261,24 @@ def _aside(text: str, masked: str, sources: Sequence[Source]) -> Claim | None:
         if verb is not None and verb.casefold() in _NO_ASIDE:
             continue
         if m.group("pro"):
-            return Claim(_inside(m.group("pro"), masked, sources, m.start()), m.start("cue"), m.end("cue"), m.start("cue"))
+            return Claim(
+                _inside(m.group("pro"), masked, sources, m.start()), m.start("cue"), m.end("cue"), m.start("cue")
+            )
         for n, s in enumerate(sources):
             if s.start < m.end():
                 continue
-            if s.referents[0].kind != "pronoun" and not masked[m.end() : s.start].strip(" ") and _singular_noun(text, m, s):
+            if (
+                s.referents[0].kind != "pronoun"
+                and not masked[m.end() : s.start].strip(" ")
+                and _singular_noun(text, m, s)
+            ):
                 return Claim(_chain(masked, sources, n), m.start("cue"), m.end("cue"), s.start)
             break
     if masked.startswith("Et "):  # `Et Karim Benali de conclure : ...`
         for s in sources:
-            m = _TO_CONCLUDE.match(masked, s.end)
-            if s.start == 3 and m is not None and s.referents[0].kind in _NAMED:
-                return Claim(s.referents, m.start("cue"), m.end("cue"), s.start)
+            ends = _TO_CONCLUDE.match(masked, s.end)
+            if s.start == 3 and ends is not None and s.referents[0].kind in _NAMED:
+                return Claim(s.referents, ends.start("cue"), ends.end("cue"), s.start)
     for m in _COMMAS.finditer(masked):
         verb = m.group("verb")
         if verb is not None:
@@ -260,7 +295,20 @@ def _aside(text: str, masked: str, sources: Sequence[Source]) -> Claim | None:
 def _singular_noun(text: str, m: re.Match[str], s: Source) -> bool:
     """No preposition was taken for a verb: `« Voix » contre Awa Diop`."""
     word = (m.group("verb") or "").casefold()
-    return word not in ("contre", "entre", "sauf", "comme", "devant", "durant", "pendant", "avant", "outre", "et", "hormis", "de")
+    return word not in (
+        "contre",
+        "entre",
+        "sauf",
+        "comme",
+        "devant",
+        "durant",
+        "pendant",
+        "avant",
+        "outre",
+        "et",
+        "hormis",
+        "de",
+    )
 
 
 # ------------------------------------------------------------------------------------------------------- active
@@ -342,7 +390,11 @@ def _speaks(s: Source, cue: Cue, gap: str, after: str) -> bool:
         return cue.lemma not in ("donner", "passer", "aller", "apporter", "lancer", "rendre")
     if cue.strength == "evoke" and not (cue.past and cue.lemma in ("évoquer", "citer", "parler", "soulever")):
         return False
-    if cue.strength == "say" and _THAT.match(after) is not None and cue.lemma not in ("garantir", "assurer", "permettre"):
+    if (
+        cue.strength == "say"
+        and _THAT.match(after) is not None
+        and cue.lemma not in ("garantir", "assurer", "permettre")
+    ):
         return True
     if cue.lemma in lists.deeds:
         return False
@@ -362,20 +414,29 @@ _PLEA = re.compile(
     r" (?:\w+ment |donc |aussi |en outre )?(?:d(?:e |’)(?:\w+ ){0,2}\w{2,}(?:er|ir|re)\b|qu(?:e |’)|à ce qu|en faveur|pour qu"
     r"|(?:aux? |à )[^.,;]{2,60}? d(?:e |’)\w{2,}(?:er|ir|re)\b)"
 )
-_ADMITS = re.compile(r" (?:qu(?:e |’)|l’(?:importance|utilité|urgence)|la (?:nécessité|difficulté)|le besoin|avoir|volontiers|toutefois|un(?:e)? )")
+_ADMITS = re.compile(
+    r" (?:qu(?:e |’)|l’(?:importance|utilité|urgence)|la (?:nécessité|difficulté)|le besoin|avoir|volontiers|toutefois|un(?:e)? )"
+)
 
 
 def _pleads(s: Source, cue: Cue, after: str) -> bool:
-    """Whether a country in the present asks for something rather than does it: `Le Tchad propose de ...`, not `propose des cours`."""
+    """Whether a country in the present asks for something: `Le Tchad propose de ...`, not `propose des cours`."""
     if s.referents[0].kind != "delegate":
         return False
     if cue.lemma in ("plaider", "souhaiter"):
         return True
     if cue.lemma == "appeler":
         return re.match(r" (?:tous |les )", after) is None
-    return cue.lemma in ("proposer", "demander", "exiger", "recommander", "annoncer", "indiquer", "convenir", "conclure") and (
-        _PLEA.match(after) is not None
-    )
+    return cue.lemma in (
+        "proposer",
+        "demander",
+        "exiger",
+        "recommander",
+        "annoncer",
+        "indiquer",
+        "convenir",
+        "conclure",
+    ) and (_PLEA.match(after) is not None)
 
 
 def _coordinated(masked: str, sources: Sequence[Source], n: int, cue: Cue) -> tuple[Referent, ...]:

@@ -146,9 +146,12 @@ _ANAPHOR = re.compile(
 def _by_trade() -> re.Pattern[str]:
     """`la syndicaliste bolivienne`, `le pêcheur`: somebody named before, called by trade, with nothing else that tells who."""
     data = lexicon("functions")
-    trades = "|".join(re.escape(w) for w in sorted(set(data["walks"]) | set(data["trades"]), key=lambda w: (-len(w), w)))
+    trades = "|".join(
+        re.escape(w) for w in sorted(set(data["walks"]) | set(data["trades"]), key=lambda w: (-len(w), w))
+    )
     return re.compile(
-        rf"(?<![\w’])(?:[Ll]’|[Ll]e |[Ll]a )(?:jeune |vieux |vieille )?(?P<head>{trades})(?: (?!(?:a|est|ne|se|y|en|lui|avait)\b)[^\W\d_]+)?"
+        rf"(?<![\w’])(?:[Ll]’|[Ll]e |[Ll]a )(?:jeune |vieux |vieille )?(?P<head>{trades})"
+        r"(?: (?!(?:a|est|ne|se|y|en|lui|avait)\b)[^\W\d_]+)?"
         r"(?=[,.:;]| (?:a|avait|n’a|s’est) |$)(?!,? [A-ZÀ-ÖØ-Þ])"
     )
 
@@ -162,12 +165,17 @@ _LINK = re.compile(
 )
 
 # `du Gouvernement` + colombien, `de la délégation` + chilienne
-_OF_STATE = re.compile(r" (?:du|de la|des|de l’) ?(?:[Gg]ouvernement|délégation|mission|autorités|ambassade|[Mm]inistère) ")
+_OF_STATE = re.compile(
+    r" (?:du|de la|des|de l’) ?(?:[Gg]ouvernement|délégation|mission|autorités|ambassade|[Mm]inistère) "
+)
 _OFFICE = re.compile(
-    r"(?<![\w’])(?:[Ll]’|[Ll]e )(?P<head>Administration|Secrétariat)(?= (?:\w+ment |en outre |toutefois |aussi )?(?:n’|l’|y )?(?:a|avait) )"
+    r"(?<![\w’])(?:[Ll]’|[Ll]e )(?P<head>Administration|Secrétariat)"
+    r"(?= (?:\w+ment |en outre |toutefois |aussi )?(?:n’|l’|y )?(?:a|avait) )"
 )
 _DETERMINER = re.compile(r"(?<!\w)(?:[Ll]es? |[Ll]a |[Ll]’|[Uu]ne? |[Ss]on |[Ss]a )$")
-_VIEW = re.compile(r"(?:[Aa]ux yeux|[Dd]e l’avis|[Aa]u dire|[Àà] en croire|[Aa]u sens) (?:du |de |d’|des |de la |de l’)$")
+_VIEW = re.compile(
+    r"(?:[Aa]ux yeux|[Dd]e l’avis|[Aa]u dire|[Àà] en croire|[Aa]u sens) (?:du |de |d’|des |de la |de l’)$"
+)
 
 
 def find(

@@ -52,15 +52,19 @@ _BEFORE = re.compile(
 )
 # Words quoted, then a verb: what follows is who said them (`« ... », soupire Awa Diop`); so does `De l’avis d’Awa Diop,`.
 _QUOTED = re.compile(
-    r"(?:[»”][ ,.!?…]{0,4} ?(?:s’|se |lui |nous |en )?(?:a |est |avait )?(?!(?:contre|comme|entre|sauf|avant|outre|devant)\b)[^\W\d_]{3,}(?:e|d|t|a|é|it|u)"
+    r"(?:[»”][ ,.!?…]{0,4} ?(?:s’|se |lui |nous |en )?(?:a |est |avait )?"
+    r"(?!(?:contre|comme|entre|sauf|avant|outre|devant)\b)[^\W\d_]{3,}(?:e|d|t|a|é|it|u)"
     r"|[Dd]e l’avis d(?:e|’)"
-    r"|, (?:raconte|confie|explique|précise|souligne|dit|rappelle|estime|reconnaît|assure|ajoute|note|observe|admet|résume|insiste|conclut|poursuit)) $"
+    r"|, (?:raconte|confie|explique|précise|souligne|dit|rappelle|estime|reconnaît|assure|ajoute|note|observe"
+    r"|admet|résume|insiste|conclut|poursuit)) $"
 )
 _VIEW = re.compile(r"(?:^|[»;:,] )(?:[Pp]our|[Ss]elon|[Dd]’après) $")
 _TO_CONCLUDE = re.compile(r" d(?:e |’)\w+(?:er|ir|re) ?[,:]")
 _PRESENT = re.compile(
-    r",? (?:(?:n’y |ne |y |en |lui )?(?:dit|déclare|souligne|estime|rappelle|indique|affirme|ajoute|précise|explique|considère|insiste|craint"
-    r"|reconnaît|juge|raconte|doute|déplore|regrette|observe|constate|redoute|suggère|recommande|témoigne|note|répond|objecte|prévient|avertit)"
+    r",? (?:(?:n’y |ne |y |en |lui )?(?:dit|déclare|souligne|estime|rappelle|indique|affirme|ajoute|précise|explique"
+    r"|considère|insiste|craint"
+    r"|reconnaît|juge|raconte|doute|déplore|regrette|observe|constate|redoute|suggère|recommande|témoigne|note|répond"
+    r"|objecte|prévient|avertit)"
     r"|(?:se|s’)(?:félicite|interroge|inquiète|étonne|réjouit|indigne))(?: que | qu’| sur | de | d’|,)"
 )
 _BULLET = re.compile(r"^[•\-–—*▪●◦·o]?\s*")
@@ -152,8 +156,11 @@ def evident(
                         or _PRESENT.match(text, run.end) is not None
                         or _QUOTED.search(text, max(0, run.start - 60), run.start) is not None
                         or _of_a_body(text, run.end)
-                        or (text[run.end : run.end + 1] == "," and _VIEW.search(text, max(0, run.start - 12), run.start) is not None)
-                        or (text[: run.start] == "Et " and _TO_CONCLUDE.match(text, run.end) is not None)
+                        or (
+                            text[run.end : run.end + 1] == ","
+                            and _VIEW.search(text, max(0, run.start - 12), run.start) is not None
+                        )
+                        or (run.start == 3 and text.startswith("Et ") and _TO_CONCLUDE.match(text, run.end) is not None)
                     )
                 )
                 or after is not None
@@ -188,7 +195,8 @@ def evident(
 
 
 _OF_A_BODY = re.compile(
-    r", (?:de (?:la |l’)?|d[u’] ?|des )(?:ONG|association|organisation|collectif|fondation|réseau|syndicat|Réseau|Association|Fondation|Collectif"
+    r", (?:de (?:la |l’)?|d[u’] ?|des )(?:ONG|association|organisation|collectif|fondation|réseau|syndicat"
+    r"|Réseau|Association|Fondation|Collectif"
     r"|Fédération|Université|Institut|[A-Z]{2,})\b[^,.;]{0,80},? (?:a|ont|s’est|avait|[^\W\d_]{3,}e)\b"
 )
 
@@ -342,7 +350,10 @@ def _describes(inside: str) -> bool:
 
 
 # The label of a list of people: `Coordonnateurs : Mme Awa Diop (Sénégal)`
-LABEL = re.compile(r"(?:[Cc]oordonnat|[Cc]oordinat|[Rr]apport|[Cc]o-?[Pp]résident|[Ff]acilitat|[Cc]ofacilitat|[Pp]résident)(?:eurs|rices|euses|eures|s|es)")
+LABEL = re.compile(
+    r"(?:[Cc]oordonnat|[Cc]oordinat|[Rr]apport|[Cc]o-?[Pp]résident|[Ff]acilitat|[Cc]ofacilitat|[Pp]résident)(?:eurs|rices|euses|eures|s|es)"
+)
+_FRONT_LABEL = re.compile(rf"\W{{0,4}}(?P<label>{LABEL.pattern})")
 CHAIR = re.compile(r"[Pp]r[ée]sidence|PR[ÉE]SIDENCE")
 
 
@@ -353,11 +364,12 @@ def _description_before(text: str, start: int, bound: int) -> tuple[int, int] | 
     end = m.start() if m else start
     if end <= lo:
         return None
-    chair = re.search(rf"(?:{CHAIR.pattern})(?= ?$)", text[lo:end]) or re.search(rf"^\W*(?:{LABEL.pattern})(?= ?$)", text[:end])
-    if chair and lo > 0 and not CHAIR.search(chair.group()):
-        return chair.start() + len(chair.group()) - len(chair.group().lstrip()), chair.end()
+    chair = re.search(rf"(?:{CHAIR.pattern})(?= ?$)", text[lo:end])
     if chair:
         return lo + chair.start(), lo + chair.end()
+    label = _FRONT_LABEL.match(text, 0, end)
+    if label and end - label.end() <= 1:
+        return label.start("label"), label.end("label")
     best: int | None = None
     at = lo
     for phrase in roles._head_pattern().finditer(text, lo, end):

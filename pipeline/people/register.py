@@ -13,7 +13,16 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline.people import names
-from pipeline.people.evidence import CHAIR, LABEL, Evidence, Found, description_after, evident, honorific_before, touches
+from pipeline.people.evidence import (
+    CHAIR,
+    LABEL,
+    Evidence,
+    Found,
+    description_after,
+    evident,
+    honorific_before,
+    touches,
+)
 from pipeline.records import ModelSpan
 from pipeline.resources import lexicon
 

@@ -197,7 +197,9 @@ def _attribute(
     for a in attributions:
         if a.how == "role" and a.referent.kind == "person" and a.source_start is not None:
             start, end = ends[a.unit, a.source_start]
-            beside = next((c for c in countries[a.unit] if c.form == "demonym" and start <= c.start and c.end <= end), None)
+            beside = next(
+                (c for c in countries[a.unit] if c.form == "demonym" and start <= c.start and c.end <= end), None
+            )
             role = texts[a.unit][start : beside.start if beside is not None else end]
             if re.match(r"(?:L’|Le |La )", role, re.I):
                 roster.complete(int(a.referent.key), role[2:].strip() if role[1] == "’" else role[3:].strip(), beside)
@@ -322,7 +324,9 @@ _OF = re.compile(
     r",? (?:de la |de l’|du |des |de |d’)(?:(?:ONG|association|organisation|collectif|réseau|syndicat|fondation|mouvement) )?$"
 )
 # `Dewi Lestari, partie d’Indonésie à vingt ans`, `originaire du Mali`
-_FROM = re.compile(r",? (?:née?s?|partie?s?|venue?s?|originaires?|arrivée?s?|native|natif)(?: à \w+,?)? (?:du |des |de la |de l’|de |d’|en |au )$")
+_FROM = re.compile(
+    r",? (?:née?s?|partie?s?|venue?s?|originaires?|arrivée?s?|native|natif)(?: à \w+,?)? (?:du |des |de la |de l’|de |d’|en |au )$"
+)
 
 
 def _affiliations(texts: Sequence[str], people: Register, bodies: OrganisationReading) -> dict[int, str]:

@@ -1,4 +1,4 @@
-"""Every sentence of ``passages.txt`` is read as a linguist would: who expresses it, by which cue, and whose names it holds."""
+"""Every sentence of ``passages.txt`` and ``styles.txt`` as a linguist reads it: who says it, by which cue, whose names it holds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.identifiers import fold
 from pipeline.records import Entities, Section, Segmented, Source, Span, Unit
 from pipeline.stages.entities import extract
 
-PASSAGES = Path(__file__).with_name("passages.txt")
+PASSAGES = [Path(__file__).with_name(name) for name in ("passages.txt", "styles.txt")]
 _TAG = re.compile(r"</?(p|cue)>")
 
 
@@ -33,11 +33,11 @@ class Passage:
     lines: list[Line] = field(default_factory=list)
 
 
-def passages() -> list[Passage]:
+def passages(file: Path) -> list[Passage]:
     """The documents of the file, in order."""
     out = [Passage()]
     fresh = False
-    for number, raw in enumerate(PASSAGES.read_text(encoding="utf-8").splitlines(), 1):
+    for number, raw in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
         if raw.startswith("#"):
             continue
         if not raw.strip():
@@ -123,15 +123,16 @@ def said(entities: Entities, sentence_id: str) -> list[str]:
 
 def _cases() -> list[object]:
     return [
-        pytest.param(p, n, id=f"{line.number}:{line.text[:40]}")
-        for p in passages()
+        pytest.param(p, n, id=f"{file.stem}:{line.number}:{line.text[:40]}")
+        for file in PASSAGES
+        for p in passages(file)
         for n, line in enumerate(p.lines)
         if not line.heading
     ]
 
 
 def test_there_are_enough() -> None:
-    assert sum(not line.heading for p in passages() for line in p.lines) >= 150
+    assert sum(not line.heading for file in PASSAGES for p in passages(file) for line in p.lines) >= 300
 
 
 @pytest.mark.parametrize(("passage", "n"), _cases())
