@@ -177,6 +177,18 @@ _PERFECT = re.compile(
 )
 
 
+_ASKS = re.compile(
+    r" (?:\w+ment )?(?:d(?:e |’)\w+(?:er|ir|re)\b|qu(?:e |’)|[^.,;]{2,60}? (?:à|de) (?:l[ea] |l’|les |s’|se )?\w+(?:er|ir|re)\b)"
+)
+
+
+@lru_cache(maxsize=1)
+def _done() -> frozenset[str]:
+    """Verbs of deeds as much as of speech."""
+    data = lexicon("clauses")
+    return frozenset(data["deeds"]) | frozenset(data["standing"])
+
+
 def find(text: str) -> list[Cue]:
     """The cues of ``text``, in order; a participle is one cue with its auxiliary."""
     table = _forms()
@@ -223,8 +235,8 @@ def _judge(text: str, start: int, end: int, forms: list[_Form]) -> Cue | None:
             if aux is None:
                 coordinated = _AND_THEN.search(window)
                 first = _PERFECT.search(window) if coordinated is not None and not form.pronominal else None
-                if first is None or (first.group("aux").startswith("s") and form.lemma != "dire"):
-                    continue
+                if first is None or (form.after is None and form.lemma in _done() and _ASKS.match(text, end) is None):
+                    continue  # `ont construit des foyers et proposé des cours`
                 return Cue(
                     offset + first.start(),
                     stop,

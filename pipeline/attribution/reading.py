@@ -423,7 +423,7 @@ def _pleads(s: Source, cue: Cue, after: str) -> bool:
     """Whether a country in the present asks for something: `Le Tchad propose de ...`, not `propose des cours`."""
     if s.referents[0].kind != "delegate":
         return False
-    if cue.lemma in ("plaider", "souhaiter"):
+    if cue.lemma in ("plaider", "souhaiter", "juger", "prier", "prévenir", "indiquer", "mentionner"):
         return True
     if cue.lemma == "appeler":
         return re.match(r" (?:tous |les )", after) is None

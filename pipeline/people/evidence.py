@@ -272,7 +272,10 @@ def description_after(text: str, at: int, agenda: bool) -> tuple[int, int] | Non
         return None
     m = re.compile(r" ?[,–—-] ").match(text, at)
     if not m:
-        return None
+        # a row of a table: `Awa Diop | Présidente | Fédération des pêcheurs`
+        m = re.compile(r" ?\| ").match(text, at)
+        end = min(len(text), at + 300)
+        return (m.end(), end) if m and roles.starts_with_head(text, m.end()) else None
     honorific = names.honorific_pattern().match(text, m.end())
     # `(Mme Awa Diop, Sénégal)`: inside a bracket a country may follow the name.
     place = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’ -]{2,60}(?=\))").match(text, m.end())

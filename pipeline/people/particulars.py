@@ -158,6 +158,8 @@ def function_of(
     if at is None:
         return None
     end = _first_end(description, at)
+    cell = description.find("|", at, end)
+    end = cell if cell >= 0 else end
     text = ""
     cursor = at
     for a, b in sorted([*bodies, *countries]):

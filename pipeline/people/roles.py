@@ -338,7 +338,8 @@ def cut(description: str) -> str:
     m = re.search(
         r"(?:,| au| à la| à l’| auprès du| relevant du| au sein (?:du|de la|de l’)) ?(?=(?:Ministère"
         r"|Vice-Ministère|Cabinet|Département d’[EÉ]tat|Secrétariat|Direction|Centre|Center|Faculté|Institut"
-        r"|Université|Bureau|Département|Service|Agence|Commission|Conseil|Organisation|ville |Ville ))",
+        r"|Université|Bureau|Département|Service|Agence|Commission|Conseil|Organisation"
+        r"|Clinique|Hôpital|Lycée|Collectif|Réseau|Fédération|Fondation|Banque|Maison|ville |Ville ))",
         text,
     )
     if m and m.start() > 3:
