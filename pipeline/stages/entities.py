@@ -196,6 +196,8 @@ def _attribute(
     )
     for a in attributions:
         if a.how == "role" and a.referent.kind == "person" and a.source_start is not None:
+            if (a.unit, a.source_start) not in ends:
+                continue  # an aside inside the unit, read by the discourse alone
             start, end = ends[a.unit, a.source_start]
             beside = next(
                 (c for c in countries[a.unit] if c.form == "demonym" and start <= c.start and c.end <= end), None
