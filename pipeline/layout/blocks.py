@@ -17,12 +17,17 @@ from pipeline.layout.markers import Marker, marker_of, value_of
 from pipeline.layout.notes import Marks, Note
 from pipeline.layout.reading import Cut, Reading
 from pipeline.layout.roles import day_title, names_someone, role_of
+from pipeline.layout.rows import bare, table_rows
 from pipeline.layout.titles import kind_of_title
+from pipeline.offsets import read_piece
 
-Kind = Literal["text", "item", "heading", "agenda", "note", "furniture"]
+Kind = Literal["text", "item", "heading", "agenda", "row", "note", "furniture"]
 
 _COLON = re.compile(r"[:;][*_…\s]*(?:et|ou)?$|[;,]\s?(?:et|ou)(?:/ou)?$|:\s?…$")
 _ENUMERATED = re.compile(r"(?:^|(?<=[\s(]))(?P<label>[a-z]|[ivx]{1,5}|\d{1,2})\)\s", re.MULTILINE)
+_RUN_IN = re.compile(
+    r"\*{1,3}(?P<title>[^\s*_][^*_]{1,120}?)(?:(?P<stop>[.?!])\*{1,3}|\*{1,3}(?P<after>[.?!]))\s+(?=\S)"
+)
 _CUT_BETWEEN = re.compile(r"[*_#>\s]*")
 
 
@@ -39,7 +44,7 @@ class Block:
     after: int = 0  # blank lines below (a page turn counts)
     bold: bool = False  # wholly set off by markup
     note: str | None = None
-    lead: bool = False
+    title: int = 0  # characters of the reading text that markup sets off as a title run in
 
     @property
     def text(self) -> str:
@@ -79,6 +84,7 @@ class BlockReader:
             or source.count("\n* ") < source.count("\n*") > 3
         )
         self._letters: set[str] = set()  # labels seen so far
+        self.table = table_rows(source, lines)
         self._note_lines = {i: n for n in notes for i in range(n.first, n.last + 1)}
 
     # ------------------------------------------------------------------ grouping
@@ -115,7 +121,14 @@ class BlockReader:
                 continue
             line = lines[i]
             found = self._markers(i)
-            timed = time_range(line.text) is not None
+            timed = time_range(bare(line.text, self.markup)) is not None
+            row = i in self.table
+            if row and not timed:
+                flush()
+                groups.append(("row", [i], [], ""))
+                crossing = False
+                i += 1
+                continue
             if current and not timed and self._joins(current, kind, markers, i, found, crossing):
                 current.append(i)
             else:
@@ -296,7 +309,7 @@ class BlockReader:
         if ended:
             return False
         if _COLON.search(prev.text):
-            return low and not gap
+            return low and (not gap or (crossing and prev.text[-1] not in ":;…"))
         if gap and not crossing:
             if prev.caps and line.caps:
                 apart = any(day_title(t) or kind_of_title(t) for t in (prev.text, line.text))
@@ -387,12 +400,22 @@ class BlockReader:
                     stop = at + len(self.source[at : at + marker.size].rstrip())
                     cuts.append(Cut(at, stop, "markup" if marker.style == "hash" else "marker", True))
                     start = at + marker.size
+            end = line.end
+            if kind in ("row", "agenda") and len(indices) == 1 and i in self.table:
+                # The bars at the edges of a row are drawing.
+                if self.source[start] == "|":
+                    cuts.append(Cut(start, start + 1, "markup", True))
+                    start += 1
+                if self.source[end - 1] == "|" and end - 1 > start:
+                    end -= 1
             if n == 0 and head:
                 cuts.append(Cut(start, start + len(self.source[start : start + head].rstrip()), "marker", True))
                 start += head
-            known = self.marks.near(i) if kind in ("text", "item", "heading", "agenda") else ()
+            known = self.marks.near(i) if kind in ("text", "item", "heading", "agenda", "row") else ()
             if why not in ("rule", "url", "page"):
-                cuts.extend(cuts_of(self.source, start, line.end, known, self.markup))
+                cuts.extend(cuts_of(self.source, start, end, known, self.markup))
+            if end < line.end:
+                cuts.append(Cut(end, line.end, "markup"))
             glue, drop = join_of(previous, self.source[start : line.end], self.words) if n else ("", False)
             if n and drop:
                 reading.cut_last_hyphen()
@@ -426,4 +449,13 @@ class BlockReader:
             why,
             bold=bold,
             note=why if kind == "note" else None,
+            title=self._title(reading, lines[indices[0]], markers, bold) if self.markup and kind == "text" else 0,
         )
+
+    def _title(self, reading: Reading, line: Line, markers: list[tuple[Marker, int]], bold: bool) -> int:
+        """How much of the text is a title run in: what emphasis sets off at the start of a paragraph and a period ends."""
+        found = None if bold or markers else _RUN_IN.match(self.source, line.start, line.end)
+        if found is None:
+            return 0
+        title = read_piece(found["title"] + (found["stop"] or found["after"]))
+        return len(title) if reading.text.startswith(title) and len(title.split()) <= 12 else 0

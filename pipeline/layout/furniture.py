@@ -36,7 +36,7 @@ _URL_REST = re.compile(r"^[\w%./?=&#_~:+-]*[/%=_.][\w%./?=&#_~:+-]*$")
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, re.Pattern[str]]:
     data = lexicon("layout")
-    out = {k: _any_of(data[k]) for k in ("imprint", "distribution", "masthead", "caption")}
+    out = {k: _any_of(data[k]) for k in ("imprint", "distribution", "masthead", "caption", "web")}
     out["contents"] = re.compile(data["contents"])
     return out
 
@@ -86,16 +86,42 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = ()) -> Furnit
             out.mark(i, "url")
         elif len(text) <= 160 and p["caption"].search(text):
             out.mark(i, "caption")
+        elif len(text) <= 160 and p["web"].search(text) and (_alone(lines, i) or i - 1 in out.lines):
+            out.mark(i, "web")
         elif (len(text) <= 60 and p["distribution"].search(text)) or (
             i < 30 and len(text) <= 120 and p["masthead"].search(text)
         ):
             out.mark(i, "cover")
+    _heads_with_number(lines, out)
     _rotated(lines, out)
     _contents(lines, out)
     _imprint(lines, out)
     _running_heads(lines, out, notes)
     _cover_dates(lines, out)
     return out
+
+
+_NUMBER_BESIDE = re.compile(r"^(?:(?P<left>\d{1,4})(?:\s{3,}|\t+)\S.*|.*\S(?:\s{3,}|\t+)(?P<right>\d{1,4}))$")
+
+
+def _heads_with_number(lines: Sequence[Line], out: Furniture) -> None:
+    """A running head and its page number on one line, wide apart: on top of a page, the number one that fits its pages."""
+    known: list[tuple[int, int]] = [(i, int(label)) for i, label in sorted(out.labels.items()) if label.isdigit()]
+    for i, line in enumerate(lines):
+        if line.size > 110 or not (i == 0 or line.feed or line.gap) or i in out.lines or not _alone(lines, i):
+            continue
+        found = _NUMBER_BESIDE.match(line.raw) if line.raw[:1].isdigit() or line.raw[-1:].isdigit() else None
+        if found is None or terminal(line.text):
+            continue
+        label = found["left"] or found["right"]
+        if (
+            i == 0
+            or line.feed
+            or any((at < i) == (n < int(label)) and abs(n - int(label)) <= 2 and at != i for at, n in known)
+        ):
+            out.mark(i, "head")
+            out.labels[i] = label
+            known.append((i, int(label)))
 
 
 def _alone(lines: Sequence[Line], i: int) -> bool:

@@ -14,7 +14,8 @@ from pipeline.layout.agenda_times import time_range
 from pipeline.layout.blocks import Block
 from pipeline.layout.endings import terminal
 from pipeline.layout.lines import Line
-from pipeline.layout.roles import closing_line, day_title, names_someone, patterns, role_of
+from pipeline.layout.roles import closing_line, day_title, names_parties, names_someone, patterns, role_of
+from pipeline.layout.rosters import rosters
 from pipeline.layout.sentences import sentence_spans
 from pipeline.layout.titles import kind_of_title
 from pipeline.resources import lexicon
@@ -47,9 +48,10 @@ class _Around:
 def classify(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
     """Set ``kind`` of the blocks that are not furniture or notes."""
     content = [b for b in blocks if b.kind not in ("furniture", "note")]
+    _rows(content)
     _numbered(content)
     for i, block in enumerate(content):
-        if block.kind == "agenda":
+        if block.kind == "agenda" or block.why == "row":
             continue
         if block.markers and block.markers[0].label == ">":
             block.kind = "text"
@@ -60,8 +62,41 @@ def classify(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
     _lost_bullets(content)
     _listings(content)
     _programme(content)
+    rosters(content)
     _letterheads(content, lines)
     _signatures(content, lines)
+
+
+def _rows(content: Sequence[Block]) -> None:
+    """Rows of a table: of a programme or a list of participants, or items where they say something, else mere figures."""
+    header = patterns()["roster_header"]
+    i = 0
+    while i < len(content):
+        if content[i].kind != "row":
+            i += 1
+            continue
+        j = i
+        while j < len(content) and (content[j].kind == "row" or (content[j].kind == "agenda" and j > i)):
+            j += 1
+        run = [b for b in content[i:j] if b.kind == "row"]
+        programme = (
+            len(run) < j - i
+            or (i > 0 and content[i - 1].kind == "agenda")
+            or header.match(fold(run[0].text)) is not None
+            or 2 * sum(1 for b in run if any(names_someone(c) for c in _CELLS.split(b.text))) >= len(run)
+        )
+        for block in run:
+            block.why = "row"
+            if programme:
+                block.kind = "agenda"
+            elif any(len(c.split()) >= 6 for c in _CELLS.split(block.text)):
+                block.kind = "item"
+            else:
+                block.kind = "furniture"
+        i = j
+
+
+_CELLS = re.compile(r"\s*\|\s*")
 
 
 def _numbered(content: Sequence[Block]) -> None:
@@ -303,13 +338,13 @@ def _programme(content: Sequence[Block]) -> None:
             continue
         if (
             block.kind in ("text", "heading", "item")
-            and not block.markers
+            and all(m.style in ("bullet", "dash") for m in block.markers)
             and len(text.split()) <= 60
             and role_of(text)
         ):
             following = content[i + 1] if i + 1 < len(content) else None
             part, size = role_of(text) or ("", 0)
-            if names_someone(text[size:]) or (
+            if names_someone(text[size:]) or names_parties(text[size:]) or (
                 len(text) - size < 3
                 and following is not None
                 and (following.markers or names_someone(following.text) or role_of(following.text))

@@ -25,6 +25,7 @@ class Line:
     feed: bool = False  # a form feed stands above
     turn: bool = False  # first line of a page as far as the text tells
     width: int = 0  # how long lines get around here
+    raw: str = ""  # as it stands in the source, where that differs from ``text`` and is short
     _caps: bool | None = None
 
     @property
@@ -55,7 +56,10 @@ def split_lines(source: str) -> list[Line]:
             indent = len(raw) - len(raw.lstrip())
             start = at + indent
             text = body if body.isascii() and "  " not in body and "\t" not in body else read_piece(body)
-            lines.append(Line(start, start + len(body), text, indent, gap, feed))
+            line = Line(start, start + len(body), text, indent, gap, feed)
+            if text is not body and len(body) <= 400:
+                line.raw = body
+            lines.append(line)
             gap, feed = 0, False
         elif found or raw:
             gap += 1

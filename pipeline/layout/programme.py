@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.identifiers import Occurrences, fold
-from pipeline.layout.agenda_times import time_range
+from pipeline.layout.agenda_times import TimeRange, time_range, trailing_range
 from pipeline.layout.dates import DateRange, find_dates, find_days
-from pipeline.layout.roles import closing_line, day_title, names_someone, patterns, role_of
+from pipeline.layout.roles import closing_line, day_title, names_someone, patterns, role_of, roster_title
 from pipeline.offsets import align, locate
 from pipeline.records import AgendaPerson, Session, SessionKind, Unit
 
@@ -27,6 +27,8 @@ _TOKEN = (
 _NAME = re.compile(rf"[A-ZÀ-Þ][\w’'´.-]*(?:\s{_TOKEN})*")
 _SEPARATOR = re.compile(r"^\s*(?:[,:;(–—]|-\s|\s-\s)\s*")
 _SPEECH_BY = re.compile(r"^[^,;:.]{3,60}? (?:de |d[’']|par )(?=(?:M\.|Mme|Mlle|S\.\s?E|Son Exc|Dr|Pr|Mgr|Sir)\s)")
+_CELL = re.compile(r"\s*\|\s*")
+_SINGULAR = re.compile(r"^[^:–—|]{2,40}?(?<!s)(?<!\))\s*[:–—|]")
 _BULLET = re.compile(r"^(?:[•\-–—*·o\ue000-\uf8ff]\s*)+")
 _TITLE_EDGE = re.compile(r"^[\s:.|–—-]+|[\s:|–—-]+$")
 _KINDS: tuple[tuple[SessionKind, re.Pattern[str]], ...] = (
@@ -135,7 +137,7 @@ class _Reader:
         self.part: Literal["moderator", "speaker"] = "speaker"
         self.current: _Open | None = None
         self.last_end = 0
-        self.pending_title: Unit | None = None
+        self.untitled = False
 
     def read(self, unit: Unit, following: Unit | None) -> None:
         text = unit.text
@@ -151,6 +153,8 @@ class _Reader:
                 and not time_range(following.text)
             ):
                 self._session(unit, text, None, None)
+            elif roster_title(text):
+                self.current = None
             elif text.isupper() or (self.current is not None and self.current.start is None):
                 self.current = None
             return
@@ -160,8 +164,12 @@ class _Reader:
                 self._stretch(unit)
             return
         timed = time_range(text)
+        if timed is None:
+            timed, text = trailing_range(text)
+        else:
+            text = text[timed.size :]
         if timed is not None:
-            self._session(unit, text[timed.size :], timed.start, timed.end)
+            self._open_session(unit, text, timed, following)
             return
         if closing_line(text):
             self.current = None
@@ -169,10 +177,19 @@ class _Reader:
         if self.current is None:
             return
         self._stretch(unit)
+        if self.untitled:
+            # The time stood alone on its line: what follows is the title.
+            self.untitled = False
+            if role_of(text) is None and not names_someone(text):
+                self.current.session["title"] = _TITLE_EDGE.sub("", text).strip() or text
+                self.current.session["kind"] = session_kind(text)
+                return
         role = role_of(text)
         if role is not None:
             self.part = role[0]
             self._people(unit, text[role[1] :], role[1])
+            if _SINGULAR.match(text[: role[1]]) and len(text) - role[1] > 3:
+                self.part = "speaker"  # the one who leads is named: who comes next speaks
             return
         bullet = _BULLET.match(text)
         self._people(unit, text[bullet.end() :] if bullet else text, bullet.end() if bullet else 0)
@@ -201,6 +218,22 @@ class _Reader:
                 return
             date = self.span.start + dt.timedelta(days=self.day - 1)
             self.date = date if date <= self.span.end else None
+
+    def _open_session(self, unit: Unit, text: str, timed: TimeRange, following: Unit | None) -> None:
+        """A session from its timed line; in a row of a table further cells name who takes part."""
+        cells = [c for c in _CELL.split(text) if c] if "|" in text else [text]
+        people = [c for c in cells if role_of(c) or names_someone(c)]
+        titles = [c for c in cells if c not in people]
+        title = titles[0] if titles and people else " – ".join(titles) if len(cells) > 1 else text
+        self._session(unit, title, timed.start, timed.end)
+        self.untitled = not _TITLE_EDGE.sub("", title).strip() and not people
+        for cell in people:
+            role = role_of(cell)
+            self.part = role[0] if role else "speaker"
+            at = unit.text.find(cell)
+            size = role[1] if role else 0
+            self._people(unit, cell[size:], at + size)
+        self.part = "speaker"
 
     def _session(self, unit: Unit, title: str, start: dt.time | None, end: dt.time | None) -> None:
         title = _TITLE_EDGE.sub("", title).strip() or unit.text

@@ -35,6 +35,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
             "agenda_lines",
             "closing_lines",
             "day_titles",
+            "roster_titles",
+            "roster_header",
         )
     }
 
@@ -62,3 +64,26 @@ def closing_line(text: str) -> bool:
 def names_someone(text: str) -> bool:
     """The text begins like a participant's line: a name of several capitalised words, then function or end."""
     return _NAME.match(text[:160]) is not None and not terminal(text)
+
+
+_BETWEEN = re.compile(r"\s*[,;/]\s*(?:et\s+)?|\s+et\s+")
+_PARTY = re.compile(r"^(?:[Ll][’']|[Ll]a\s|[Ll]e\s|[Ll]es\s)?[A-ZÀ-Þ][^.!?]*$")
+_LABEL = re.compile(r"^[A-ZÀ-Þ][^:.;!?|]{1,60}?\s?:\s+(?=\S)")
+
+
+def names_parties(text: str) -> bool:
+    """Nothing but capitalised names, of persons, countries or bodies: ``Maurice et Sri Lanka``."""
+    if not text or len(text) > 160 or terminal(text):
+        return False
+    return all(_PARTY.match(p) and len(p.split()) <= 5 for p in _BETWEEN.split(text))
+
+
+def names_after_label(text: str) -> int:
+    """``Bénin : M. Kossi Adjei, Directeur``: how many characters the label takes when a person follows it, else 0."""
+    found = _LABEL.match(text)
+    return found.end() if found and names_someone(text[found.end() :]) else 0
+
+
+def roster_title(text: str) -> bool:
+    """``Liste des participants``, ``Annexe 2. Participants``, ``Délégations présentes``."""
+    return len(text) <= 80 and patterns()["roster_titles"].search(fold(text)) is not None

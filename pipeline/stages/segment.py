@@ -87,6 +87,9 @@ def _drafts(blocks: Sequence[Block]) -> Iterable[Draft]:
         whole = [(0, len(text))]
         parts = sentence_spans(text) if block.kind in ("text", "item", "note") or block.why == "imprint" else whole
         opened = {0}
+        if block.title:
+            # A title set off by markup is a unit of its own, whatever its period looks like.
+            parts = [(0, block.title)] + [(max(a, block.title), b) for a, b in parts if b > block.title]
         if block.kind == "item" and len(parts) == 1:
             parts = enumerated_parts(block, blocks[number - 1] if number else None)
             opened = set(range(len(parts)))
@@ -211,6 +214,8 @@ def _run_in_type(draft: Draft, section: SectionKind, more: bool) -> UnitType:
     block = draft.block
     if block is None or not draft.first or not more or draft.kind not in ("list_item", "sentence"):
         return draft.kind
+    if block.title:
+        return "heading" if run_in(draft.extract.text) != "action" else "list_item"
     numbered = block.kind == "item" and block.markers[-1].style not in ("bullet", "dash") if block.markers else False
     if not numbered and section != "recommendations":
         return draft.kind

@@ -1,0 +1,82 @@
+"""Rows of tables: cells apart by ``|``, by tabs or by wide gaps, one row a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.layout.lines import Line
+
+_EDGES = re.compile(r"^[|*_#>\s]*(?:[-–•·+]\s+)?[|*_\s]*")
+_WIDE = re.compile(r"\t+\s*|\s{3,}")
+_RULE_CELL = re.compile(r":?-{2,}:?")
+_LONGEST = 400
+
+
+def bare(text: str, markup: bool = True) -> str:
+    """``text`` without the bullet, the bar and (where the document uses it) the markup it opens with."""
+    if not text or text[0].isalnum():
+        return text
+    return text[found.end() :] if (found := _EDGES.match(text)) and (markup or text[0] not in "*_#") else text
+
+
+def cells_of(raw: str) -> list[str]:
+    """The cells of a line as it stands in the source; one cell when it is no row."""
+    body = raw.strip()
+    if "|" in body:
+        if body.startswith("|"):
+            body = body[1:]
+        if body.endswith("|"):
+            body = body[:-1]
+        return [cell.strip() for cell in body.split("|")]
+    return [cell.strip() for cell in _WIDE.split(body)]
+
+
+def table_rows(source: str, lines: Sequence[Line]) -> frozenset[int]:
+    """Indices of the lines that are rows: two or more in a run with as many cells, or columns that stand one below the other."""
+    if "|" not in source and "\t" not in source and "   " not in source:
+        return frozenset()
+    out: set[int] = set()
+    i = 0
+    while i < len(lines):
+        kind = _kind(source, lines[i])
+        if kind is None:
+            i += 1
+            continue
+        j = i + 1
+        while j < len(lines) and lines[j].gap <= 1 and not lines[j].turn and _kind(source, lines[j]) == kind:
+            j += 1
+        run = range(i, j)
+        rows = [cells_of(source[lines[n].start : lines[n].end]) for n in run]
+        rules = sum(1 for row in rows if all(_RULE_CELL.fullmatch(c) for c in row))
+        widths = {len(row) for row in rows}
+        bars_alike = kind == "|" and len(rows) >= 2 and (rules > 0 or len(widths) == 1)
+        tabs_alike = kind == "\t" and len(rows) >= 2 and min(widths) >= 2 and max(widths) - min(widths) <= 2
+        if bars_alike or tabs_alike or (kind == " " and len(rows) >= 3 and _aligned(source, lines, run)):
+            out.update(run)
+        i = j
+    return frozenset(out)
+
+
+def _kind(source: str, line: Line) -> str | None:
+    raw = source[line.start : line.end]
+    if len(raw) > _LONGEST:
+        return None
+    if "|" in raw.strip("| "):
+        return "|"
+    if "\t" in raw.lstrip("•·-–—*o0123456789.)( \t"):
+        return "\t"
+    return " " if len([c for c in cells_of(raw) if c]) >= 2 and raw[:1].isalnum() else None
+
+
+def _aligned(source: str, lines: Sequence[Line], run: range) -> bool:
+    """The second column begins at the same place in (nearly) every row, and its cells are no single figures."""
+    places: list[int] = []
+    for n in run:
+        raw = source[lines[n].start : lines[n].end]
+        found = _WIDE.search(raw)
+        if found is None or re.fullmatch(r"[\d.,\s]+", raw[found.end() :]):
+            return False
+        places.append(lines[n].indent + found.end())
+    most = max(places.count(p) for p in places)
+    return most >= 3 and most >= 0.8 * len(places)
