@@ -344,10 +344,14 @@ def _programme(content: Sequence[Block]) -> None:
         ):
             following = content[i + 1] if i + 1 < len(content) else None
             part, size = role_of(text) or ("", 0)
-            if names_someone(text[size:]) or names_parties(text[size:]) or (
-                len(text) - size < 3
-                and following is not None
-                and (following.markers or names_someone(following.text) or role_of(following.text))
+            if (
+                names_someone(text[size:])
+                or names_parties(text[size:])
+                or (
+                    len(text) - size < 3
+                    and following is not None
+                    and (following.markers or names_someone(following.text) or role_of(following.text))
+                )
             ):
                 block.kind = "agenda"
                 role = part

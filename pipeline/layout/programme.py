@@ -153,9 +153,7 @@ class _Reader:
                 and not time_range(following.text)
             ):
                 self._session(unit, text, None, None)
-            elif roster_title(text):
-                self.current = None
-            elif text.isupper() or (self.current is not None and self.current.start is None):
+            elif roster_title(text) or text.isupper() or (self.current is not None and self.current.start is None):
                 self.current = None
             return
         if unit.unit_type != "agenda":
