@@ -92,5 +92,5 @@ def test_shipped_file_is_as_the_command_writes_it():
     from tests.conftest import ROOT
 
     file = ROOT / "tests" / "quality" / "floors.yaml"
-    assert list(read_floors(file)) == ["own_dev", "own_test", "shared_dev"]
+    assert list(read_floors(file)) == ["own_dev", "own_test", "styles_dev", "styles_test", "shared_dev"]
     assert all(not str(s["gold"]).startswith("/") for s in yaml.safe_load(file.read_text(encoding="utf-8")).values())
