@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
@@ -65,7 +66,12 @@ class Browser:
         return [e.text for e in self.all(selector)]
 
     def wait(self, condition: Any) -> None:
-        WebDriverWait(self.driver, 10, poll_frequency=0.05).until(lambda _: condition())
+        """Until ``condition`` holds and the page has drawn what follows from it: an address changes before its view does."""
+        waiting = WebDriverWait(self.driver, 10, 0.05, ignored_exceptions=(StaleElementReferenceException,))
+        waiting.until(lambda _: condition())
+        self.driver.execute_async_script(
+            "const [done] = arguments; setTimeout(() => requestAnimationFrame(() => setTimeout(done, 20)))"
+        )
 
     @property
     def focused(self) -> WebElement:
