@@ -19,9 +19,11 @@ VERSION = "1"
 ENCODINGS = ["utf_8", "cp1252", "mac_roman"]
 _MARKS = ((b"\xef\xbb\xbf", "utf_8"), (b"\xff\xfe", "utf_16_le"), (b"\xfe\xff", "utf_16_be"))
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_LINE_END = re.compile("[\r\n\f]")
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MOJIBAKE = re.compile("Ã[©¨ª\xa0®´§»¢‰€]|â€[™œ\x9d“”]|Å“|\ufffd")
+_LONGEST_LINE = 2_000_000  # characters; a report of a thousand pages whose line ends are lost stays below it
 _LANGUAGE_SAMPLE = 100_000  # characters; the identifier is linear, and no report changes language after that
 
 
@@ -37,6 +39,11 @@ def load(path: str, data: bytes, config: Config, given: Facts | None = None) -> 
     text, encoding = decode(data)
     if not text.strip():
         raise Unreadable("empty", "there is no text in it; check how it was extracted")
+    if (longest := longest_line(text)) > _LONGEST_LINE:
+        raise Unreadable(
+            "one_line",
+            f"a line of {longest:,} characters: no report is laid out so; extract it again with its line ends",
+        )
     language, score = identify_language(text[:_LANGUAGE_SAMPLE])
     if language != config.language:
         raise Unreadable(
@@ -63,6 +70,11 @@ def load(path: str, data: bytes, config: Config, given: Facts | None = None) -> 
         given=given or Facts(),
         warnings=tuple(warnings),
     )
+
+
+def longest_line(text: str) -> int:
+    """Characters of the longest line; lines end at LF, CR or a form feed."""
+    return max(map(len, _LINE_END.split(text)))
 
 
 def _language_reason(language: str, wanted: str) -> str:
