@@ -1,12 +1,9 @@
-"""The published tables: one explicit Arrow schema each, writing and reading Parquet.
-
-The only module that knows pyarrow and pandas.
-"""
+"""The published tables: one explicit Arrow schema each, and reading them. ``columns`` writes them."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -349,35 +346,6 @@ TABLES: tuple[Table, ...] = (
     ),
 )
 BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
-
-_ROWS_PER_GROUP = 20_000  # fixed, so that file bytes depend on the rows alone
-
-
-class TableWriter:
-    """Writes one table, row group by row group; the bytes depend only on the rows given."""
-
-    def __init__(self, table: Table, path: Path) -> None:
-        self._table = table
-        self._writer = pq.ParquetWriter(
-            path, table.schema, compression="zstd", write_statistics=True, store_schema=True
-        )
-        self._pending: list[dict[str, Any]] = []
-        self.n_rows = 0
-
-    def add(self, rows: Iterable[Record]) -> None:
-        self._pending.extend(row.model_dump() for row in rows)
-        while len(self._pending) >= _ROWS_PER_GROUP:
-            self._flush(_ROWS_PER_GROUP)
-
-    def _flush(self, n: int) -> None:
-        batch, self._pending = self._pending[:n], self._pending[n:]
-        self._writer.write_table(pa.Table.from_pylist(batch, schema=self._table.schema), row_group_size=_ROWS_PER_GROUP)
-        self.n_rows += len(batch)
-
-    def close(self) -> None:
-        if self._pending or not self.n_rows:
-            self._flush(len(self._pending))
-        self._writer.close()
 
 
 def read_table(base: Path, name: str) -> pa.Table:

@@ -115,9 +115,10 @@ def _write(
     progress: Progress,
     max_drop: float | None,
 ) -> Summary:
-    from pipeline import tables
+    from pipeline.columns import DatasetWriter, columns_of
     from pipeline.countries import table as country_table
     from pipeline.stages.publish import EntityMerger, document_rows
+    from pipeline.tables import BY_NAME, TABLES
     from pipeline.validate import check_dataset
 
     store = ArtefactStore(interim)
@@ -131,11 +132,7 @@ def _write(
             merger.add(entities)
             order[entities.doc_id] = job
         shared = merger.finish()
-        writers = {
-            t.name: tables.TableWriter(t, stage / f"{t.name}.parquet")
-            for t in tables.TABLES
-            if t.name != "texts" or config.include_text
-        }
+        writer = DatasetWriter(stage, [t.name for t in TABLES if t.name != "texts" or config.include_text])
         labels: Counter[str] = Counter()
         for n, document in enumerate(sorted(order), start=1):
             job = order[document]
@@ -149,15 +146,12 @@ def _write(
                 config.include_text,
             )
             labels.update(getattr(row, "label") for row in rows["sentences"])  # noqa: B009
-            for name, of_table in rows.items():
-                if name in writers:
-                    writers[name].add(of_table)
+            writer.add({name: columns_of(BY_NAME[name], of_table) for name, of_table in rows.items()})
             progress(n, len(order), job.path)
-        writers["organisations"].add(shared.organisations)
-        writers["countries"].add(shared.countries)
-        writers["rejects"].add(all_rejects)
-        for writer in writers.values():
-            writer.close()
+        writer.add_rows("organisations", shared.organisations)
+        writer.add_rows("countries", shared.countries)
+        writer.add_rows("rejects", all_rejects)
+        written = writer.close()
         problems = list(_first(check_dataset(stage, manifest=False), 5))
         if problems:
             raise DatasetInvalid(
@@ -173,14 +167,14 @@ def _write(
                     f"nothing was published, more than {max_drop:.0%} was lost: {what}; --accept publishes it all the same"
                 )
         named = sum(c.n_mentions > 0 for c in shared.countries)
-        described = manifest(planned, [order[d] for d in sorted(order)], config, build, labels, named, stage, writers)
+        described = manifest(planned, [order[d] for d in sorted(order)], config, build, labels, named, written)
         if planned.corrections.sha256:
             not_applied = len(planned.corrections.rejects) + (len(overlay.rejects) if overlay else 0)
             described["corrections"] = {
                 "sha256": planned.corrections.sha256, "applied": overlay.applied if overlay else 0, "not_applied": not_applied,
             }  # fmt: skip
         write_json(stage / "dataset.json", described)
-        write_json(stage / "datapackage.json", datapackage(stage, writers))
+        write_json(stage / "datapackage.json", datapackage(written))
         version = publication.publish(out, stage)
     return _summary(described, all_rejects, out, version=version)
 
@@ -204,7 +198,7 @@ def build_key(planned: Plan, jobs: Sequence[Job], rejects: Sequence[Reject], con
         sorted(job.keys["classify"] for job in jobs),
         [r.model_dump() for r in rejects],
         fingerprint(MODULES["write"]),
-        fingerprint("pipeline.tables"),
+        fingerprint("pipeline.columns"),
         config.model_dump(mode="json"),  # the manifest states it
         __version__,
         [planned.corrections.sha256, fingerprint("pipeline.corrections.overlay")] if planned.corrections.sha256 else [],

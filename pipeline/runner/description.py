@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__, language
 from pipeline.config import Config
 from pipeline.fingerprint import fingerprint
 from pipeline.identifiers import doc_id
 from pipeline.runner.planning import MODULES, Job, Plan
+
+if TYPE_CHECKING:
+    from pipeline.columns import Written
 
 
 def manifest(
@@ -21,8 +24,7 @@ def manifest(
     build: str,
     labels: Mapping[str, int],
     countries_named: int,
-    stage: Path,
-    writers: Mapping[str, Any],
+    written: Mapping[str, Written],
 ) -> dict[str, Any]:
     """``dataset.json``: nothing in it depends on clock, host, folder or worker count."""
     from importlib import import_module
@@ -41,22 +43,19 @@ def manifest(
         "sources": [{"doc_id": doc_id(job.path), "path": job.path, "sha256": job.sha256} for job in jobs],
         "labels": dict(sorted(labels.items())),
         "countries_named": countries_named,
-        "tables": {
-            name: {"rows": writer.n_rows, "sha256": tables.file_checksum(stage / f"{name}.parquet")}
-            for name, writer in sorted(writers.items())
-        },
+        "tables": {name: {"rows": file.rows, "sha256": file.sha256} for name, file in sorted(written.items())},
         "notes": [] if config.include_text else ["texts is left out (include_text: false); sentences.text remains"],
         "build": build,
     }
 
 
-def datapackage(stage: Path, writers: Mapping[str, Any]) -> dict[str, Any]:
+def datapackage(written: Mapping[str, Written]) -> dict[str, Any]:
     """A Frictionless Data Package description of the tables."""
     from pipeline import tables
 
     resources = []
     for table in tables.TABLES:
-        if table.name not in writers:
+        if table.name not in written:
             continue
         fields = [
             {"name": f.name, "type": tables.frictionless_type(f.type), "constraints": {"required": not f.nullable}}
@@ -73,8 +72,8 @@ def datapackage(stage: Path, writers: Mapping[str, Any]) -> dict[str, Any]:
                 "path": f"{table.name}.parquet",
                 "format": "parquet",
                 "mediatype": "application/vnd.apache.parquet",
-                "bytes": (stage / f"{table.name}.parquet").stat().st_size,
-                "hash": f"sha256:{tables.file_checksum(stage / f'{table.name}.parquet')}",
+                "bytes": written[table.name].n_bytes,
+                "hash": f"sha256:{written[table.name].sha256}",
                 "schema": {
                     "fields": fields,
                     "primaryKey": [table.key],
@@ -84,7 +83,7 @@ def datapackage(stage: Path, writers: Mapping[str, Any]) -> dict[str, Any]:
                             "reference": {"resource": "" if t == table.name else t, "fields": [tables.BY_NAME[t].key]},
                         }
                         for c, t in scalar
-                        if t in writers
+                        if t in written
                     ],
                 },
             }

@@ -9,7 +9,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from pipeline import records, tables
+from pipeline import columns, records, tables
 from pipeline.evaluation.gold import LABELS, UNIT_TYPES
 from pipeline.identifiers import fold, slug
 
@@ -18,7 +18,7 @@ def write_tables(folder: Path, rows: dict[str, list[records.Record]]) -> Path:
     """All tables of the contract, empty where nothing is given; neither manifest nor checks."""
     folder.mkdir(parents=True, exist_ok=True)
     for table in tables.TABLES:
-        writer = tables.TableWriter(table, folder / f"{table.name}.parquet")
+        writer = columns.TableWriter(table, folder / f"{table.name}.parquet")
         writer.add(rows.get(table.name, ()))
         writer.close()
     return folder

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pipeline import tables
+from pipeline import columns, tables
 from pipeline.offsets import align, locate
 from pipeline.records import (
     Country,
@@ -72,7 +72,7 @@ def write(folder: Path) -> Path:
         rows["countries"].append(Country(iso3=iso3, iso2=iso2, name_fr=name, region="Afrique"))
     counts = {}
     for name, table in tables.BY_NAME.items():
-        writer = tables.TableWriter(table, folder / f"{name}.parquet")
+        writer = columns.TableWriter(table, folder / f"{name}.parquet")
         writer.add(rows[name])
         writer.close()
         counts[name] = {"rows": len(rows[name])}

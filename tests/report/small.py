@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline import tables
+from pipeline import columns, tables
 from pipeline.records import Record
 
 COUNTRIES = {"KEN": ("KE", "Kenya"), "MLI": ("ML", "Mali"), "PER": ("PE", "Pérou")}
@@ -168,7 +168,7 @@ def write_dataset(folder: Path, reports: list[Report], include_text: bool = True
     for table in tables.TABLES:
         if table.name == "texts" and not include_text:
             continue
-        writer = tables.TableWriter(table, folder / f"{table.name}.parquet")
+        writer = columns.TableWriter(table, folder / f"{table.name}.parquet")
         valid: list[Record] = [table.record.model_validate(row) for row in rows[table.name]]
         writer.add(valid)
         writer.close()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline import publication, records, tables
+from pipeline import columns, publication, records, tables
 from pipeline.validate import check_dataset
 from tests.conftest import greffier
 from tests.trust.conftest import report
@@ -82,7 +82,7 @@ def test_rows_survive_writing_and_reading(tmp_path, rows):
     path = tmp_path / "rejects.parquet"
     checks = set()
     for _ in range(2):
-        writer = tables.TableWriter(tables.BY_NAME["rejects"], path)
+        writer = columns.TableWriter(tables.BY_NAME["rejects"], path)
         writer.add(rows)
         writer.close()
         checks.add(tables.file_checksum(path))
