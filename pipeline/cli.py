@@ -66,6 +66,16 @@ CorrectionsDir = Annotated[
         show_default=False,
     ),
 ]
+PerPart = Annotated[
+    int | None,
+    typer.Option(
+        "--documents-per-part",
+        metavar="N",
+        min=1,
+        help="Tables in parts of N documents when there are more; overrides the configuration.",
+        show_default=False,
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 RAW, OUT, INTERIM = Path("data/raw"), Path("data/processed"), Path("data/interim")
@@ -123,13 +133,14 @@ def run(
     max_drop: MaxDrop = None,
     accept: Accept = False,
     corrections: CorrectionsDir = None,
+    documents_per_part: PerPart = None,
 ) -> None:
     """Run all five stages and publish the dataset."""
     from pipeline import publication
     from pipeline.runner import planning, processing
 
     drop = None if accept else _share(max_drop)
-    settings, planned = _plan(raw, out, config, corrections)
+    settings, planned = _plan(raw, out, config, corrections, documents_per_part)
     with publication.exclusive(out) if planned.jobs else nullcontext():
         for attempt in ("first", "last"):
             with _progress(quiet) as progress:
@@ -225,22 +236,27 @@ def write(
     max_drop: MaxDrop = None,
     accept: Accept = False,
     corrections: CorrectionsDir = None,
+    documents_per_part: PerPart = None,
 ) -> None:
     """Stage 5: assemble the tables, validate them and publish."""
     from pipeline.runner import processing
 
-    settings, planned = _plan(raw, out, config, corrections)
+    settings, planned = _plan(raw, out, config, corrections, documents_per_part)
     rejects = processing.stored_rejects(planned, "classify", interim)
     _finish(planned, rejects, interim, out, settings, quiet, strict, as_json, None if accept else _share(max_drop))
 
 
-def _plan(raw: Path, out: Path, config: Path | None, corrections: Path | None = None) -> tuple[Config, Plan]:
+def _plan(
+    raw: Path, out: Path, config: Path | None, corrections: Path | None = None, documents_per_part: int | None = None
+) -> tuple[Config, Plan]:
     from pipeline import publication
     from pipeline.config import read_config
     from pipeline.corrections.lines import FOLDER
     from pipeline.runner import planning
 
     settings = read_config(config)
+    if documents_per_part is not None:
+        settings = settings.model_copy(update={"documents_per_part": documents_per_part})
     publication.check_output(out, raw)
     return settings, planning.plan(raw, settings, corrections or (FOLDER if FOLDER.is_dir() else None))
 

@@ -6,7 +6,7 @@ Nothing here holds more than a row group of each table. With ``tables`` the only
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ _TEXTS_PER_GROUP = 64
 # ------------------------------------------------------------------------------------------------ records to columns
 def columns_of(table: Table, rows: Sequence[Record]) -> pa.Table:
     """The rows of one table as columns, in the order given."""
-    arrays = [_array(field.type, [getattr(row, field.name) for row in rows]) for field in table.schema]
+    arrays = [_array(column.type, [getattr(row, column.name) for row in rows]) for column in table.schema]
     return pa.Table.from_arrays(arrays, schema=table.schema)
 
 
@@ -55,10 +55,10 @@ _PACKED = _packed_schema()
 def pack(rows: Mapping[str, Sequence[Record]]) -> bytes:
     """One document's rows of the tables of ``PER_DOCUMENT``, as the compressed bytes of an Arrow record batch."""
     lists = []
-    for field in _PACKED:
-        struct = columns_of(BY_NAME[field.name], rows[field.name]).to_struct_array()
+    for column in _PACKED:
+        struct = columns_of(BY_NAME[column.name], rows[column.name]).to_struct_array()
         flat = struct.combine_chunks() if isinstance(struct, pa.ChunkedArray) else struct
-        lists.append(pa.ListArray.from_arrays(pa.array([0, len(flat)], pa.int32()), flat, type=field.type))
+        lists.append(pa.ListArray.from_arrays(pa.array([0, len(flat)], pa.int32()), flat, type=column.type))
     batch = pa.RecordBatch.from_arrays(lists, schema=_PACKED).serialize()
     size = len(batch).to_bytes(8, "little")
     return size + bytes(pa.compress(batch, codec="zstd", asbytes=True))
@@ -82,11 +82,12 @@ def unpack(packed: Iterable[bytes]) -> dict[str, pa.Table]:
 # ------------------------------------------------------------------------------------------------ columns to Parquet
 @dataclass(frozen=True)
 class Written:
-    """A finished table file."""
+    """A finished table file, or a table in parts: then ``parts`` are its files by name."""
 
     rows: int
     n_bytes: int
     sha256: str
+    parts: Mapping[str, Written] = field(default_factory=dict)
 
 
 class TableWriter:

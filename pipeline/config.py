@@ -26,6 +26,7 @@ class Config(BaseModel):
     include_text: bool
     batch_size: Annotated[int, Field(gt=0, le=10_000)]
     seconds_per_document: Annotated[int, Field(gt=0)]
+    documents_per_part: Annotated[int, Field(gt=0)]
 
 
 @lru_cache(maxsize=1)

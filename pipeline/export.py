@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.dataset import Dataset
 from pipeline.errors import UsageError
-from pipeline.tables import BY_NAME, count_rows, frictionless_type, read_rows, table_exists
+from pipeline.tables import BY_NAME, count_rows, files_of, frictionless_type, read_rows, table_exists
 
 FORMATS = ("csv", "jsonl", "xlsx", "sqlite", "duckdb")
 FLAT = "who_said_what"  # the name of the wide table beside those of the contract
@@ -178,9 +178,8 @@ def _duckdb(dataset: Dataset, sheets: Iterable[Sheet], target: Path) -> list[Pat
                 connection.execute(f'CREATE TABLE "{FLAT}" AS SELECT * FROM incoming')
                 connection.unregister("incoming")
                 continue
-            file = dataset.folder / f"{sheet.name}.parquet"
-            source = file if file.is_file() else file / "*.parquet"
-            connection.execute(f'CREATE TABLE "{sheet.name}" AS SELECT * FROM read_parquet(?)', [str(source)])
+            files = [str(file) for file in files_of(dataset.folder, sheet.name)]
+            connection.execute(f'CREATE TABLE "{sheet.name}" AS SELECT * FROM read_parquet(?)', [files])
     finally:
         connection.close()
     return [target]

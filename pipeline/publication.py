@@ -101,14 +101,16 @@ def publish(out: Path, stage: Path) -> str:
     """Make the complete dataset in ``stage`` the one in force; gives its version identifier."""
     version = version_of((stage / "dataset.json").read_bytes())
     home = out / _VERSIONS / version
-    for path in stage.iterdir():
+    for path in (*stage.rglob("*"), stage):
         _sync(path)
-    _sync(stage)
     if not home.exists():
         stage.rename(home)
     elif damage(home):  # the same dataset, so each file may be put right where it is
-        for path in stage.iterdir():
-            path.replace(home / path.name)
+        for path in sorted(stage.rglob("*")):
+            if path.is_dir():
+                (home / path.relative_to(stage)).mkdir(exist_ok=True)
+            else:
+                path.replace(home / path.relative_to(stage))
     switch(out, version)
     return version
 
@@ -118,12 +120,21 @@ def damage(home: Path) -> list[str]:
     try:
         data = (home / "dataset.json").read_bytes()
         described = json.loads(data)
-        checksums = {f"{name}.parquet": str(t["sha256"]) for name, t in described["tables"].items()}
+        checksums = dict(_files(described["tables"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return ["dataset.json"]
     if home.name.startswith("v-") and home.name != version_of(data):
         return ["dataset.json"]
     return [name for name, checksum in sorted(checksums.items()) if _checksum(home / name) != checksum]
+
+
+def _files(tables: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The files the manifest's ``tables`` describe, with their checksums: one of each table, or its parts."""
+    for name, table in tables.items():
+        if "parts" in table:
+            yield from ((f"{name}.parquet/{part['path']}", str(part["sha256"])) for part in table["parts"])
+        else:
+            yield f"{name}.parquet", str(table["sha256"])
 
 
 def version_of(manifest: bytes) -> str:

@@ -348,10 +348,15 @@ TABLES: tuple[Table, ...] = (
 BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
 
 
-def read_table(base: Path, name: str) -> pa.Table:
-    """A published table, from its file or its directory of parts."""
+def files_of(base: Path, name: str) -> list[Path]:
+    """The file of a published table, or its parts in order."""
     path = base / f"{name}.parquet"
-    read = pq.read_table(path) if path.is_file() else pq.ParquetDataset(path).read()
+    return sorted(path.glob("*.parquet")) if path.is_dir() else [path]
+
+
+def read_table(base: Path, name: str) -> pa.Table:
+    """A published table, from its file or its parts."""
+    read = pa.concat_tables([pq.ParquetFile(file).read() for file in files_of(base, name)])
     for i, field in enumerate(read.schema):
         # Parquet has no time in seconds: it comes back as milliseconds.
         if field.type == pa.time32("ms") and name in BY_NAME and field.name in BY_NAME[name].schema.names:
@@ -362,17 +367,14 @@ def read_table(base: Path, name: str) -> pa.Table:
 
 def read_rows(base: Path, name: str, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
     """The rows of a published table as dictionaries of the ``columns`` asked for, streamed in file order."""
-    path = base / f"{name}.parquet"
-    for file in [path] if path.is_file() else sorted(path.glob("*.parquet")):
+    for file in files_of(base, name):
         for batch in pq.ParquetFile(file).iter_batches(batch_size=10_000, columns=list(columns)):
             yield from batch.to_pylist()
 
 
 def count_rows(base: Path, name: str) -> int:
     """The number of rows, from the files' footers alone."""
-    path = base / f"{name}.parquet"
-    files = [path] if path.is_file() else sorted(path.glob("*.parquet"))
-    return sum(pq.ParquetFile(file).metadata.num_rows for file in files)
+    return sum(pq.ParquetFile(file).metadata.num_rows for file in files_of(base, name))
 
 
 def rows_about(base: Path, name: str, doc_ids: Collection[str] | None = None) -> list[dict[str, Any]]:
@@ -438,11 +440,9 @@ def iter_documents(base: Path, names: Sequence[str]) -> Iterator[tuple[str, dict
 
 
 def _by_document(base: Path, name: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    path = base / f"{name}.parquet"
     current: str | None = None
     rows: list[dict[str, Any]] = []
-    files = [path] if path.is_file() else sorted(path.glob("*.parquet"))
-    for file in files:
+    for file in files_of(base, name):
         for batch in pq.ParquetFile(file).iter_batches(batch_size=5_000):
             for row in batch.to_pylist():
                 if row["doc_id"] != current:
@@ -457,10 +457,14 @@ def _by_document(base: Path, name: str) -> Iterator[tuple[str, list[dict[str, An
 def file_checksum(path: Path) -> str:
     """SHA-256 (hex) of a file, or of its parts' checksums in name order."""
     if path.is_dir():
-        parts = "".join(file_checksum(p) for p in sorted(path.glob("*.parquet")))
-        return hashlib.sha256(parts.encode()).hexdigest()
+        return parts_checksum(file_checksum(p) for p in sorted(path.glob("*.parquet")))
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def parts_checksum(of_parts: Iterable[str]) -> str:
+    """The checksum of a table in parts, from those of its parts in order."""
+    return hashlib.sha256("".join(of_parts).encode()).hexdigest()
 
 
 def date_columns(name: str) -> list[str]:

@@ -115,8 +115,9 @@ def _write(
     progress: Progress,
     max_drop: float | None,
 ) -> Summary:
-    from pipeline.columns import DatasetWriter, columns_of
+    from pipeline.columns import columns_of
     from pipeline.countries import table as country_table
+    from pipeline.parts import PartsWriter
     from pipeline.stages.publish import EntityMerger, document_rows
     from pipeline.tables import BY_NAME, TABLES
     from pipeline.validate import check_dataset
@@ -132,7 +133,8 @@ def _write(
             merger.add(entities)
             order[entities.doc_id] = job
         shared = merger.finish()
-        writer = DatasetWriter(stage, [t.name for t in TABLES if t.name != "texts" or config.include_text])
+        names = [t.name for t in TABLES if t.name != "texts" or config.include_text]
+        writer = PartsWriter(stage, names, len(order), config.documents_per_part)
         labels: Counter[str] = Counter()
         for n, document in enumerate(sorted(order), start=1):
             job = order[document]

@@ -29,7 +29,7 @@ def manifest(
     """``dataset.json``: nothing in it depends on clock, host, folder or worker count."""
     from importlib import import_module
 
-    from pipeline import tables
+    from pipeline import parts, tables
 
     return {
         "schema_version": tables.SCHEMA_VERSION,
@@ -43,7 +43,7 @@ def manifest(
         "sources": [{"doc_id": doc_id(job.path), "path": job.path, "sha256": job.sha256} for job in jobs],
         "labels": dict(sorted(labels.items())),
         "countries_named": countries_named,
-        "tables": {name: {"rows": file.rows, "sha256": file.sha256} for name, file in sorted(written.items())},
+        "tables": {name: parts.described(table) for name, table in sorted(written.items())},
         "notes": [] if config.include_text else ["texts is left out (include_text: false); sentences.text remains"],
         "build": build,
     }
@@ -69,7 +69,7 @@ def datapackage(written: Mapping[str, Written]) -> dict[str, Any]:
         resources.append(
             {
                 "name": table.name,
-                "path": f"{table.name}.parquet",
+                "path": [f"{table.name}.parquet/{part}" for part in written[table.name].parts] or f"{table.name}.parquet",
                 "format": "parquet",
                 "mediatype": "application/vnd.apache.parquet",
                 "bytes": written[table.name].n_bytes,
