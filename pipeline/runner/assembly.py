@@ -200,7 +200,7 @@ def build_key(planned: Plan, jobs: Sequence[Job], rejects: Sequence[Reject], con
         sorted(job.keys["classify"] for job in jobs),
         [r.model_dump() for r in rejects],
         fingerprint(MODULES["write"]),
-        fingerprint("pipeline.columns"),
+        fingerprint("pipeline.parts"),
         config.model_dump(mode="json"),  # the manifest states it
         __version__,
         [planned.corrections.sha256, fingerprint("pipeline.corrections.overlay")] if planned.corrections.sha256 else [],

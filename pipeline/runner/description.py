@@ -69,7 +69,8 @@ def datapackage(written: Mapping[str, Written]) -> dict[str, Any]:
         resources.append(
             {
                 "name": table.name,
-                "path": [f"{table.name}.parquet/{part}" for part in written[table.name].parts] or f"{table.name}.parquet",
+                "path": [f"{table.name}.parquet/{part}" for part in written[table.name].parts]
+                or f"{table.name}.parquet",
                 "format": "parquet",
                 "mediatype": "application/vnd.apache.parquet",
                 "bytes": written[table.name].n_bytes,
