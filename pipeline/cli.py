@@ -463,7 +463,12 @@ def evaluate(
             print(f"greffier: {file}: floors of {name} written", file=sys.stderr)
         sunk = held.breaches(section, found.figures, known)
     if as_json:
-        beside = {"label_precision": found.label_precision, "calibration": found.calibration}
+        beside = {
+            "label_precision": found.label_precision,
+            "calibration": found.calibration,
+            "attribution_precision": found.attribution_precision,
+            "statement_calibration": found.statement_calibration,
+        }
         print(json.dumps({**found.figures, **beside}, ensure_ascii=False))
     else:
         from pipeline import render

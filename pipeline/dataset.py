@@ -145,7 +145,7 @@ class Dataset:
         ]
         documents = self.table("documents")[["doc_id", "title", "symbol", "date_start", "path"]]
         sections = self.table("sections")[["section_id", "title"]].rename(columns={"title": "section"})
-        statements = self.table("statements")[["sentence_id", "speaker_id", "cue", "how"]]
+        statements = self.table("statements")[["sentence_id", "speaker_id", "cue", "how", "score"]]
         speakers = self.table("speakers")[["speaker_id", "kind", "name", "role", "country", "organisation_id"]]
         organisations = self.table("organisations")[["organisation_id", "name", "acronym"]]
         organisations = organisations.rename(columns={"name": "organisation", "acronym": "organisation_acronym"})
@@ -155,7 +155,7 @@ class Dataset:
         wide = (
             units.merge(documents, on="doc_id", how="left")
             .merge(sections, on="section_id", how="left")
-            .merge(statements, on="sentence_id", how="left")
+            .merge(statements.rename(columns={"score": "attribution_score"}), on="sentence_id", how="left")
             .merge(speakers.rename(columns={"kind": "speaker_kind", "name": "speaker"}), on="speaker_id", how="left")
             .merge(organisations, on="organisation_id", how="left")
             .merge(countries, on="country", how="left")

@@ -66,7 +66,11 @@ def _sheet(dataset: Dataset, name: str) -> Sheet:
 def _flat(dataset: Dataset) -> Sheet:
     frame = dataset.flat()
     frame["date_start"] = frame["date_start"].dt.strftime("%Y-%m-%d")
-    columns = dict.fromkeys(frame.columns, "string") | {"ordinal": "integer", "score": "number"}
+    columns = dict.fromkeys(frame.columns, "string") | {
+        "ordinal": "integer",
+        "score": "number",
+        "attribution_score": "number",
+    }
     # Missing is None, whatever the column: pandas has several marks for it.
     rows = frame.astype(object).where(frame.notna(), None)
     return Sheet(

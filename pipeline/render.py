@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
@@ -32,10 +32,14 @@ def evaluation_tables(evaluation: Evaluation, floors: Section | None = None) -> 
     held = floors.floors if floors else {}
     yield _scores(figures, held)
     yield _singles(figures, held)
-    yield _precision(evaluation)
+    yield _precision("label given", evaluation.label_precision.items())
     yield _confusion(evaluation)
     if evaluation.calibration:
-        yield _calibration(evaluation)
+        yield _calibration("label scores", evaluation.calibration)
+    if evaluation.judged:
+        yield _precision("who said it", evaluation.attribution_precision.items())
+    if evaluation.statement_calibration:
+        yield _calibration("statement scores", evaluation.statement_calibration)
 
 
 def _scores(figures: Mapping[str, Any], held: Mapping[str, float]) -> Table:
@@ -62,19 +66,18 @@ def _singles(figures: Mapping[str, Any], held: Mapping[str, float]) -> Table:
     return table
 
 
-def _precision(evaluation: Evaluation) -> Table:
-    table = _table("label given", "precision", "95 % interval", "n")
-    for label, found in evaluation.label_precision.items():
+def _precision(first: str, precision: Iterable[tuple[str, Mapping[str, float]]]) -> Table:
+    table = _table(first, "precision", "95 % interval", "n")
+    for kind, found in precision:
         interval = Text(f"{found['low']:.4f} to {found['high']:.4f}")
-        table.add_row(label, _number(found["precision"]), interval, f"{found['n']:.0f}")
+        table.add_row(kind, _number(found["precision"]), interval, f"{found['n']:.0f}")
     return table
 
 
-def _calibration(evaluation: Evaluation) -> Table:
-    """How often labels of a score are right: a score means what it says where the two columns agree."""
-    error = calibration_error(evaluation.calibration)
-    table = _table(f"label scores (calibration error {error:.4f})", "mean score", "right", "n")
-    for band in evaluation.calibration:
+def _calibration(what: str, bands: Sequence[Mapping[str, float]]) -> Table:
+    """How often answers of a score are right: a score means what it says where the two columns agree."""
+    table = _table(f"{what} (calibration error {calibration_error(bands):.4f})", "mean score", "right", "n")
+    for band in bands:
         row = (_number(band["score"]), _number(band["right"]), f"{band['n']:.0f}")
         table.add_row(f"{band['from']:.1f} to {band['from'] + 0.1:.1f}", *row)
     return table

@@ -32,6 +32,19 @@ class Evaluation:
     confusion: Mapping[tuple[Label, Label], int]
     errors: Mapping[str, list[Example]]
     calibration: Sequence[Mapping[str, float]] = ()  # score against truth by band of score, see ``counts.calibration``
+    statement_calibration: Sequence[Mapping[str, float]] = ()  # the same for who said it
+    judged: Sequence[tuple[str, float | None, bool]] = ()  # statements: kind of attribution, score, whether it is right
+
+    @property
+    def attribution_precision(self) -> dict[str, dict[str, float]]:
+        """Of statements by kind of attribution, the share the gold agrees with, with its 95 % interval, and their number."""
+        found = {}
+        for kind in sorted({kind for kind, _, _ in self.judged}):
+            outcomes = [right for other, _, right in self.judged if other == kind]
+            low, high = wilson(sum(outcomes), len(outcomes))
+            share = round(sum(outcomes) / len(outcomes), 4)
+            found[kind] = {"precision": share, "low": low, "high": high, "n": len(outcomes)}
+        return found
 
     @property
     def label_precision(self) -> dict[Label, dict[str, float]]:
@@ -71,7 +84,15 @@ def evaluate(dataset: Path, gold_dir: Path) -> Evaluation:
         **attribution.figures(),
         **side_figures(gold, answers, errors),
     }
-    return Evaluation(figures, classification.confusion, errors.by_class, calibration(classification.scored))
+    said = [(score, right) for _, score, right in attribution.judged if score is not None]
+    return Evaluation(
+        figures,
+        classification.confusion,
+        errors.by_class,
+        calibration(classification.scored),
+        calibration(said),
+        attribution.judged,
+    )
 
 
 def _pair(sha256: str, units: list[Any], answers: Answers) -> Pairing:

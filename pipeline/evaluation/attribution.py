@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.attribution import certainty
 from pipeline.evaluation.answers import Answers, Errors, Pairing
 from pipeline.evaluation.counts import Counts, b_cubed
 from pipeline.evaluation.gold import GoldSpeaker, GoldUnit
@@ -37,9 +38,11 @@ class Attribution:
         self._answers, self._errors = answers, errors
         self._named, self._collective, self._continued = Counts(), Counts(), Counts()
         self._merging: list[tuple[tuple[str, Key], str]] = []
+        self.judged: list[tuple[str, float | None, bool]] = []  # kind of attribution, its score, whether it is right
 
     def add(self, pair: Pairing) -> None:
         """Count one document."""
+        kinds = self._kinds(pair.doc_id)
         for i, gold in enumerate(pair.gold):
             row = pair.nearest_row(i)
             wanted = _wanted(gold)
@@ -50,9 +53,20 @@ class Attribution:
                     continue
                 key = self._key(speaker, wanted)
                 found.add(key)
+                self.judged.append((kinds[statement.statement_id], statement.score, key in wanted.known))
                 if speaker.kind == "person" and key in wanted.required:
                     self._merging.append(((pair.sha256, key), statement.speaker_id))
             self._count(gold, wanted, found)
+
+    def _kinds(self, doc_id: str | None) -> dict[str, str]:
+        """The kind of attribution of each of a document's statements."""
+        rows = self._answers.sentences.get(doc_id or "", [])
+        statements = [s for row in rows for s in self._answers.statements.get(row.sentence_id, [])]
+        kinds = {}
+        for s, run in zip(statements, certainty.runs((s.speaker_id, s.how) for s in statements), strict=True):
+            if (speaker := self._answers.speakers.get(s.speaker_id)) is not None:
+                kinds[s.statement_id] = certainty.kind_of(s.how, speaker.kind, run)
+        return kinds
 
     def _key(self, speaker: Speaker, wanted: _Wanted) -> Key:
         """The gold speaker that ``speaker`` is, or a key of its own."""

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from pipeline import countries as country_names
-from pipeline.attribution import cues, discourse, lists, reading, sources
+from pipeline.attribution import certainty, cues, discourse, lists, reading, sources
 from pipeline.attribution.discourse import Attribution
 from pipeline.attribution.reading import Claim
 from pipeline.attribution.sources import BodySpan, CountrySpan, PersonSpan, Referent
@@ -32,6 +32,7 @@ from pipeline.records import (
     SessionParticipant,
     Source,
     Speaker,
+    SpeakerKind,
     Statement,
     Unit,
 )
@@ -269,6 +270,9 @@ class _Roster:
                 country=stated.country,
             )
 
+    def kind(self, speaker_id: str) -> SpeakerKind:
+        return self._rows[speaker_id].kind
+
     def _identify(self, kind: str, name: str) -> str:
         plain = fold(name)
         tail = slug(name) if plain.isascii() and plain else f"{slug(name)}-{digest(plain or name, 6)}"
@@ -369,12 +373,11 @@ def _origins(texts: Sequence[str], people: Register, countries: Sequence[Sequenc
 # --------------------------------------------------------------------------------------------------------- statements
 def _statements(units: Sequence[Unit], attributions: Sequence[Attribution], roster: _Roster) -> list[Statement]:
     out: list[Statement] = []
-    seen: set[tuple[int, str]] = set()
+    found: dict[tuple[int, str], Attribution] = {}
     for a in attributions:
-        speaker = roster.identify(a.referent)
-        if (a.unit, speaker) in seen:
-            continue
-        seen.add((a.unit, speaker))
+        found.setdefault((a.unit, roster.identify(a.referent)), a)
+    runs = certainty.runs((speaker, a.how) for (_, speaker), a in found.items())
+    for ((_, speaker), a), run in zip(found.items(), runs, strict=True):
         cue_unit = a.cue_unit if a.cue_unit is not None else a.unit
         start, end = a.cue if a.cue is not None else (None, None)
         origin: Origin = "pattern" if a.how in ("explicit", "list") else "document"
@@ -388,6 +391,7 @@ def _statements(units: Sequence[Unit], attributions: Sequence[Attribution], rost
                 text_start=start,
                 text_end=end,
                 how=a.how,
+                score=certainty.score(a.how, roster.kind(speaker), run),
                 source=origin,
             )
         )

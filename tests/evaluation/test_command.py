@@ -26,7 +26,12 @@ def test_json_is_the_figures_alone(dataset):
     done = greffier("evaluate", "--gold", OWN_DEV, "--out", dataset, "--json", "--errors", "3")
     assert (done.returncode, done.stderr) == (0, "")
     found = evaluate(dataset, OWN_DEV)
-    beside = {"label_precision": found.label_precision, "calibration": found.calibration}
+    beside = {
+        "label_precision": found.label_precision,
+        "calibration": found.calibration,
+        "attribution_precision": found.attribution_precision,
+        "statement_calibration": found.statement_calibration,
+    }
     assert json.loads(done.stdout) == {**found.figures, **beside}
 
 
@@ -34,7 +39,7 @@ def test_tables_and_examples_without_colour_off_a_terminal(dataset):
     done = greffier("evaluate", "--gold", OWN_DEV, "--out", dataset, "--errors", "1")
     assert done.returncode == 0
     assert "\x1b" not in done.stdout
-    for part in ("segmentation", "label good_practice", "speaker_table.found", "gold label", "missed ("):
+    for part in ("segmentation", "label good_practice", "speaker_table.found", "gold label", "who said it", "missed ("):
         assert part in done.stdout
 
 
