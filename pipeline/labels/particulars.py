@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from pipeline.labels.asked import Addressee, addressees_of, strength_of
+from pipeline.labels.addressees import Addressee, addressed_by, agrees, asked_in, subject_of
+from pipeline.labels.asked import strength_of
 from pipeline.labels.concerned import OWN, named_in, practising, years_of
+from pipeline.labels.views import RUNNING
 from pipeline.records import Entities, Label, Mention, Segmented, Strength, Unit
 
 
@@ -22,6 +26,17 @@ class Particulars:
     organisations: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     context: str | None = None
+
+
+class Whom(NamedTuple):
+    """Those asked, as stated, and the countries and organisations named among them."""
+
+    names: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+
+
+NOBODY = Whom()
 
 
 class Describer:
@@ -40,9 +55,23 @@ class Describer:
                 self._origin[statement.sentence_id].append((speaker.country, speaker.organisation_id))
         self._heading: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self._practice: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        self._kinds = {s.section_id: s.kind for s in segmented.sections}
+        self._title: Unit | None = None  # the heading above
+        self._before: Unit | None = None  # the running unit before, under the same heading
+        self._asked = NOBODY  # whom the last recommendation asks, while the text goes on without another
 
     def describe(self, unit: Unit, label: Label) -> Particulars:
         """The particulars of the next unit."""
+        described = self._described(unit, label)
+        if unit.unit_type == "heading":
+            self._title, self._before, self._asked = unit, None, NOBODY
+        elif unit.unit_type in RUNNING:
+            self._before = unit
+            if label != "recommendation":
+                self._asked = NOBODY
+        return described
+
+    def _described(self, unit: Unit, label: Label) -> Particulars:
         mentions = self._mentions.get(unit.sentence_id, [])
         if unit.unit_type == "heading":
             self._heading, self._practice = named_in(mentions), ((), ())
@@ -66,30 +95,61 @@ class Describer:
 
     def _recommendation(self, unit: Unit, lead: Unit | None, context: str | None) -> Particulars:
         strength = strength_of(unit.text)
-        owner, found = unit, self._addressees(unit)
-        if lead and not found:
-            owner, found = lead, self._addressees(lead)
         if lead and strength is None:
             strength = strength_of(lead.text)
-        inside = [
-            m
-            for m in self._mentions.get(owner.sentence_id, [])
-            if m.kind != "person" and any(a.start <= m.text_start and m.text_end <= a.end for a in found)
-        ]
-        countries, organisations = named_in(inside)
+        self._asked = self._whom(unit, lead)
         return Particulars(
             strength=strength,
-            addressees=tuple(dict.fromkeys(owner.text[a.start : a.end] for a in found)),
-            addressee_countries=countries,
-            addressee_organisations=organisations,
+            addressees=self._asked.names,
+            addressee_countries=self._asked.countries,
+            addressee_organisations=self._asked.organisations,
             context=context,
         )
 
-    def _addressees(self, unit: Unit) -> list[Addressee]:
-        named = tuple(
-            (m.text_start, m.text_end) for m in self._mentions.get(unit.sentence_id, []) if m.kind != "person"
-        )
-        return addressees_of(unit.text, named)
+    def _whom(self, unit: Unit, lead: Unit | None) -> Whom:
+        """Those asked by the unit itself, those its pronoun means, else those its lead-in or its heading addresses."""
+        asked = asked_in(unit.text, self._named(unit))
+        if asked.addressees:
+            return self._stated(unit, asked.addressees)
+        if asked.pronoun:
+            return self._meant(asked.pronoun)
+        if lead:
+            asked = asked_in(lead.text, self._named(lead))
+            found = asked.addressees or addressed_by(lead.text, self._named(lead))
+            if found:
+                return self._stated(lead, found)
+        title = self._title
+        if title:
+            found = addressed_by(
+                title.text, self._named(title), bare=self._kinds.get(unit.section_id) == "recommendations"
+            )
+            if found:
+                return self._stated(title, found)
+        return NOBODY
+
+    def _meant(self, pronoun: str) -> Whom:
+        """Whom the unit before asks, or speaks of."""
+        before = self._before
+        if before is None:
+            return NOBODY
+        found = [a for a in asked_in(before.text, self._named(before)).addressees if agrees(a, pronoun)]
+        if found:
+            return self._stated(before, found)
+        subject = subject_of(before.text, self._named(before), pronoun)
+        if subject:
+            return self._stated(before, [subject])
+        return self._asked  # the unit before said `ils` too
+
+    def _stated(self, unit: Unit, found: Sequence[Addressee]) -> Whom:
+        inside = [
+            m
+            for m in self._mentions.get(unit.sentence_id, [])
+            if m.kind != "person" and any(a.start <= m.text_start and m.text_end <= a.end for a in found)
+        ]
+        return Whom(tuple(dict.fromkeys(unit.text[a.start : a.end] for a in found)), *named_in(inside))
+
+    def _named(self, unit: Unit) -> tuple[tuple[int, int], ...]:
+        return tuple((m.text_start, m.text_end) for m in self._mentions.get(unit.sentence_id, []) if m.kind != "person")
 
     def _whose(self, unit: Unit, mentions: list[Mention], lead: Unit | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
         countries, organisations = practising(unit.text, mentions)

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from pipeline.labels.asked import addressees_of, strength_of
+from pipeline.labels.addressees import addressees_of
+from pipeline.labels.asked import strength_of
 
 CASES = """
 must | <to>Les gouvernements</to> doivent publier leurs budgets.
@@ -60,7 +61,7 @@ should | <to>Les banques centrales</to> ont été priées de publier leurs barè
 should | Il serait bon que <to>les régions</to> disposent d’un budget propre.
 should | Il serait judicieux d’attendre les résultats.
 should | Mieux vaudrait réparer que remplacer.
-should | Les comités gagneraient à se réunir plus souvent.
+should | <to>Les comités</to> gagneraient à se réunir plus souvent.
 should | La question mérite un examen approfondi.
 should | La priorité va aux puits.
 should | Il est temps d’ouvrir les données.
@@ -86,6 +87,50 @@ should | La Conférence a prié <to>[l’OMS]</to> de publier un guide.
 should | Elle a invité <to>[le Ghana]</to> à ratifier la Convention.
 must | <to>[La Norvège]</to> et <to>[le Chili]</to> doivent signer l’accord.
 should | <to>[L’Union africaine]</to> devrait ouvrir un bureau.
+should | <to>Les pays d’origine, de transit et de destination</to> devraient publier leurs accords.
+should | <to>Les pays d’origine</to>, <to>les agences de placement</to> et <to>les consulats</to> devraient échanger leurs listes noires.
+should | <to>Les employeurs</to>, en accord avec les syndicats, devraient afficher les barèmes.
+should | <to>Les communes</to> qui accueillent des saisonniers devraient leur ouvrir un foyer.
+must | Dans les provinces frontalières <to>les services vétérinaires</to> doivent former des auxiliaires.
+must | Les politiques des États doivent changer.
+must | Les accords entre les pays d’origine et les pays de destination doivent prévoir une caisse commune.
+must | Les mesures prises par les ministères doivent être évaluées.
+must | Une démarche associant les communes et les écoles doit précéder le recensement.
+should | Les apprentis devraient bénéficier d’un contrat écrit.
+should | Les femmes devraient avoir accès au crédit.
+must | <to>Tous les bailleurs de fonds</to> doivent tenir leurs promesses.
+must | <to>Chaque État partie</to> doit désigner une autorité centrale.
+must | <to>L’ensemble des acteurs du secteur</to> doit se soumettre à la même règle.
+must | Tant <to>les ministères</to> que <to>les mairies</to> doivent répondre.
+should | <to>L’Institut de statistique</to> devrait refaire l’enquête.
+should | <to>Les donateurs</to> ont été, une fois encore, invités à annoncer leurs contributions.
+should | <to>Les États</to> qui ne l’ont pas encore fait sont invités à ratifier l’Accord.
+must | Le Conseil exhorte <to>les membres</to> qui ne l’ont pas fait à déposer leurs instruments.
+should | Elle a invité <to>les écoles</to> à ouvrir leurs cantines et <to>les parents</to> à y venir.
+must | La Réunion invite instamment <to>les organismes donateurs</to>, dans la limite de leurs moyens, à financer la suite.
+should | Le Comité recommande aux <to>gouvernements</to> de publier leurs données.
+should | Le Comité recommande aux <to>gouvernements de la région</to>, aux <to>employeurs</to> et à <to>l’Organisation maritime</to> de publier leurs données.
+should | Il appartient aux <to>tribunaux nationaux</to> de trancher.
+should | C’est aux <to>municipalités</to> qu’il revient de tenir ce registre.
+none | C’est aux <to>parents</to> de choisir la langue d’enseignement.
+should | Un appel a été lancé aux <to>donateurs</to> pour qu’ils complètent le fonds.
+should | Il est temps pour <to>la communauté internationale</to> d’agir.
+must | Il est indispensable, pour <to>les petits États insulaires</to>, de disposer d’un accès direct au fonds.
+should | <to>Les entreprises</to> auraient intérêt à publier leurs chiffres.
+should | <to>Les ministères</to> gagneraient à partager leurs fichiers.
+none | <to>Les consulats</to> sont appelés à simplifier leurs formulaires.
+may | Il a souhaité voir <to>les universités</to> reconnaître ces diplômes.
+should | L’intervenante a demandé que des abris soient construits par <to>les provinces</to>.
+should | Il convient que <to>la Commission permanente</to> prenne des mesures.
+should | Il est recommandé que <to>la communauté internationale</to> finance et surveille ce programme.
+should | Il est recommandé que <to>les banques centrales</to> publient leurs barèmes et que <to>les opérateurs</to> les respectent.
+must | Il faut admettre que les pays pauvres sont démunis.
+must | Il faut que les réfugiés reçoivent une carte.
+should | On a insisté pour que <to>les armateurs</to> paient les salaires dus.
+may | <to>Les pays enclavés</to> pourraient utilement mettre leurs ports secs en commun.
+should | Il a demandé aux membres du jury s’il fallait recommander ce texte.
+must | Il faudrait recruter des médiateurs et leur permettre d’aider les familles.
+should | Une conseillère à la ville de Liège a décrit l’accueil.
 none | Les prix ont doublé.
 none | création d’un guichet unique ;
 none | former les agents des douanes ;

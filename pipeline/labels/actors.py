@@ -1,0 +1,437 @@
+"""Noun phrases of those who can act (`les pays d'origine et de destination`, `l'ensemble des bailleurs`), told without a parser.
+
+A phrase begins at its article or name and goes on as long as French lets a noun go on: complements with `de`, adjectives (in the
+plural every word in -s or -x, in the singular by their endings, so that the verb of `que la commission prenne` stays outside),
+members joined by a comma and `et`. All noun phrases are read, not those of actors alone: `les États` in `les politiques des États`
+belongs to another and is nobody's subject.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from pipeline.labels.cues import Token
+from pipeline.resources import lexicon
+
+_SINGULAR = frozenset(
+    [
+        "le",
+        "la",
+        "l'",
+        "un",
+        "une",
+        "ce",
+        "cet",
+        "cette",
+        "chaque",
+        "son",
+        "sa",
+        "leur",
+        "notre",
+        "tout",
+        "toute",
+        "au",
+        "du",
+        "mon",
+        "votre",
+        "aucun",
+        "aucune",
+        "quelque",
+    ]
+)
+_PLURAL = frozenset(["les", "des", "ces", "leurs", "ses", "nos", "aux", "plusieurs", "certains", "certaines", "tous", "toutes", "quelques", "maints", "maintes", "vos", "mes"])  # fmt: skip
+_CONTRACTED = {"au": "à", "aux": "à", "du": "de"}
+_PREPOSITIONS = frozenset(
+    [
+        "de",
+        "d'",
+        "du",
+        "des",
+        "à",
+        "par",
+        "pour",
+        "avec",
+        "sans",
+        "chez",
+        "sur",
+        "sous",
+        "entre",
+        "contre",
+        "vers",
+        "dans",
+        "en",
+        "selon",
+        "parmi",
+        "auprès",
+        "envers",
+        "depuis",
+        "outre",
+        "malgré",
+        "hors",
+        "dès",
+        "hormis",
+        "sauf",
+        "comme",
+        "voire",
+        "notamment",
+        "compris",
+        "via",
+    ]
+)
+_OF = frozenset(["de", "d'", "du", "des"])
+_JOINS = frozenset(["et", "ou"])
+# No noun, and the end of any phrase.
+_FUNCTION = frozenset(
+    ["à", "a", "ai", "ont", "avait", "avaient", "est", "sont", "était", "étaient", "sera", "seront", "soit", "soient", "été", "être", "avoir", "ne", "n'", "pas", "plus", "moins", "y", "en", "se", "s'", "me", "m'", "nous", "vous", "il", "elle", "ils", "elles", "on", "je", "j'", "que", "qu'", "qui", "quoi", "dont", "où", "si", "mais", "car", "or", "ni", "donc", "puis", "dans", "sans", "sous", "vers", "hors", "dès", "aussi", "jamais", "toujours", "alors", "après", "depuis", "chez", "très", "trop", "afin", "lors", "ainsi", "bien", "mieux", "comme", "lorsque", "quand", "selon", "entre", "avec", "pour", "par", "sur", "contre", "notamment", "également", "instamment", "ensemble", "davantage", "parmi", "auprès", "envers", "outre", "malgré", "voire", "cela", "ceci", "celui", "celle", "ceux", "celles", "quelles", "quels", "tandis", "plutôt", "désormais", "surtout", "ici", "là"]
+)
+_ADJECTIVE = re.compile(
+    r"(?:al|ale|el|elle|ile|ique|aire|ien|ienne|éen|éenne|ain|aine|ais|aise|ois|oise|if|ive|eux|euse|é|ée|ière|able|ible|ane|ant|ante|(?:compét|perman|pertin|résid|cli|réc|précéd|différ|équival|émerg)ente?)$"
+)
+_PLURAL_ADJECTIVE = re.compile(r"(?:s|x)$")
+_NEVER_ADJECTIVE = frozenset(["instamment", "également", "notamment", "récemment", "autant", "pendant", "durant", "avant", "devant", "moyennant", "concernant", "souvent", "comment", "doit", "devrait", "développement"])  # fmt: skip
+_ADVERBS_IN_ANT = frozenset(["cependant", "maintenant", "auparavant", "autant", "néant", "pourtant", "montant"])
+_LONGEST = 24  # tokens; longer phrases were misread ones
+
+
+class Member(NamedTuple):
+    """One member of a phrase, ``tokens[first:after]`` with its article; ``acts``: its head is an actor or a named body."""
+
+    first: int
+    after: int
+    acts: bool
+    plural: bool
+    feminine: bool
+
+
+class Phrase(NamedTuple):
+    """Members joined by `et`; ``governed`` is the preposition it hangs on, empty for a subject or an object."""
+
+    members: tuple[Member, ...]
+    first: int
+    after: int
+    plural: bool
+    governed: str
+    either: bool = False  # `l'ensemble des ministères` takes both numbers
+
+    def agrees(self, plural: bool) -> bool:
+        """Can it be the subject of a verb of this number?"""
+        return self.either or self.plural == plural
+
+    @property
+    def acts(self) -> bool:
+        """Is somebody among the members who can act?"""
+        return any(m.acts for m in self.members)
+
+
+@cache
+def words(key: str) -> frozenset[str]:
+    """A list of the lexicon ``addressees``."""
+    return frozenset(lexicon("addressees")[key])
+
+
+@cache
+def _actors() -> Mapping[str, bool]:
+    """Actor nouns, and whether they are feminine."""
+    listed: Mapping[str, Any] = lexicon("addressees")["actors"]
+    return {w: gender == "feminine" for gender in ("feminine", "masculine") for w in listed[gender]}
+
+
+@cache
+def _quantities() -> tuple[tuple[str, ...], ...]:
+    return tuple(sorted((tuple(q.split()) for q in lexicon("addressees")["quantities"]), key=lambda q: (-len(q), q)))
+
+
+_NOT_INFINITIVE = frozenset(["leur", "autre", "titre", "ordre", "notre", "entre", "mer", "outre", "particulier", "contre", "centre", "ministre", "membre", "votre", "nombre", "cadre", "autres", "guerre", "terre", "hier", "premier", "dernier", "registre", "danger", "foncier", "financier", "quartier", "chantier", "atelier", "conseiller", "étranger", "sucre", "niger", "alger", "avenir", "chômage", "propre", "libre", "encore", "genre", "œuvre", "oeuvre", "lettre", "mètre", "chiffre", "offre", "secrétaire", "frontière", "matière", "manière", "misère", "carrière", "filière", "horaire", "salaire", "commentaire", "territoire", "mémoire", "histoire", "trajectoire", "laboratoire", "observatoire", "culture", "nature", "structure", "mesure", "procédure", "infrastructure", "agriculture", "candidature", "mère", "père", "affaire", "partenaire", "militaire", "humanitaire", "guère", "lumière", "ère", "heure", "meilleure", "future"])  # fmt: skip
+_CLITICS = frozenset(["ne", "n'", "se", "s'", "y", "en", "mieux", "pas", "leur", "lui", "les", "le", "la", "l'", "davantage", "plus", "bien", "toujours", "également", "aussi", "tout", "ainsi", "mieux", "systématiquement", "pleinement", "activement", "rapidement"])  # fmt: skip
+
+
+def infinitive_at(tokens: Sequence[Token], i: int) -> bool:
+    """Does ``tokens[i:]`` begin with an infinitive, pronouns and adverbs before it left aside?"""
+    for j in range(i, min(len(tokens), i + 5)):
+        word = tokens[j].word
+        if re.search(r"(?:er|ir|re|oir)$", word) and word not in _NOT_INFINITIVE:
+            return True
+        if word not in _CLITICS and not word.endswith("ment"):
+            return False
+    return False
+
+
+class Phrases:
+    """The noun phrases of one sentence; ``named``: where countries and bodies are named (offsets into the text)."""
+
+    def __init__(self, tokens: Sequence[Token], named: Sequence[tuple[int, int]]) -> None:
+        self.tokens = tokens
+        self._named: dict[int, int] = {}
+        for start, end in named:
+            inside = [i for i, t in enumerate(tokens) if start <= t.start < end]
+            if inside:
+                self._named[inside[0]] = max(inside[-1] + 1, self._named.get(inside[0], 0))
+        self.all: list[Phrase] = []
+        i = 0
+        while i < len(tokens):
+            phrase = self._phrase(i)
+            if phrase:
+                self.all.append(phrase)
+            i = phrase.after if phrase else i + 1
+        self.ending = {p.after: p for p in self.all}
+        self.starting = {p.first: p for p in self.all}
+
+    def _word(self, i: int) -> str:
+        return self.tokens[i].word if 0 <= i < len(self.tokens) else ""
+
+    def _phrase(self, i: int) -> Phrase | None:
+        member = self._member(i)
+        if member is None:
+            return None
+        members = [member]
+        governed_by = "à" if self._word(i) in ("au", "aux") or self._word(i - 1) == "à" else ""
+        after = member.after
+        while after - i < _LONGEST:
+            if self._word(after) == "que" and self._word(i - 1) in ("tant", "bien", "autant"):
+                joined = self._member(after + 1)  # `tant les villes que les campagnes`
+                if joined and joined.acts:
+                    members.append(joined)
+                    after = joined.after
+                break
+            following, at = self._next_member(
+                after, governed_by, loose=not any(t.word in _OF for t in self.tokens[i:after])
+            )
+            if following is None:
+                break
+            # a comma joins only where an `et` closes the list
+            if self._word(after) == "," and not self._closes(following.after, governed_by):
+                break
+            members.append(following)
+            after = at
+        before = self._word(i - 1)
+        governed = _CONTRACTED.get(self._word(i), "")
+        if before in _PREPOSITIONS:
+            governed = governed or before
+        elif before.endswith("ant") and len(before) > 4 and before not in _ADVERBS_IN_ANT:
+            governed = before  # `une approche associant les ministères`
+        if self._word(i) in ("des", "d'") and before not in (
+            "",
+            "que",
+            "qu'",
+            ",",
+            ":",
+            "(",
+            "et",
+            "mais",
+            "si",
+            "car",
+            "où",
+            "»",
+        ):
+            governed = "de"
+        return Phrase(
+            tuple(members),
+            i,
+            after,
+            len(members) > 1 or member.plural,
+            governed,
+            self._word(i + 1) in ("ensemble", "majorité", "totalité", "plupart"),
+        )
+
+    def _next_member(self, after: int, governed: str = "", loose: bool = False) -> tuple[Member | None, int]:
+        """The member joined at ``after`` by a comma, `et`, `ou`, `ainsi que`, and where it ends; ``loose``: it may begin with `des`,
+        there is no complement before it that it could continue."""
+        at = after
+        if self._word(at) == ",":
+            at += 1
+        if self._word(at) in _JOINS:
+            at += 1
+        elif (self._word(at), self._word(at + 1)) in (("ainsi", "que"), ("ainsi", "qu'"), ("tant", "que")):
+            at += 2
+        elif at == after:
+            return None, after
+        if governed and self._word(at) == "à":
+            at += 1
+        elif governed and self._word(at) in ("au", "aux"):
+            member = self._member(at)
+            return (member, member.after) if member and member.acts else (None, after)
+        member = self._member(at)
+        if (
+            member is None
+            or not member.acts
+            or (self._word(at) in ("du", "au", "aux", "des") and not (loose and self._word(at) == "des"))
+        ):
+            return None, after
+        return member, member.after
+
+    def _closes(self, after: int, governed: str) -> bool:
+        """Is there an `et` or `ou` with another member further on in the list?"""
+        for _ in range(8):
+            if self._word(after) in _JOINS or (self._word(after) == "," and self._word(after + 1) in _JOINS):
+                return self._next_member(after, governed)[0] is not None
+            if self._word(after) == "ainsi":
+                return True
+            following, at = self._next_member(after, governed)
+            if following is None:
+                return False
+            after = at
+        return False
+
+    def _member(self, i: int) -> Member | None:
+        first, plural = i, False
+        article = ""
+        for quantity in _quantities():
+            if tuple(self._word(i + k) for k in range(len(quantity))) == quantity and self._word(i + len(quantity)) in (
+                "des",
+                "de",
+                "d'",
+                "du",
+                "d'entre",
+            ):
+                i += len(quantity)
+                plural = quantity[-1] not in ("chacun", "chacune", "ensemble")
+                break
+        if i not in self._named:
+            while (
+                self._word(i) in _SINGULAR
+                or self._word(i) in _PLURAL
+                or (i > first and self._word(i) in ("de", "d'"))
+                or (self._word(i) == "d'" and self._word(i + 1) == "autres")
+            ):
+                article = self._word(i)
+                plural = plural or article in _PLURAL or article == "d'"
+                i += 1
+                if i in self._named or i - first > 5:
+                    break
+        while i not in self._named and self._word(i) in words("before_noun") and (self._word(i + 1) not in _FUNCTION):
+            plural = plural or self._word(i) in (
+                "deux",
+                "trois",
+                "quatre",
+                "cinq",
+                "six",
+                "sept",
+                "huit",
+                "dix",
+                "vingt",
+            )
+            i += 1
+        head = self._word(i)
+        if i in self._named:
+            after = self._named[i]
+            if after == i + 1 or article or i == first:
+                return Member(
+                    first, self._modifiers(after, plural, False), True, plural, article in ("la", "une", "cette")
+                )
+        if not head or not head[0].isalpha() or head in _FUNCTION or (i == first and head not in _actors()):
+            return None
+        if (
+            i == first
+            and self._word(i - 1)
+            and self._word(i - 1) not in (",", ":", "et", "ou", "que", "(", "entre", "par", "pour", "avec")
+        ):
+            return None  # a bare noun opens a phrase only where a clause or a list may begin
+        if i == first and self._word(i - 1) == "que" and self._word(i - 2) == "tant":
+            return None
+        if infinitive_at(self.tokens, i) and head not in _actors():
+            return None
+        plural = plural or (article in ("", "de") and head[-1] in "sx")
+        acts = head in _actors()
+        return Member(
+            first,
+            self._modifiers(i + 1, plural, True),
+            acts,
+            plural,
+            _actors().get(head, article in ("la", "une", "cette")),
+        )
+
+    def _modifiers(self, i: int, plural: bool, common: bool) -> int:
+        """Where the adjectives and complements of the noun before ``i`` end; ``common``: the noun is no name."""
+        start = i
+        complement = False
+        while i < len(self.tokens) and i - start < 16:
+            word, following = self._word(i), self._word(i + 1)
+            if word in ("de", "d'", "du", "des") and not infinitive_at(self.tokens, i + 1):
+                after = self._complement(i + 1)
+                if after is None:
+                    break
+                i, complement = after, True
+            elif common and i in self._named and self._word(i - 1) not in _OF:  # `le Gouvernement suisse`
+                i = self._named[i]
+            elif common and self._adjective(i, plural):
+                i += 1
+            elif word in ("et", "ou", ",") and complement and following in ("de", "d'") and self._series(i):
+                after = self._complement(i + 2)
+                if after is None:
+                    break
+                i = after
+            elif (word in _JOINS and common and (self._adjective(i + 1, plural) or (plural and following in _actors()))) or (word == "," and common and self._adjective(i + 1, plural) and self._listed_adjectives(i, plural)) or (word == "à" and following in ("revenu", "revenus", "faible", "faibles", "forte", "but", "haut")) or (word == "en" and following in (
+                "développement",
+                "transition",
+                "conflit",
+                "crise",
+                "question",
+                "charge",
+                "première",
+            )):
+                i += 2
+            elif (
+                word in ("eux", "elles", "lui", "elle") and following == "-" and self._word(i + 2) in ("mêmes", "même")
+            ):
+                i += 3
+            elif word == "-" and following in ("mêmes", "même", "membres", "parties", "hôtes", "prenantes", "clés"):
+                i += 2
+            else:
+                break
+        return i
+
+    def _series(self, i: int) -> bool:
+        """`, de transit et de destination`: does an `et de` or `ou de` close the series that goes on at the comma ``i``?"""
+        if self._word(i) in _JOINS:
+            return not infinitive_at(self.tokens, i + 2)
+        at = i
+        for _ in range(4):
+            after = self._complement(at + 2)
+            if after is None:
+                return False
+            if self._word(after) in _JOINS and self._word(after + 1) in ("de", "d'"):
+                return True
+            if self._word(after) != "," or self._word(after + 1) not in ("de", "d'"):
+                return False
+            at = after
+        return False
+
+    def _listed_adjectives(self, i: int, plural: bool) -> bool:
+        """`, régionales et locales`: adjectives up to an `et`."""
+        while self._word(i) == "," and self._adjective(i + 1, plural):
+            i += 2
+        return self._word(i) in _JOINS and self._adjective(i + 1, plural)
+
+    def _complement(self, i: int) -> int | None:
+        """Where the noun (and its own complements) after a `de` ends; None where no noun stands."""
+        plural = self._word(i - 1) == "des"
+        article = ""
+        while i not in self._named and (self._word(i) in _SINGULAR or self._word(i) in _PLURAL):
+            article = self._word(i)
+            plural = plural or article in _PLURAL
+            i += 1
+        if i in self._named:
+            return self._named[i]
+        while self._word(i) in words("before_noun") and self._word(i + 1) not in _FUNCTION:
+            i += 1
+        head = self._word(i)
+        if not head or not head[0].isalpha() or head in _FUNCTION:
+            return None
+        if self._word(i + 1) == "-" and self._word(i + 2)[:1].isalpha() and self._word(i + 2) not in _FUNCTION:
+            i += 2
+        return self._modifiers(i + 1, plural or head[-1] in "sx", True)
+
+    def _adjective(self, i: int, plural: bool) -> bool:
+        word = self._word(i)
+        if not word or not word[0].isalpha() or word in _FUNCTION or word in _NEVER_ADJECTIVE or i in self._named:
+            return False
+        if word in _SINGULAR or word in _PLURAL or word in _PREPOSITIONS:
+            return False
+        if plural:
+            return bool(_PLURAL_ADJECTIVE.search(word)) or word in ("parties", "clé")
+        return word in words("after_noun") or (
+            bool(_ADJECTIVE.search(word)) and word not in words("verbs_like_adjectives")
+        )
