@@ -16,83 +16,14 @@ from typing import Any, NamedTuple
 from pipeline.labels.cues import Token
 from pipeline.resources import lexicon
 
-_SINGULAR = frozenset(
-    [
-        "le",
-        "la",
-        "l'",
-        "un",
-        "une",
-        "ce",
-        "cet",
-        "cette",
-        "chaque",
-        "son",
-        "sa",
-        "leur",
-        "notre",
-        "tout",
-        "toute",
-        "au",
-        "du",
-        "mon",
-        "votre",
-        "aucun",
-        "aucune",
-        "quelque",
-    ]
-)
-_PLURAL = frozenset(["les", "des", "ces", "leurs", "ses", "nos", "aux", "plusieurs", "certains", "certaines", "tous", "toutes", "quelques", "maints", "maintes", "vos", "mes"])  # fmt: skip
 _CONTRACTED = {"au": "à", "aux": "à", "du": "de"}
-_PREPOSITIONS = frozenset(
-    [
-        "de",
-        "d'",
-        "du",
-        "des",
-        "à",
-        "par",
-        "pour",
-        "avec",
-        "sans",
-        "chez",
-        "sur",
-        "sous",
-        "entre",
-        "contre",
-        "vers",
-        "dans",
-        "en",
-        "selon",
-        "parmi",
-        "auprès",
-        "envers",
-        "depuis",
-        "outre",
-        "malgré",
-        "hors",
-        "dès",
-        "hormis",
-        "sauf",
-        "comme",
-        "voire",
-        "notamment",
-        "compris",
-        "via",
-    ]
-)
 _OF = frozenset(["de", "d'", "du", "des"])
 _JOINS = frozenset(["et", "ou"])
 # No noun, and the end of any phrase.
-_FUNCTION = frozenset(
-    ["à", "a", "ai", "ont", "avait", "avaient", "est", "sont", "était", "étaient", "sera", "seront", "soit", "soient", "été", "être", "avoir", "ne", "n'", "pas", "plus", "moins", "y", "en", "se", "s'", "me", "m'", "nous", "vous", "il", "elle", "ils", "elles", "on", "je", "j'", "que", "qu'", "qui", "quoi", "dont", "où", "si", "mais", "car", "or", "ni", "donc", "puis", "dans", "sans", "sous", "vers", "hors", "dès", "aussi", "jamais", "toujours", "alors", "après", "depuis", "chez", "très", "trop", "afin", "lors", "ainsi", "bien", "mieux", "comme", "lorsque", "quand", "selon", "entre", "avec", "pour", "par", "sur", "contre", "notamment", "également", "instamment", "ensemble", "davantage", "parmi", "auprès", "envers", "outre", "malgré", "voire", "cela", "ceci", "celui", "celle", "ceux", "celles", "quelles", "quels", "tandis", "plutôt", "désormais", "surtout", "ici", "là"]
-)
 _ADJECTIVE = re.compile(
     r"(?:al|ale|el|elle|ile|ique|aire|ien|ienne|éen|éenne|ain|aine|ais|aise|ois|oise|if|ive|eux|euse|é|ée|ière|able|ible|ane|ant|ante|(?:compét|perman|pertin|résid|cli|réc|précéd|différ|équival|émerg)ente?)$"
 )
 _PLURAL_ADJECTIVE = re.compile(r"(?:s|x)$")
-_NEVER_ADJECTIVE = frozenset(["instamment", "également", "notamment", "récemment", "autant", "pendant", "durant", "avant", "devant", "moyennant", "concernant", "souvent", "comment", "doit", "devrait", "développement"])  # fmt: skip
-_ADVERBS_IN_ANT = frozenset(["cependant", "maintenant", "auparavant", "autant", "néant", "pourtant", "montant"])
 _LONGEST = 24  # tokens; longer phrases were misread ones
 
 
@@ -144,17 +75,13 @@ def _quantities() -> tuple[tuple[str, ...], ...]:
     return tuple(sorted((tuple(q.split()) for q in lexicon("addressees")["quantities"]), key=lambda q: (-len(q), q)))
 
 
-_NOT_INFINITIVE = frozenset(["leur", "autre", "titre", "ordre", "notre", "entre", "mer", "outre", "particulier", "contre", "centre", "ministre", "membre", "votre", "nombre", "cadre", "autres", "guerre", "terre", "hier", "premier", "dernier", "registre", "danger", "foncier", "financier", "quartier", "chantier", "atelier", "conseiller", "étranger", "sucre", "niger", "alger", "avenir", "chômage", "propre", "libre", "encore", "genre", "œuvre", "oeuvre", "lettre", "mètre", "chiffre", "offre", "secrétaire", "frontière", "matière", "manière", "misère", "carrière", "filière", "horaire", "salaire", "commentaire", "territoire", "mémoire", "histoire", "trajectoire", "laboratoire", "observatoire", "culture", "nature", "structure", "mesure", "procédure", "infrastructure", "agriculture", "candidature", "mère", "père", "affaire", "partenaire", "militaire", "humanitaire", "guère", "lumière", "ère", "heure", "meilleure", "future"])  # fmt: skip
-_CLITICS = frozenset(["ne", "n'", "se", "s'", "y", "en", "mieux", "pas", "leur", "lui", "les", "le", "la", "l'", "davantage", "plus", "bien", "toujours", "également", "aussi", "tout", "ainsi", "mieux", "systématiquement", "pleinement", "activement", "rapidement"])  # fmt: skip
-
-
 def infinitive_at(tokens: Sequence[Token], i: int) -> bool:
     """Does ``tokens[i:]`` begin with an infinitive, pronouns and adverbs before it left aside?"""
     for j in range(i, min(len(tokens), i + 5)):
         word = tokens[j].word
-        if re.search(r"(?:er|ir|re|oir)$", word) and word not in _NOT_INFINITIVE:
+        if re.search(r"(?:er|ir|re|oir)$", word) and word not in words("not_infinitives"):
             return True
-        if word not in _CLITICS and not word.endswith("ment"):
+        if word not in words("before_infinitive") and not word.endswith("ment"):
             return False
     return False
 
@@ -172,7 +99,7 @@ class Phrases:
         self.all: list[Phrase] = []
         i = 0
         while i < len(tokens):
-            phrase = self._phrase(i)
+            phrase = self.at(i)
             if phrase:
                 self.all.append(phrase)
             i = phrase.after if phrase else i + 1
@@ -182,7 +109,8 @@ class Phrases:
     def _word(self, i: int) -> str:
         return self.tokens[i].word if 0 <= i < len(self.tokens) else ""
 
-    def _phrase(self, i: int) -> Phrase | None:
+    def at(self, i: int) -> Phrase | None:
+        """The phrase that begins at token ``i``, part of another or not."""
         member = self._member(i)
         if member is None:
             return None
@@ -208,9 +136,9 @@ class Phrases:
             after = at
         before = self._word(i - 1)
         governed = _CONTRACTED.get(self._word(i), "")
-        if before in _PREPOSITIONS:
+        if before in words("prepositions"):
             governed = governed or before
-        elif before.endswith("ant") and len(before) > 4 and before not in _ADVERBS_IN_ANT:
+        elif before.endswith("ant") and len(before) > 4 and before not in words("adverbs_in_ant"):
             governed = before  # `une approche associant les ministères`
         if self._word(i) in ("des", "d'") and before not in (
             "",
@@ -237,8 +165,8 @@ class Phrases:
         )
 
     def _next_member(self, after: int, governed: str = "", loose: bool = False) -> tuple[Member | None, int]:
-        """The member joined at ``after`` by a comma, `et`, `ou`, `ainsi que`, and where it ends; ``loose``: it may begin with `des`,
-        there is no complement before it that it could continue."""
+        """The member joined at ``after`` by a comma, `et`, `ou`, `ainsi que`, and where it ends; ``loose``: it may begin
+        with `des`, there is no complement before it that it could continue."""
         at = after
         if self._word(at) == ",":
             at += 1
@@ -291,17 +219,21 @@ class Phrases:
                 break
         if i not in self._named:
             while (
-                self._word(i) in _SINGULAR
-                or self._word(i) in _PLURAL
+                self._word(i) in words("singular_articles")
+                or self._word(i) in words("plural_articles")
                 or (i > first and self._word(i) in ("de", "d'"))
                 or (self._word(i) == "d'" and self._word(i + 1) == "autres")
             ):
                 article = self._word(i)
-                plural = plural or article in _PLURAL or article == "d'"
+                plural = plural or article in words("plural_articles") or article == "d'"
                 i += 1
                 if i in self._named or i - first > 5:
                     break
-        while i not in self._named and self._word(i) in words("before_noun") and (self._word(i + 1) not in _FUNCTION):
+        while (
+            i not in self._named
+            and self._word(i) in words("before_noun")
+            and (self._word(i + 1) not in words("function_words"))
+        ):
             plural = plural or self._word(i) in (
                 "deux",
                 "trois",
@@ -321,7 +253,12 @@ class Phrases:
                 return Member(
                     first, self._modifiers(after, plural, False), True, plural, article in ("la", "une", "cette")
                 )
-        if not head or not head[0].isalpha() or head in _FUNCTION or (i == first and head not in _actors()):
+        if (
+            not head
+            or not head[0].isalpha()
+            or head in words("function_words")
+            or (i == first and head not in _actors())
+        ):
             return None
         if (
             i == first
@@ -363,15 +300,24 @@ class Phrases:
                 if after is None:
                     break
                 i = after
-            elif (word in _JOINS and common and (self._adjective(i + 1, plural) or (plural and following in _actors()))) or (word == "," and common and self._adjective(i + 1, plural) and self._listed_adjectives(i, plural)) or (word == "à" and following in ("revenu", "revenus", "faible", "faibles", "forte", "but", "haut")) or (word == "en" and following in (
-                "développement",
-                "transition",
-                "conflit",
-                "crise",
-                "question",
-                "charge",
-                "première",
-            )):
+            elif (
+                (word in _JOINS and common and (self._adjective(i + 1, plural) or (plural and following in _actors())))
+                or (word == "," and common and self._adjective(i + 1, plural) and self._listed_adjectives(i, plural))
+                or (word == "à" and following in ("revenu", "revenus", "faible", "faibles", "forte", "but", "haut"))
+                or (
+                    word == "en"
+                    and following
+                    in (
+                        "développement",
+                        "transition",
+                        "conflit",
+                        "crise",
+                        "question",
+                        "charge",
+                        "première",
+                    )
+                )
+            ):
                 i += 2
             elif (
                 word in ("eux", "elles", "lui", "elle") and following == "-" and self._word(i + 2) in ("mêmes", "même")
@@ -409,26 +355,38 @@ class Phrases:
         """Where the noun (and its own complements) after a `de` ends; None where no noun stands."""
         plural = self._word(i - 1) == "des"
         article = ""
-        while i not in self._named and (self._word(i) in _SINGULAR or self._word(i) in _PLURAL):
+        while i not in self._named and (
+            self._word(i) in words("singular_articles") or self._word(i) in words("plural_articles")
+        ):
             article = self._word(i)
-            plural = plural or article in _PLURAL
+            plural = plural or article in words("plural_articles")
             i += 1
         if i in self._named:
             return self._named[i]
-        while self._word(i) in words("before_noun") and self._word(i + 1) not in _FUNCTION:
+        while self._word(i) in words("before_noun") and self._word(i + 1) not in words("function_words"):
             i += 1
         head = self._word(i)
-        if not head or not head[0].isalpha() or head in _FUNCTION:
+        if not head or not head[0].isalpha() or head in words("function_words"):
             return None
-        if self._word(i + 1) == "-" and self._word(i + 2)[:1].isalpha() and self._word(i + 2) not in _FUNCTION:
+        if (
+            self._word(i + 1) == "-"
+            and self._word(i + 2)[:1].isalpha()
+            and self._word(i + 2) not in words("function_words")
+        ):
             i += 2
         return self._modifiers(i + 1, plural or head[-1] in "sx", True)
 
     def _adjective(self, i: int, plural: bool) -> bool:
         word = self._word(i)
-        if not word or not word[0].isalpha() or word in _FUNCTION or word in _NEVER_ADJECTIVE or i in self._named:
+        if (
+            not word
+            or not word[0].isalpha()
+            or word in words("function_words")
+            or word in words("never_adjectives")
+            or i in self._named
+        ):
             return False
-        if word in _SINGULAR or word in _PLURAL or word in _PREPOSITIONS:
+        if word in words("singular_articles") or word in words("plural_articles") or word in words("prepositions"):
             return False
         if plural:
             return bool(_PLURAL_ADJECTIVE.search(word)) or word in ("parties", "clé")

@@ -9,13 +9,10 @@ thing is nobody (``actors`` of the lexicon), and who shall only receive somethin
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.labels.actors import Phrase, Phrases, infinitive_at, words
-from pipeline.labels.cues import Token, tokenize
-
-Spans = tuple[tuple[int, int], ...]
+from pipeline.labels.actors import Phrase, infinitive_at, words
+from pipeline.labels.clauses import STOPS, Sentence, Spans
 
 
 class Addressee(NamedTuple):
@@ -34,16 +31,6 @@ class Asked(NamedTuple):
     pronoun: str = ""
 
 
-_STRONG = frozenset(["doit", "doivent", "devait", "devaient", "devrait", "devraient", "devra", "devront", "gagnerait", "gagneraient"])
-_WEAK = frozenset(["pourrait", "pourraient", "peut", "peuvent", "pourront"])
-_STOPS = frozenset([".", ";", ":", "!", "?", "…"])
-_AUXILIARIES = frozenset(
-    ["a", "ont", "avait", "avaient", "aura", "auront", "aurait", "auraient", "été", "est", "sont", "était", "étaient", "sera", "seront", "serait", "seraient", "être", "ayant", "soit", "soient", "ait", "aient"]
-)
-_BETWEEN = frozenset(
-    ["ne", "n'", "se", "s'", "y", "en", "leur", "lui", "donc", "aussi", "également", "vivement", "instamment", "tous", "toutes", "encore", "enfin", "toutefois", "cependant", "désormais", "expressément", "notamment", "outre", "surtout", "néanmoins", "pourtant", "dorénavant", "ainsi", "maintenant", "alors", "particulièrement", "plus", "ensuite", "ailleurs"]
-)
-_PARTICIPLE = re.compile(r"(?:é|ée|és|ées|is|ise|ises|it|ite|ites|its|us?|ues?|ert|erte|erts|ertes|aint|aints|aintes)$")
 _ASKED_VERB = re.compile(
     r"(?:é|ée|és|ées|e|ent|ait|aient|ant|er|ons|le|lent|lait|laient|lant|ler|lé|lés|lée|lées|i|ra|ront|èrent|a)$"
 )
@@ -57,12 +44,12 @@ def addressees_of(text: str, named: Spans = ()) -> list[Addressee]:
 
 def asked_in(text: str, named: Spans = ()) -> Asked:
     """Those asked to act in ``text``, and whether a pronoun stands for them."""
-    return _Sentence(text, named).asked()
+    return _Asking(text, named).asked()
 
 
 def subject_of(text: str, named: Spans, pronoun: str) -> Addressee | None:
     """Whom ``pronoun`` in the next sentence means, when this one asks nobody: its subject, if that can act."""
-    sentence = _Sentence(text, named)
+    sentence = _Asking(text, named)
     for phrase in sentence.phrases.all:
         if not phrase.governed and _agrees(phrase.plural, _feminine(phrase), pronoun):
             return sentence.whole(phrase) if phrase.acts else None
@@ -72,7 +59,7 @@ def subject_of(text: str, named: Spans, pronoun: str) -> Addressee | None:
 def addressed_by(title: str, named: Spans = (), bare: bool = False) -> list[Addressee]:
     """Whom a heading or lead-in addresses: `Recommandations aux pays d'origine`, `À l'intention de l'OIM :`; with ``bare`` also
     one that only names an actor (`Gouvernements`)."""
-    return _Sentence(title, named).addressed(bare)
+    return _Asking(title, named).addressed(bare)
 
 
 def agrees(addressee: Addressee, pronoun: str) -> bool:
@@ -92,16 +79,14 @@ def _feminine(phrase: Phrase) -> bool:
     return all(m.feminine for m in phrase.members)
 
 
-class _Sentence:
-    def __init__(self, text: str, named: Spans) -> None:
-        self.tokens: Sequence[Token] = tokenize(text)
-        self.phrases = Phrases(self.tokens, named)
-        self._found: dict[int, Phrase] = {}
-        self._weak: dict[int, Phrase] = {}
-        self._pronoun = ""
+class _Asking(Sentence):
+    """Reads one sentence for those it asks."""
 
-    def word(self, i: int) -> str:
-        return self.tokens[i].word if 0 <= i < len(self.tokens) else ""
+    def __init__(self, text: str, named: Spans) -> None:
+        super().__init__(text, named)
+        self._found: dict[int, Phrase] = {}
+        self._weak: dict[int, Phrase] = {}  # of `peuvent` and `pourraient`: asked where nothing else asks
+        self._pronoun = ""
 
     # ------------------------------------------------------------------------------------------ what comes out
     def asked(self) -> Asked:
@@ -120,10 +105,8 @@ class _Sentence:
         out = []
         for m in phrase.members:
             first = m.first
-            while (
-                (first < m.after - 1
-                and self.word(first) in ("aux", "au", "du"))
-                or (first == phrase.first and phrase.governed and self.word(first) in ("des", "d'"))
+            while (first < m.after - 1 and self.word(first) in ("aux", "au", "du")) or (
+                first == phrase.first and phrase.governed and self.word(first) == "des"
             ):
                 first += 1
             if m.acts:
@@ -138,19 +121,19 @@ class _Sentence:
     # ------------------------------------------------------------------------------------------ the constructions
     def _at(self, i: int) -> None:
         word = self.word(i)
-        if word in _STRONG or word in _WEAK:
+        if word in words("modals") or word in words("weak_modals"):
             self._modal(i, word)
-        elif self._starts(word, "object_verbs") or self._starts(word, "weak_object_verbs"):
+        elif self.starts(word, "object_verbs") or self.starts(word, "weak_object_verbs"):
             self._asking_verb(i, word)
         if word in ("que", "qu'"):
             self._clause(i)
         elif word in ("à", "au", "aux"):
             self._dative(i)
-        elif word == "pour" and self._near(i, words("for_whom"), 4):
+        elif word == "pour" and self.near(i, words("for_whom"), 4):
             self._for_whom(i)
-        elif word == "voir" and self._near(i, words("clause"), 8):
+        elif word == "voir" and self.near(i, words("clause"), 8):
             phrase = self.phrases.starting.get(i + 1)
-            if phrase and infinitive_at(self.tokens, phrase.after) and not self._receives(phrase.after):
+            if phrase and infinitive_at(self.tokens, phrase.after) and not self.receives(phrase.after):
                 self._keep(phrase)
         elif word == "se" and self.word(i + 1) in ("doit", "doivent", "devaient", "devait"):
             self._modal(i + 1, self.word(i + 1))
@@ -158,12 +141,12 @@ class _Sentence:
             word == "par"
             and i
             and self.word(i - 1).endswith(("tion", "ment", "sion"))
-            and self._near(i, words("clause") | words("for_whom"), 6)
+            and self.near(i, words("clause") | words("for_whom"), 6)
         ):
             self._keep(self.phrases.starting.get(i + 1))
         elif word in ("intérêt", "devoir", "obligation", "responsabilité", "bien", "tenu", "tenus", "tenue", "tenues"):
             self._held(i, word)
-        elif word in ("de", "du", "des", "d'") and self._near(
+        elif word in ("de", "du", "des", "d'") and self.near(
             i, frozenset(["attend", "attendu", "attendent", "exige", "exigé", "exigent", "attendait"]), 3
         ):
             phrase = self.phrases.starting.get(i if word in ("du", "des") else i + 1)
@@ -189,15 +172,15 @@ class _Sentence:
     def _modal(self, i: int, word: str) -> None:
         if word.startswith("d") and self.word(i + 1) in ("à", "beaucoup"):  # `doivent beaucoup à`: they owe
             return
-        if self._passive(i + 1):
-            self._keep(self._agent(i + 1), word in _WEAK)
+        if self.passive(i + 1):
+            self._keep(self.agent(i + 1), word in words("weak_modals"))
             return
-        if self._receives(i + 1):
+        if self.receives(i + 1):
             return
-        self._keep_subject(i, bool(_PLURAL_VERB.search(word)), word in _WEAK)
+        self._keep_subject(i, bool(_PLURAL_VERB.search(word)), word in words("weak_modals"))
 
     def _keep_subject(self, i: int, plural: bool, weak: bool = False) -> None:
-        end = self._back(i)
+        end = self.back(i)
         pronoun = self.word(end - 1)
         if self.word(end - 1) == "ci" and self.word(end - 3) in ("ceux", "celles"):
             pronoun = self.word(end - 3)
@@ -211,7 +194,7 @@ class _Sentence:
             elif not self._pronoun and not weak:
                 self._pronoun = pronoun
             return
-        self._keep(self._subject(end, plural), weak)
+        self._keep(self.subject(end, plural), weak)
 
     def _antecedent(self, end: int, pronoun: str) -> Phrase | None:
         """The last actor before ``end`` in the same sentence that the pronoun can mean."""
@@ -226,7 +209,7 @@ class _Sentence:
         return None
 
     def _asking_verb(self, i: int, word: str) -> None:
-        if not _ASKED_VERB.search(word) or (word in ("appel", "pressent", "prie-dieu") or self._is_noun(i)):
+        if not _ASKED_VERB.search(word) or (word in ("appel", "pressent", "prie-dieu") or self.is_noun(i)):
             return
         before = self.word(i - 1)
         auxiliaries = [self.word(k) for k in range(max(0, i - 7), i)]
@@ -235,27 +218,25 @@ class _Sentence:
             for w in auxiliaries
         )
         if passive:
-            if self._asks_to(i + 1):
+            if self.asks_to(i + 1):
                 self._keep_subject(i, bool(re.search(r"s$", word)))
             return
-        if word.endswith(("er", "ir")) and self._starts(word, "weak_object_verbs"):
+        if word.endswith(("er", "ir")) and self.starts(word, "weak_object_verbs"):
             return  # to encourage somebody is what another should do
-        if (
-            (before in ("les", "l'")
-            and re.search(r"é(?:e|s|es)?$|e$|ent$|ait$", word))
-            or (before in ("a", "ont") and self.word(i - 2) in ("les", "l'"))
+        if (before in ("les", "l'") and re.search(r"é(?:e|s|es)?$|e$|ent$|ait$", word)) or (
+            before in ("a", "ont") and self.word(i - 2) in ("les", "l'")
         ):
-            if self._asks_to(i + 1) and not self._found and not self._pronoun:
+            if self.asks_to(i + 1) and not self._found and not self._pronoun:
                 self._pronoun = (
                     "elles" if word.endswith("ées") else "ils" if "les" in (before, self.word(i - 2)) else ""
                 )
             return
-        phrase = self.phrases.starting.get(self._over(i + 1))
+        phrase = self.phrases.starting.get(self.over(i + 1))
         if phrase is None or not phrase.acts or phrase.governed:
             return
-        if self._starts(word, "weak_object_verbs") and "qui" in (before, self.word(i - 2)):
+        if self.starts(word, "weak_object_verbs") and "qui" in (before, self.word(i - 2)):
             return
-        if self._asks_to(phrase.after) or self.word(phrase.after) in ("à", "au", "aux"):
+        if self.asks_to(phrase.after) or self.word(phrase.after) in ("à", "au", "aux"):
             self._keep(phrase)
             self._others_asked(phrase.after)
 
@@ -263,56 +244,61 @@ class _Sentence:
         """`a invité les États à ratifier et les entreprises à publier`."""
         for phrase in self.phrases.all:
             last = phrase.members[-1]
-            if phrase.first > i and last.acts and self.word(last.first - 1) == "et" and self.word(last.after) == "à":
-                if infinitive_at(self.tokens, last.after + 1) and not any(
-                    self.word(k) in _STOPS for k in range(i, last.first)
-                ):
-                    self._keep(Phrase((last,), last.first, last.after, last.plural, ""))
+            if (
+                phrase.first > i
+                and last.acts
+                and (self.word(last.first - 1), self.word(last.after)) == ("et", "à")
+                and infinitive_at(self.tokens, last.after + 1)
+                and not any(self.word(k) in STOPS for k in range(i, last.first))
+            ):
+                self._keep(Phrase((last,), last.first, last.after, last.plural, ""))
 
     def _clause(self, i: int) -> None:
-        phrase = self.phrases.starting.get(self._insert_after(i + 1))
+        phrase = self.phrases.starting.get(self.insert_after(i + 1))
         if phrase is None or phrase.governed:
             return
         if not (self._wanted(i) or (i == 0) or (self.word(i - 1) in ("et", ",") and any(k < i for k in self._found))):
             return
-        verb = self._insert_after(phrase.after)
-        while self.word(verb) in _BETWEEN or self.word(verb) in (")", "le", "la", "les", "l'"):
+        verb = self.insert_after(phrase.after)
+        while self.word(verb) in words("before_verb") or self.word(verb) in (")", "le", "la", "les", "l'"):
             verb += 1
         if self.word(verb) in ("soit", "soient"):  # what somebody shall be, others make him
-            self._keep(self._agent(verb + 1))
-        elif self._agrees_verb(verb, phrase) and not self._receives(verb):
+            self._keep(self.agent(verb + 1))
+        elif self._agrees_verb(verb, phrase) and not self.receives(verb):
             self._keep(phrase)
 
     def _agrees_verb(self, verb: int, phrase: Phrase) -> bool:
         word = self.word(verb)
-        if not word or word in _STOPS or word in (",", "de", "d'", "à", "et", "que", "qu'"):
+        if not word or word in STOPS or word in (",", "de", "d'", "à", "et", "que", "qu'"):
             return False
         return not phrase.plural or bool(re.search(r"(?:ent|ont)$", word)) or word in ("doivent",)
 
     def _wanted(self, i: int) -> bool:
         """Is ``que`` at ``i`` what somebody wishes or asks for?"""
         if self.word(i - 1) in ("pour", "afin"):
-            return self._near(
+            return self.near(
                 i - 1,
                 frozenset(["appel", "appels", "insist", "plaid", "milit", "press", "prie", "voix"]),
                 10,
                 stems=True,
             )
         if self.word(i - 1) == "ce":
-            return self.word(i - 2) == "à" and self._near(
+            return self.word(i - 2) == "à" and self.near(
                 i - 2, frozenset(["demand", "appel", "tien", "tenait", "pouss", "invit"]), 6, stems=True
             )
         k = i - 1
         if self.word(k) == ",":  # `a recommandé, à cet égard, que`
             k -= 1
-            while k > 0 and self.word(k) != "," and self.word(k) not in _STOPS and i - k < 16:
+            while k > 0 and self.word(k) != "," and self.word(k) not in STOPS and i - k < 16:
                 k -= 1
             k -= 1
         dative = self.phrases.ending.get(k + 1)
         if dative and dative.governed == "à":
             k = dative.first - (self.word(dative.first) not in ("au", "aux")) - 1
-        while k > 0 and (self.word(k) in _BETWEEN or self.word(k).endswith("ment") or self.word(k) in (")",)):
-            k = self._opening(k) - 1 if self.word(k) == ")" else k - 1
+        while k > 0 and (
+            self.word(k) in words("before_verb") or self.word(k).endswith("ment") or self.word(k) in (")",)
+        ):
+            k = self.opening(k) - 1 if self.word(k) == ")" else k - 1
         word = self.word(k)
         if word == "veut" and self.word(k - 1) == "on":  # `si l'on veut que`
             return False
@@ -331,11 +317,11 @@ class _Sentence:
             return
         after = phrase.after
         if self.word(after) == "(":
-            after = self._closing(after) + 1
+            after = self.closing(after) + 1
         if it_is and self.word(after) not in ("que", "qu'", "de", "d'"):
             return
         if asks is not None and not (
-            self._asks_to(after, "de", "d'")
+            self.asks_to(after, "de", "d'")
             or self.word(after) in ("que", "qu'", "pour")
             or (
                 i - asks <= 3
@@ -360,24 +346,20 @@ class _Sentence:
         for k in range(i - 1, max(-1, i - 9), -1):
             word = self.word(k)
             if (
-                word in _STOPS
-                or (word in ("que", "qu'")
-                and k < i - 1)
-                or (any(word.startswith(g) for g in words("giving"))
-                and word not in ("ouverte", "donc", "permanent"))
+                word in STOPS
+                or (word in ("que", "qu'") and k < i - 1)
+                or (any(word.startswith(g) for g in words("giving")) and word not in ("ouverte", "donc", "permanent"))
             ):
                 return None
             if word in ("appel", "appels") and self.word(k - 1).startswith(("fai", "fass", "fon")):
                 return None  # `faire appel aux associations`
             if word in ("appel", "appels") or (
-                word.startswith("adress") and i - k <= 2 and self._near(k, words("titles"), 4)
+                word.startswith("adress") and i - k <= 2 and self.near(k, words("titles"), 4)
             ):
                 return k
             if (
-                (word.startswith("conseill")
-                and not word.endswith(("é", "e", "ent", "ait", "er")))
-                or word == "conseillère"
-            ):
+                word.startswith("conseill") and not word.endswith(("é", "e", "ent", "ait", "er"))
+            ) or word == "conseillère":
                 continue
             if any(word == w or (len(w) > 4 and word.startswith(w)) for w in words("dative")):
                 return k
@@ -386,8 +368,8 @@ class _Sentence:
     def _for_whom(self, i: int) -> None:
         phrase = self.phrases.starting.get(i + 1)
         if phrase and (
-            self._asks_to(phrase.after, "de", "d'")
-            or (self.word(phrase.after) == "," and self._asks_to(phrase.after + 1, "de", "d'"))
+            self.asks_to(phrase.after, "de", "d'")
+            or (self.word(phrase.after) == "," and self.asks_to(phrase.after + 1, "de", "d'"))
         ):
             self._keep(phrase)
 
@@ -409,254 +391,6 @@ class _Sentence:
                 )
                 return
 
-    # ------------------------------------------------------------------------------------------ around them
-    @staticmethod
-    def _starts(word: str, key: str) -> bool:
-        return any(word.startswith(stem) for stem in words(key))
-
-    def _is_noun(self, i: int) -> bool:
-        return self.word(i - 1) in (
-            "un",
-            "l'",
-            "cet",
-            "les",
-            "le",
-            "la",
-            "des",
-            "aux",
-            "d'",
-            "une",
-            "cette",
-            "son",
-            "leur",
-            "leurs",
-        ) and self.word(i) in (
-            "appel",
-            "presse",
-            "appels",
-            "prie",
-            "engagement",
-            "engagements",
-            "invitation",
-            "invitations",
-            "appellent",
-            "invités",
-            "invitée",
-        )
-
-    def _near(self, i: int, wanted: frozenset[str], within: int, stems: bool = False) -> bool:
-        for k in range(i - 1, max(-1, i - 1 - within), -1):
-            word = self.word(k)
-            if word in _STOPS:
-                return False
-            if word in wanted or ((stems or len(word) > 4) and any(len(w) > 3 and word.startswith(w) for w in wanted)):
-                return True
-        return False
-
-    def _back(self, i: int) -> int:
-        """Over pronouns, auxiliaries and adverbs to the end of what stands before the verb at ``i``."""
-        end = i
-        while end:
-            word = self.word(end - 1)
-            if word in _BETWEEN or word in _AUXILIARIES or (word.endswith("ment") and end not in self.phrases.ending) or (word in ("elles", "eux") and self.word(end) == "aussi"):
-                end -= 1
-            elif word == "," and self._inserted(end - 1):
-                end = self._inserted(end - 1)
-            else:
-                break
-        return end
-
-    def _inserted(self, comma: int) -> int:
-        """Where `ont été, une fois encore, | invités` was interrupted; 0 where nothing was."""
-        for k in range(comma - 1, max(0, comma - 9), -1):
-            if self.word(k) == ",":
-                return k if self.word(k - 1) in _AUXILIARIES else 0
-        return 0
-
-    def _subject(self, end: int, plural: bool) -> Phrase | None:
-        """The phrase that is the subject of a verb before which ``end`` lies."""
-        if self.word(end - 1) == ")":
-            end = self._opening(end - 1)
-        near = self.phrases.ending.get(end)
-        relative = self._with_relative(end, plural, near)
-        if relative is not None:
-            return relative
-        if near and not near.governed and near.agrees(plural) and not self._conditional(near):
-            return near
-        if near and not near.governed and len(near.members) > 1 and not near.members[-1].acts:
-            return None
-        if self.word(end - 1) in (",", "–", "-", "—"):
-            return self._with_insert(end, plural)
-        return None
-
-    def _conditional(self, phrase: Phrase) -> bool:
-        return self.word(phrase.first - 1) in ("si", "lorsque", "quand")
-
-    def _with_relative(self, end: int, plural: bool, near: Phrase | None) -> Phrase | None:
-        """`les pays | qui accueillent des réfugiés | devraient`."""
-        for phrase in reversed(self.phrases.all):
-            if phrase.after >= end or (near and phrase.first >= near.first):
-                continue
-            between = [self.word(k) for k in range(phrase.after, end)]
-            if len(between) > 22 or any(w in _STOPS or w in ("que", "qu'") for w in between):
-                return None
-            at = 1 if between[:1] == [","] else 0
-            opens = between[at : at + 1]
-            if opens and opens[0] in ("qui", "dont", "où") and not phrase.governed and phrase.agrees(plural):
-                if at and between[-1] != ",":
-                    continue  # a relative in commas ends with one
-                if not at and between.count(",") and between[-1] != "," and near and not near.governed:
-                    continue
-                return phrase if phrase.acts else Phrase(phrase.members, phrase.first, phrase.after, plural, "à")
-        return None
-
-    def _with_insert(self, end: int, plural: bool) -> Phrase | None:
-        """`les États, en coopération avec les syndicats, | devraient`."""
-        for phrase in reversed(self.phrases.all):
-            if phrase.after >= end - 1:
-                continue
-            between = [self.word(k) for k in range(phrase.after, end)]
-            if len(between) > 30 or any(w in _STOPS or w in ("que", "qu'") for w in between[:-1]):
-                return None
-            if (
-                between[0] in (",", "–", "—", "-")
-                and not phrase.governed
-                and phrase.agrees(plural)
-                and not self._conditional(phrase)
-            ):
-                return phrase
-        return None
-
-    def _opening(self, i: int) -> int:
-        while i and self.word(i) != "(":
-            i -= 1
-        return i
-
-    def _closing(self, i: int) -> int:
-        while i < len(self.tokens) - 1 and self.word(i) != ")":
-            i += 1
-        return i
-
-    def _insert_after(self, i: int) -> int:
-        """Over brackets and a short insert in commas at ``i``."""
-        if self.word(i) == "(":
-            i = self._closing(i) + 1
-        if self.word(i) == ",":
-            for k in range(i + 1, min(len(self.tokens), i + 16)):
-                if self.word(k) in _STOPS:
-                    return i
-                if self.word(k) == ",":
-                    return k + 1
-        return i
-
-    def _over(self, i: int) -> int:
-        """Over adverbs behind a verb, and what they stand in."""
-        while i not in self.phrases.starting and (self.word(i) in _BETWEEN or self.word(i).endswith("ment")):
-            i += 1
-        return self._insert_after(i) if self.word(i) == "," else i
-
-    def _asks_to(self, i: int, *prepositions: str) -> bool:
-        """Does `à` or `de` with an infinitive follow, at once or behind an insert?"""
-        wanted = prepositions or ("à", "de", "d'")
-        if self.word(i) in wanted and infinitive_at(self.tokens, i + 1):
-            return True
-        if self.word(i) in ("pour", "afin") and self.word(i + 1) in ("que", "qu'", "de", "d'"):
-            return True
-        if self.word(i) not in (
-            ",",
-            "(",
-            "qui",
-            "dont",
-            "où",
-            "en",
-            "dans",
-            "sur",
-            "par",
-            "au",
-            "à",
-            "instamment",
-            "ayant",
-            "y",
-            "non",
-            "notamment",
-            "–",
-            "lors",
-            "avant",
-            "tous",
-            "toutes",
-            "chacun",
-            "donc",
-            "également",
-            "aussi",
-            "désormais",
-            "pour",
-            "selon",
-            "ensemble",
-            "et",
-            "ainsi",
-            "sans",
-        ) and not self.word(i).endswith("ment"):
-            return False
-        for k in range(i + 1, min(len(self.tokens), i + 26)):
-            if self.word(k) in _STOPS or self.word(k) in ("que", "qu'"):
-                return False
-            if self.word(k) in wanted and infinitive_at(self.tokens, k + 1):
-                return True
-        return False
-
-    def _passive(self, i: int) -> bool:
-        following = [self.word(k) for k in range(i, i + 5)]
-        if "être" not in following:
-            return False
-        at = i + following.index("être") + 1
-        for k in range(at, at + 3):
-            word = self.word(k)
-            if len(word) > 2 and _PARTICIPLE.search(word) and word not in ("plus", "sous", "tous"):
-                return True
-            if (
-                not word.endswith("ment")
-                and word not in _BETWEEN
-                and word not in ("pas", "mieux", "plus", "pleinement", "bien", "et", "à", "nouveau")
-            ):
-                return False
-        return False
-
-    def _agent(self, i: int) -> Phrase | None:
-        for k in range(i, min(len(self.tokens), i + 8)):
-            if self.word(k) in _STOPS or self.word(k) in (
-                "que",
-                "qu'",
-                "qui",
-                "de",
-                "des",
-                "du",
-                "d'",
-                "sur",
-                "dans",
-                "sous",
-            ):
-                return None
-            if self.word(k) == "par":
-                return self.phrases.starting.get(k + 1)
-        return None
-
-    def _receives(self, i: int) -> bool:
-        """Is what the subject shall do at ``i`` only to get or to suffer something?"""
-        for k in range(i, min(len(self.tokens), i + 6)):
-            word = self.word(k)
-            if (
-                word in _BETWEEN
-                or word in ("pas", "jamais", "continuer", "à", "de", ",", "mieux", "pleinement")
-                or word.endswith("ment")
-            ):
-                continue
-            if word in ("avoir", "aient", "ait", "a", "ont"):
-                return any(self.word(m) in words("having") for m in range(k + 1, k + 5))
-            if word == "faire" or word in ("fassent", "fasse"):
-                return self.word(k + 1) in ("face", "l'") and self.word(k + 2) != "effort"
-            return any(word.startswith(stem) for stem in words("receiving") | words("suffering"))
-        return False
-
     # ------------------------------------------------------------------------------------------ titles
     def addressed(self, bare: bool) -> list[Addressee]:
         last = len(self.tokens)
@@ -670,6 +404,11 @@ class _Sentence:
             or re.fullmatch(r"[ivx]+", self.word(start))
         ):
             start += 1
+        for k in range(start, min(last, start + 12)):
+            if self.word(k) in ("intention", "attention", "adresse") and self.word(k + 1) in ("de", "d'", "du", "des"):
+                phrase = self.phrases.at(k + 1 if self.word(k + 1) in ("du", "des") else k + 2)
+                titled = any(self.word(j) in words("titles") for j in range(start, k))
+                return self.members(phrase) if phrase and phrase.acts and (titled or k - start <= 2) else []
         for phrase in self.phrases.all:
             if not phrase.acts:
                 continue
@@ -677,16 +416,9 @@ class _Sentence:
             titled = any(self.word(k) in words("titles") for k in range(max(start, phrase.first - 7), phrase.first))
             if before == "par" and self.word(phrase.first - 2) != "prendre":
                 titled = False
-            for_them = self._near(phrase.first, frozenset(["intention", "attention", "adresse", "destination"]), 3)
-            if titled and (before in ("à", "pour", "par") or phrase.governed == "à" or for_them):
+            if titled and (before in ("à", "pour", "par") or phrase.governed == "à"):
                 return self.members(phrase)
-            if for_them and phrase.first - start <= 4:
+            alone = phrase.first <= start + 1 and phrase.after >= last
+            if alone and (before in ("à", "pour") or (phrase.first == start and (bare or phrase.governed == "à"))):
                 return self.members(phrase)
-            if (
-                phrase.first <= start + 1
-                and phrase.after >= last
-                and (bare or before in ("à", "pour") or phrase.governed == "à")
-            ):
-                if phrase.first == start or before in ("à", "pour"):
-                    return self.members(phrase)
         return []

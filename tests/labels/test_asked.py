@@ -88,7 +88,7 @@ should | Elle a invité <to>[le Ghana]</to> à ratifier la Convention.
 must | <to>[La Norvège]</to> et <to>[le Chili]</to> doivent signer l’accord.
 should | <to>[L’Union africaine]</to> devrait ouvrir un bureau.
 should | <to>Les pays d’origine, de transit et de destination</to> devraient publier leurs accords.
-should | <to>Les pays d’origine</to>, <to>les agences de placement</to> et <to>les consulats</to> devraient échanger leurs listes noires.
+should | <to>Les pays d’origine</to>, <to>les agences</to> et <to>les consulats</to> devraient échanger leurs listes.
 should | <to>Les employeurs</to>, en accord avec les syndicats, devraient afficher les barèmes.
 should | <to>Les communes</to> qui accueillent des saisonniers devraient leur ouvrir un foyer.
 must | Dans les provinces frontalières <to>les services vétérinaires</to> doivent former des auxiliaires.
@@ -107,9 +107,9 @@ should | <to>Les donateurs</to> ont été, une fois encore, invités à annoncer
 should | <to>Les États</to> qui ne l’ont pas encore fait sont invités à ratifier l’Accord.
 must | Le Conseil exhorte <to>les membres</to> qui ne l’ont pas fait à déposer leurs instruments.
 should | Elle a invité <to>les écoles</to> à ouvrir leurs cantines et <to>les parents</to> à y venir.
-must | La Réunion invite instamment <to>les organismes donateurs</to>, dans la limite de leurs moyens, à financer la suite.
+must | Elle invite instamment <to>les organismes donateurs</to>, selon leurs moyens, à financer la suite.
 should | Le Comité recommande aux <to>gouvernements</to> de publier leurs données.
-should | Le Comité recommande aux <to>gouvernements de la région</to>, aux <to>employeurs</to> et à <to>l’Organisation maritime</to> de publier leurs données.
+should | Il recommande aux <to>ministères</to>, aux <to>employeurs</to> et à <to>l’Organisation maritime</to> de former.
 should | Il appartient aux <to>tribunaux nationaux</to> de trancher.
 should | C’est aux <to>municipalités</to> qu’il revient de tenir ce registre.
 none | C’est aux <to>parents</to> de choisir la langue d’enseignement.
