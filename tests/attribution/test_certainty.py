@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.attribution import certainty
 from pipeline.resources import lexicon
+from tests.quality.attribution_scores import PAGE, with_table
 
 
 def test_continuations_are_counted_from_the_speakers_last_cue():
@@ -41,3 +42,8 @@ def test_every_statement_read_from_a_text_has_its_score(sample):
     statements = pd.read_parquet(sample / "statements.parquet")
     assert statements["score"].between(0, 1).all()
     assert statements.groupby("how")["score"].max()["explicit"] >= 0.9
+
+
+def test_the_page_shows_the_shares_in_force():
+    page = PAGE.read_text(encoding="utf-8")
+    assert with_table(page, lexicon("attribution_scores")["right"]) == page

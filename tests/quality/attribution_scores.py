@@ -6,10 +6,12 @@ statements is (right + 1) / (n + 2), so that a handful of right ones does not pr
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.evaluation import evaluate
@@ -19,6 +21,17 @@ FILE = ROOT / "configs" / "lexicons" / "attribution_scores.yaml"
 GOLD = ROOT / "tests" / "gold"
 SETS = ((ROOT / "data" / "raw", GOLD / "own" / "dev"), (GOLD / "styles" / "raw", GOLD / "styles" / "dev"))
 KINDS = ("explicit", "role", "pronoun", "list", "continuation_1", "continuation_2", "continuation_3", "collective")
+PAGE = ROOT / "docs" / "speakers.md"
+RESTS_ON = {
+    "explicit": "a source and a cue in the unit: `Mme Diallo a estimé que ...`",
+    "role": "the same, by a function whose holder the document names: `la Présidente a dit`",
+    "pronoun": "the same, by a pronoun: `Elle a ajouté`",
+    "list": "names in brackets behind the statement: `(Norvège et Maroc)`",
+    "continuation_1": "`continuation`: the first unit without a cue after one with a cue",
+    "continuation_2": "`continuation`: the second in a row",
+    "continuation_3": "`continuation`: the third and later ones",
+    "collective": "a collective: `les participants ont souligné`, `il a été noté`",
+}
 HEAD = """\
 # Of statements of each kind, the share the gold agrees with: (right + 1) / (n + 2) on tests/gold/own/dev and styles/dev.
 # Written by `python -m tests.quality.attribution_scores`; continuation_2 is the second unit in a row without a cue of its own.
@@ -40,8 +53,20 @@ def measure() -> dict[str, float]:
     return {kind: round((right[kind] + 1) / (total[kind] + 2), 3) for kind in KINDS}
 
 
+def with_table(text: str, shares: Mapping[str, float]) -> str:
+    """``text`` of the page with today's shares in its table."""
+    lines = ["| it rests on | right |", "| --- | ---: |"]
+    lines += [f"| {RESTS_ON[kind]} | {shares[kind]:.2f} |" for kind in KINDS]
+    table = "\n".join(lines)
+    return re.sub(
+        r"(<!-- attribution -->\n).*?(<!-- /attribution -->)", lambda m: f"{m[1]}{table}\n{m[2]}", text, flags=re.DOTALL
+    )
+
+
 def main() -> None:
-    FILE.write_text(HEAD + "".join(f"  {kind}: {share}\n" for kind, share in measure().items()), encoding="utf-8")
+    shares = measure()
+    FILE.write_text(HEAD + "".join(f"  {kind}: {share}\n" for kind, share in shares.items()), encoding="utf-8")
+    PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8"), shares), encoding="utf-8")
 
 
 if __name__ == "__main__":
