@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from pipeline.people import names, roles
+from pipeline.people.descriptions import description_after, description_before
+from pipeline.people.offices import BETWEEN
 from pipeline.resources import lexicon
 
 Evidence = Literal["pattern", "model", "document"]
@@ -114,7 +116,7 @@ def evident(
         honorific, before = honorific_before(text, run.start)
         run, inner = _inner_honorific(run)
         honorific = inner or honorific
-        if honorific is None and chain is not None and text[chain_end : run.start] in (", ", " et ", ", et ", " ou "):
+        if honorific is None and chain is not None and BETWEEN.fullmatch(text, chain_end, run.start):
             honorific = chain
         if not names.is_name(run.text) or (_within(countries, run.start, run.end) and honorific is None):
             continue
@@ -130,8 +132,8 @@ def evident(
             for a, b in _near(persons, run.start, run.end)
         )
         denied = not model and _within(others, run.start, run.end)
-        after = description_after(text, run.end, agenda)
-        ahead = _description_before(text, before if before is not None else run.start, bound)
+        after = description_after(text, run.end, agenda, countries)
+        ahead = description_before(text, before if before is not None else run.start, bound)
         if (
             ahead is not None
             and after is not None
@@ -259,138 +261,3 @@ def _inner_honorific(run: names.Run) -> tuple[names.Run, str | None]:
     if m and m.end() < len(run.text):
         return names.Run(run.start + m.end(), run.end, run.text[m.end() :]), m.group().strip()
     return run, None
-
-
-def description_after(text: str, at: int, agenda: bool) -> tuple[int, int] | None:
-    """The parenthesis or apposition that follows a name ending at ``at``, if it describes a person."""
-    m = re.compile(r",? ?([(\[])").match(text, at)
-    if m:
-        close = _closing(text, m.start(1))
-        inside = text[m.end() : close]
-        if close > 0 and inside and _describes(inside):
-            return m.end(), close
-        return None
-    m = re.compile(r" ?[,–—-] ").match(text, at)
-    if not m:
-        # a row of a table: `Awa Diop | Présidente | Fédération des pêcheurs`
-        m = re.compile(r" ?\| ").match(text, at)
-        end = min(len(text), at + 300)
-        return (m.end(), end) if m and roles.starts_with_head(text, m.end()) else None
-    honorific = names.honorific_pattern().match(text, m.end())
-    # `(Mme Awa Diop, Sénégal)`: inside a bracket a country may follow the name.
-    place = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’ -]{2,60}(?=\))").match(text, m.end())
-    if place and text.rfind("(", max(0, at - 80), at) > text.rfind(")", max(0, at - 80), at):
-        return m.end(), place.end()
-    if agenda:
-        end = len(text.rstrip())
-        cut = re.compile(
-            r"\s(?:Orateurs?|Oratrices?|Modérateurs?|Modératrice|Pour guider|Panélistes?|Intervenants?)\b"
-        ).search(text, m.end())
-        if cut:
-            end = cut.start()
-        return (m.end(), end) if end > m.end() else None
-    if honorific and not roles.starts_with_head(text, m.end()):
-        return None
-    if not roles.starts_with_head(text, m.end()):
-        return None
-    end = _apposition_end(text, m.end())
-    # `Awa Diop, la Ministre du Mali, Fatou Sy, et ...`: the function belongs to the name after it.
-    if re.match(r"(?:l’|la |le )", text[m.end() : m.end() + 3]) and re.match(
-        r", [A-ZÀ-ÖØ-Þ]\w+ [A-ZÀ-ÖØ-Þ]", text[end : end + 40]
-    ):
-        return None
-    return m.end(), end
-
-
-def _apposition_end(text: str, start: int) -> int:
-    """An apposition goes on over commas as long as what follows is again a function, a complement or a body."""
-    end = roles.phrase_end(text, start)
-    while text[end : end + 2] == ", ":
-        rest = end + 2
-        if roles.starts_with_head(text, rest) and not re.match(r"(?:le|la|l’|un|une) ", text[rest : rest + 4], re.I):
-            end = roles.phrase_end(text, rest)
-            continue
-        if re.match(
-            r"(?:Ministère|Vice-Ministère|Département|Cabinet|Service|Université|Institut|Bureau|Direction|Organisation|Agence)\b",
-            text[rest : rest + 16],
-        ):
-            end = roles.phrase_end(text, rest)
-            continue
-        break
-    # `Adjointe au maire de Turin (Italie)`: the bracket belongs to the function.
-    place = re.compile(r" \([A-ZÀ-ÖØ-Þ][^()]{2,50}\)").match(text, end)
-    return place.end() if place else end
-
-
-def _closing(text: str, at: int) -> int:
-    """The bracket that closes the one at ``at``, or -1; looks 600 characters ahead at most."""
-    pairs = {"(": ")", "[": "]"}
-    want = pairs[text[at]]
-    depth = 0
-    for i in range(at, min(len(text), at + 600)):
-        if text[i] == text[at]:
-            depth += 1
-        elif text[i] == want:
-            depth -= 1
-            if depth == 0:
-                return i
-    return -1
-
-
-_COUNTRYLIKE = re.compile(r"^[A-ZÀ-ÖØ-Þ][\w’ -]{2,110}(?:, [A-ZÀ-ÖØ-Þ][\w’ -]{2,60})?$")
-
-
-def _describes(inside: str) -> bool:
-    """Whether a parenthesis may describe a person: a function first, a country, a body, an acronym."""
-    first = inside.lstrip()
-    if roles.starts_with_head(first, 0):
-        return True
-    if re.match(r"\d|voir |cf\.|p\. ", first):
-        return False
-    return bool(_COUNTRYLIKE.match(first)) or any(
-        roles.starts_with_head(part.strip(), 0) for part in first.split(",")[:3]
-    )
-
-
-# The label of a list of people: `Coordonnateurs : Mme Awa Diop (Sénégal)`
-LABEL = re.compile(
-    r"(?:[Cc]oordonnat|[Cc]oordinat|[Rr]apport|[Cc]o-?[Pp]résident|[Ff]acilitat|[Cc]ofacilitat|[Pp]résident)(?:eurs|rices|euses|eures|s|es)"
-)
-_FRONT_LABEL = re.compile(rf"\W{{0,4}}(?P<label>{LABEL.pattern})")
-CHAIR = re.compile(r"[Pp]r[ée]sidence|PR[ÉE]SIDENCE")
-
-
-def _description_before(text: str, start: int, bound: int) -> tuple[int, int] | None:
-    """The function phrase that ends right before a name starting at ``start``: `le Directeur général de l’OIM, ` + name."""
-    lo = max(bound, start - 220)
-    m = re.compile(r" ?[,:(]? ?(?:\n )?$").search(text, lo, start)
-    end = m.start() if m else start
-    if end <= lo:
-        return None
-    chair = re.search(rf"(?:{CHAIR.pattern})(?= ?$)", text[lo:end])
-    if chair:
-        return lo + chair.start(), lo + chair.end()
-    label = _FRONT_LABEL.match(text, 0, end)
-    if label and end - label.end() <= 1:
-        return label.start("label"), label.end("label")
-    best: int | None = None
-    at = lo
-    for phrase in roles._head_pattern().finditer(text, lo, end):
-        if phrase.start() < at:
-            continue
-        before = text[max(0, phrase.start() - 6) : phrase.start()].casefold()
-        if (
-            not phrase.group("det").strip()
-            and not before.endswith(("du ", "au ", "de la ", "de l’", "à la ", "à l’", "par "))
-            and phrase.start() != 0
-            and not phrase.group("head")[0].isupper()
-        ):
-            continue
-        reach = roles.phrase_end(text, phrase.start("head"), end)
-        at = reach
-        if reach >= end - 1:
-            best = phrase.start("head")
-            break
-    if best is None:
-        return None
-    return best, end

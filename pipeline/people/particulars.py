@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.countries import CountryHit
@@ -12,6 +13,7 @@ from pipeline.organisations.reading import OrganisationHit
 from pipeline.people import roles
 from pipeline.people.register import Description, Person
 from pipeline.records import Organisation
+from pipeline.resources import lexicon
 
 _TOWARDS = re.compile(
     r"(?:auprès (?:de |du |des |de la |de l’|d’)?|pour la coprésidence (?:de |du )|sous-traitant de )$"
@@ -24,12 +26,20 @@ _DIPLOMAT = re.compile(
 _OF_THE_UN = re.compile(r"du Secrétaire général\b|^(?:Vice-|Sous-)?Secrétaire générale?(?: adjointe?)?$", re.I)
 
 
+class City(NamedTuple):
+    """A city whose authorities a person belongs to; ``of`` is the preposition before its name: `de `, `d’`, `du `."""
+
+    of: str
+    name: str
+
+
 class Particulars(NamedTuple):
     """Function as stated, organisation_id and ISO code; None where the document does not say."""
 
     role: str | None
     organisation_id: str | None
     country: str | None
+    city: City | None = None
 
 
 def of_person(
@@ -57,15 +67,17 @@ def of_person(
     organisation = (
         next((o for o in (_body(d, bodies[d.unit]) for d in [*stated, *person.descriptions]) if o), None) or affiliation
     )
-    country = next((c for c in (_country(d, countries[d.unit]) for d in stated) if c), None)
+    body = organisations.get(organisation) if organisation is not None else None
+    country = next((c for c in (_country(d, countries[d.unit], _posted(d, body)) for d in stated) if c), None)
     if country is None:
-        named = Counter(c for c in (_country(d, countries[d.unit]) for d in person.descriptions) if c)
+        named = Counter(c for c in (_country(d, countries[d.unit], _posted(d, body)) for d in person.descriptions) if c)
         country = named.most_common(1)[0][0] if named else None
-    if country is None and organisation is not None and organisation in organisations:
-        country = organisations[organisation].country
+    if country is None and body is not None:
+        country = body.country
     if organisation is None and role is not None and _OF_THE_UN.search(role):
         organisation = next((k for k, o in organisations.items() if o.acronym == "ONU"), None)
-    return Particulars(role, organisation, country)
+    city = next((c for c in (city_of(d.text) for d in stated) if c), None)
+    return Particulars(role, organisation, country, city)
 
 
 def of_listing(
@@ -79,10 +91,16 @@ def of_listing(
     """Organisation and country of one agenda line, whose description is ``text[start:end]`` of its unit."""
     d = Description(0, start, end, text[start:end], True)
     organisation = _body(d, bodies)
-    country = _country(d, countries)
-    if country is None and organisation is not None and organisation in organisations:
-        country = organisations[organisation].country
+    body = organisations.get(organisation) if organisation is not None else None
+    country = _country(d, countries, _posted(d, body))
+    if country is None and body is not None:
+        country = body.country
     return organisation, country
+
+
+def _posted(d: Description, body: Organisation | None) -> bool:
+    """Whether a country after `au` or `en` is where the person serves, and not whom."""
+    return bool(_DIPLOMAT.search(d.text)) or (body is not None and body.kind in ("un", "intergovernmental"))
 
 
 def _weight(d: Description) -> int:
@@ -103,11 +121,6 @@ def _function_at(text: str) -> int | None:
     return None
 
 
-# The complement of these is the place they serve, no part of the function: `maire de Malines`.
-_OF_A_PLACE = re.compile(
-    r"^((?:adjointe? au )?(?:maire|bourgmestre|mairesse|évêque|archevêque|préfet|préfète)) (?:de |d’|du )[A-ZÀ-Þ].*$",
-    re.I,
-)
 # These organs belong to the function: `Président de l’Assemblée générale` is no president of anything else.
 _ORGAN = re.compile(r"(?:Assemblée|Conseil de sécurité|Conseil économique|Conseil des droits)", re.I)
 
@@ -177,41 +190,93 @@ def function_of(
     text = re.sub(r"\s*[(\[][^()\[\]]*[)\]]?", "", text)
     text = re.sub(r"^(?:l’|le |la |les |un |une |son |sa )", "", text.strip(), flags=re.I)
     text = roles.cut(text)
-    text = _OF_A_PLACE.sub(r"\1", text)
+    place = _of_a_place().match(text)
+    if place is not None:
+        text = text[: place.end("function")]
     return re.sub(r"[ ,;]+(?:et|de|du|des|au|à|en)?$", "", text).strip() or None
+
+
+_NEXT_FUNCTION = re.compile(r", (?:et |également |aussi |ainsi que )?|,? et (?:également |aussi )?(?:l’|la |le )?| (?:[–—/|]|-|:) ")
+# The rank of a diplomat and the post that goes with it are one function.
+_RANK = re.compile(r"Ambassad(?:eur|rice)|Haute?-Commissaire|Ministre plénipotentiaire", re.I)
 
 
 def _first_end(description: str, at: int) -> int:
     """Where the first of several functions in a description ends: `..., Représentant permanent ...` begins another."""
-    comma = description.find(",", at)
-    while comma >= 0:
-        after = comma + 1 + len(description[comma + 1 :]) - len(description[comma + 1 :].lstrip())
-        if roles.starts_with_head(description, after) and comma - at > 5:
-            return comma
-        comma = description.find(",", comma + 1)
+    rank = _RANK.match(description, at) is not None
+    for m in _NEXT_FUNCTION.finditer(description, at):
+        if m.group().strip() in ("–", "—", "|", "/", ":", "-"):
+            return m.start()
+        if m.start() - at > 2 and roles.starts_with_head(description, m.end()):
+            if rank and m.group() == ", ":
+                rank = False
+                continue
+            return m.start()
     return len(description)
 
 
+@lru_cache(maxsize=1)
+def _of_a_place() -> re.Pattern[str]:
+    """A function whose complement is the place it serves, no part of it: `maire de Malines`, `évêque auxiliaire de Kumasi`."""
+    functions = lexicon("functions")
+    words = "|".join(re.escape(w) for w in sorted({*functions["of_places"], *functions["municipal"]}, key=lambda w: (-len(w), w)))
+    return re.compile(
+        rf"(?P<function>(?:(?:ancien|vice|premi[eè]re?|lord)[- ]?(?:ne )?)?(?:{words})(?: [a-zà-öø-ÿœ-]+){{0,6}}?)"
+        rf" (?P<of>de la (?:ville|commune) d(?:e |’)|de l’|de la |de |d’|du )(?P<place>(?:Le |La |Les )?[A-ZÀ-ÖØ-Þ][\w’-]*(?: (?:de |d’|du |des |la |sur |en )?[A-ZÀ-ÖØ-Þ][\w’-]*){{0,3}})",
+        re.I,
+    )
+
+
+def city_of(description: str) -> City | None:
+    """The city of a municipal function: `maire d’Agadez`."""
+    at = _function_at(description)
+    m = _of_a_place().match(description, at) if at is not None else None
+    if m is None or not m.group("place")[0].isupper() or not _municipal(m.group("function")):
+        return None
+    return City(re.sub(r"^de la (?:ville|commune) ", "", m.group("of").casefold()), m.group("place"))
+
+
+def _municipal(function: str) -> bool:
+    low = function.casefold()
+    return any(re.search(rf"(?<!\w){re.escape(w)}(?!\w)", low) for w in lexicon("functions")["municipal"])
+
+
 def _body(d: Description, bodies: Sequence[OrganisationHit]) -> str | None:
-    inside = [b for b in bodies if d.start <= b.text_start and b.text_end <= d.end]
+    """The body a description names; a part of one (`Chef du Service ..., Ministère ...`) only where no whole is named."""
     chosen = [
         b
-        for b in inside
-        if not _TOWARDS.search(d.text[: b.text_start - d.start])
+        for b in bodies
+        if d.start <= b.text_start
+        and b.text_end <= d.end
+        and not _TOWARDS.search(d.text[: b.text_start - d.start])
         and not roles.starts_with_head(d.text, b.text_start - d.start)
     ]
-    return chosen[0].organisation_id if chosen else None
+    whole = [b for b in chosen if not _UNIT.match(d.text, b.text_start - d.start)]
+    if not chosen:
+        return None
+    # The whole is named right after its part; a second body further on belongs to a second function.
+    if chosen[0] not in whole and whole and whole[0] is chosen[1]:
+        return whole[0].organisation_id
+    return chosen[0].organisation_id
 
 
-def _country(d: Description, countries: Sequence[CountryHit]) -> str | None:
+def _country(d: Description, countries: Sequence[CountryHit], posted: bool) -> str | None:
+    """The country a description gives its person; ``posted``: not the one they are sent to."""
     inside = [c for c in countries if c.form == "name" and d.start <= c.start and c.end <= d.end]
     if not inside:
         origin = [c for c in countries if c.form == "demonym" and d.start <= c.start and c.end <= d.end]
         return origin[0].iso3 if len(origin) == 1 and _function_at(d.text) is not None else None
+    own = [c for c in inside if not (posted and _POSTING.search(d.text[: c.start - d.start]))]
+    if not own:
+        return None
     if (
-        len({c.iso3 for c in inside}) > 1
+        len({c.iso3 for c in own}) > 1
         and _DIPLOMAT.search(d.text)
-        and not re.search(r", $", d.text[: inside[-1].start - d.start])
+        and not re.search(r", $", d.text[: own[-1].start - d.start])
     ):
-        return inside[0].iso3
-    return inside[-1].iso3
+        return own[0].iso3
+    return own[-1].iso3
+
+
+# `représentante du Fonds au Tchad`, `Ambassadeur en Suisse`: where one serves, not whom.
+_POSTING = re.compile(r"[^,(–—|] (?:au|aux|en|auprès d[eu]s?(?: la| l’)?) $")

@@ -13,16 +13,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline.people import names
-from pipeline.people.evidence import (
-    CHAIR,
-    LABEL,
-    Evidence,
-    Found,
-    description_after,
-    evident,
-    honorific_before,
-    touches,
-)
+from pipeline.people.descriptions import CHAIR, description_after
+from pipeline.people.evidence import Evidence, Found, evident, honorific_before, touches
+from pipeline.people.offices import Group, continues_label, office_of, shared
 from pipeline.records import ModelSpan
 from pipeline.resources import lexicon
 
@@ -45,6 +38,7 @@ class Description(NamedTuple):
     end: int
     text: str
     listed: bool
+    office: str | None = None  # the function in the singular where one phrase in the plural states it of several people
 
 
 @dataclass
@@ -139,7 +133,7 @@ def read(
             rest = [(r, m) for r, m in rest if not any(r.start < b and a < r.end for a, b in given)]
             for a, b in given:
                 honorific, _ = honorific_before(text, a)
-                hits.append(Found(i, a, b, text[a:b], honorific, description_after(text, b, True), "pattern", True))
+                hits.append(Found(i, a, b, text[a:b], honorific, description_after(text, b, True, country_spans[i]), "pattern", True))
             hits.sort()
         found.extend(hits)
         loose.extend((i, run, model) for run, model in rest)
@@ -195,43 +189,35 @@ def _merge(found: Sequence[Found]) -> tuple[list[Person], list[int]]:
     return people, owner
 
 
-def _one_of(label: str, feminine: bool | None) -> str:
-    """One of those a label announces: `Coordonnateurs` and a woman give `Coordonnatrice`."""
-    one = label.removesuffix("s")
-    if feminine and one.endswith("teur"):
-        return one.removesuffix("eur") + ("euse" if one.endswith("pporteur") else "rice")
-    if feminine and one.endswith(("ent",)):
-        return one + "e"
-    return one
-
-
-_LABELLED = re.compile(rf"\W*(?P<label>{LABEL.pattern}) ?:")
-_ALONE = re.compile(r" ?\([^()]{2,120}\)\W*")
-
-
-def _labelled(texts: Sequence[str], found: Sequence[Found], owner: Sequence[int], people: Sequence[Person]) -> None:
-    """The label of a list holds for the lines after the first that hold a name and a bracket and no more."""
-    label: tuple[int, str] | None = None
+def _offices(texts: Sequence[str], found: Sequence[Found], owner: Sequence[int], people: Sequence[Person]) -> None:
+    """Functions stated of several people at once; a label in the plural holds for the lines after it as well."""
     by_unit: dict[int, list[int]] = defaultdict(list)
     for i, f in enumerate(found):
-        by_unit[f.unit].append(i)
-    for unit, text in enumerate(texts):
-        m = _LABELLED.match(text)
-        if m is not None:
-            label = (unit, m.group("label"))
-        rows = by_unit.get(unit, [])
-        if label is None or not rows:
-            label = None if m is None else label
-            continue
-        f = found[rows[0]]
-        if m is None and (len(text[: f.start].split()) > 2 or f.honorific is None or not _ALONE.fullmatch(text, f.end)):
-            label = None
-            continue
-        for i in rows if m is not None else rows[:1]:
-            person = people[owner[i]]
-            stated = _one_of(label[1], person.feminine)
-            if not person.descriptions or all(d.text != stated for d in person.descriptions):
-                person.descriptions.append(Description(unit, found[i].start, found[i].start, stated, False))
+        if not by_unit[f.unit] or found[by_unit[f.unit][-1]].start != f.start:
+            by_unit[f.unit].append(i)
+    label: tuple[int, Group] | None = None
+    for unit in sorted(by_unit):
+        text = texts[unit]
+        rows = by_unit[unit]
+        spans = [(found[i].start, found[i].end) for i in rows]
+        groups = shared(text, spans)
+        if groups and groups[-1].label and groups[-1].members[-1] == len(rows) - 1:
+            label = unit, groups[-1]
+        elif label is not None and unit == label[0] + 1 and len(rows) == 1 and continues_label(text, *spans[0]):
+            # the next line of a list holds a name, a bracket and no more
+            groups.append(label[1]._replace(members=(0,), start=spans[0][0], end=spans[0][0]))
+            label = unit, label[1]
+        for group in groups:
+            for place, n in enumerate(group.members):
+                person = people[owner[rows[n]]]
+                if group.each:
+                    a, b = group.each[place]
+                    person.descriptions.append(Description(unit, a, b, text[a:b], False))
+                else:
+                    office = office_of(group.head, person.feminine)
+                    stated = office + group.rest
+                    if all(d.text != stated for d in person.descriptions):
+                        person.descriptions.append(Description(unit, group.start, group.end, stated, False, office))
 
 
 def _singular(honorific: str) -> str:
@@ -313,10 +299,8 @@ def _propagate(
             stated = texts[f.unit][a:b]
             if CHAIR.fullmatch(stated):  # `Présidence : Mme Awa Diop`
                 stated = "Présidente" if people[owner[i]].feminine else "Président"
-            elif LABEL.fullmatch(stated):
-                stated = _one_of(stated, people[owner[i]].feminine)
             people[owner[i]].descriptions.append(Description(f.unit, a, b, stated, f.listed))
-    _labelled(texts, found, owner, people)
+    _offices(texts, found, owner, people)
     full: dict[tuple[str, ...], int] = {}
     surname: dict[str, list[int]] = defaultdict(list)
     by_word: dict[str, list[int]] = defaultdict(list)

@@ -143,8 +143,14 @@ _QUALIFIERS = frozenset(
 )
 
 
+_PARTICIPLES = frozenset(["représentant", "président", "dirigeant", "employant", "intervenant"])
+_OBJECT = re.compile(r" (?:l’|le |la |les |un |une )")
+
+
 def _is_head(text: str, m: re.Match[str]) -> bool:
     head = m.group("head").casefold()
+    if head in _PARTICIPLES and _OBJECT.match(text, m.end()):
+        return False  # `représentant l’Ordre des médecins`: what one does
     if head not in _QUALIFIERS:
         return True
     if head.startswith(("général", "adjoint", "chargé")):

@@ -1,0 +1,184 @@
+"""What stands beside a name: the apposition, parenthesis, label or function phrase that describes its bearer.
+
+Works on one unit's text (``normalise``d); offsets are its own, end exclusive.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from pipeline.gazetteer import keys
+from pipeline.organisations.lexicon import is_acronym
+from pipeline.people import names, roles
+from pipeline.resources import lexicon
+
+def description_after(
+    text: str, at: int, agenda: bool, countries: Sequence[tuple[int, int]] = ()
+) -> tuple[int, int] | None:
+    """The parenthesis or apposition that follows a name ending at ``at``, if it describes a person.
+
+    ``countries``: where the unit names countries; ``agenda``: the unit is a participant line.
+    """
+    m = _BRACKET.match(text, at)
+    if m:
+        close = _closing(text, m.start(1))
+        inside = text[m.end() : close]
+        if close > 0 and inside and (_describes(inside) or _country_at(countries, m.end()) is not None):
+            return m.end(), close
+        return None
+    m = _SEPARATOR.match(text, at)
+    if not m:
+        # a row of a table: `Awa Diop | Présidente | Fédération des pêcheurs`
+        m = _CELL.match(text, at)
+        end = min(len(text), at + 300)
+        return (m.end(), end) if m and roles.starts_with_head(text, m.end()) else None
+    honorific = names.honorific_pattern().match(text, m.end())
+    # `(Mme Awa Diop, Sénégal)`: inside a bracket a country may follow the name.
+    place = _PLACE_IN_BRACKET.match(text, m.end())
+    if place and text.rfind("(", max(0, at - 80), at) > text.rfind(")", max(0, at - 80), at):
+        return m.end(), place.end()
+    if agenda:
+        end = len(text.rstrip())
+        cut = _NEXT_PART.search(text, m.end())
+        if cut:
+            end = cut.start()
+        return (m.end(), end) if end > m.end() else None
+    start = m.end()
+    quality = _IN_QUALITY_OF.match(text, start)
+    if quality:
+        start = quality.end()
+    elif honorific and not roles.starts_with_head(text, start):
+        return None
+    if not roles.starts_with_head(text, start):
+        return None
+    end = _apposition_end(text, start, countries)
+    # `Awa Diop, la Ministre du Mali, Fatou Sy, et ...`: the function belongs to the name after it.
+    if re.match(r"(?:l’|la |le )", text[start : start + 3]) and re.match(
+        r", [A-ZÀ-ÖØ-Þ]\w+ [A-ZÀ-ÖØ-Þ]", text[end : end + 40]
+    ):
+        return None
+    return start, end
+
+
+_BRACKET = re.compile(r",? ?([(\[])")
+_SEPARATOR = re.compile(r" ?[,–—-] ")
+_CELL = re.compile(r" ?\| ")
+_PLACE_IN_BRACKET = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’ -]{2,60}(?=\))")
+_NEXT_PART = re.compile(
+    r"\s(?:Orateurs?|Oratrices?|Modérateurs?|Modératrice|Pour guider|Panélistes?|Intervenants?)\b"
+)
+_IN_QUALITY_OF = re.compile(
+    r"(?:s’exprimant |intervenant |agissant |parlant |siégeant )?(?:en (?:sa |leur |tant que )?qualité d(?:e |’)|en tant que )"
+)
+# After a comma, a body to which the person belongs goes on with the description; so does the country, last.
+_FURTHER = re.compile(r"(?:et |ainsi que |également |aussi )?")
+_ENDS = (",", ")", ".", ";", "]", "")
+
+
+def _country_at(countries: Sequence[tuple[int, int]], at: int) -> int | None:
+    """The end of the country's name that begins at ``at``."""
+    return next((b for a, b in countries if a == at), None)
+
+
+def _apposition_end(text: str, start: int, countries: Sequence[tuple[int, int]]) -> int:
+    """An apposition goes on over commas as long as what follows is again a function, a complement, a body or, last, a country."""
+    end = roles.phrase_end(text, start)
+    while text[end : end + 2] == ", ":
+        rest = end + 2
+        further = _FURTHER.match(text, rest)
+        rest = further.end() if further else rest
+        if roles.starts_with_head(text, rest) and not re.match(r"(?:le|la|l’|un|une) ", text[rest : rest + 4], re.I):
+            end = roles.phrase_end(text, rest)
+            continue
+        place = re.compile(r"(?:en |au |aux |à (?:la |l’)?)?").match(text, rest)
+        country = _country_at(countries, place.end() if place else rest)
+        if country is not None and text[country : country + 1] in _ENDS:
+            return country
+        if text[rest : rest + 1].isupper() and _begins_body(text, rest):
+            end = roles.phrase_end(text, rest)
+            continue
+        break
+    # `Adjointe au maire de Turin (Italie)`: the bracket belongs to the function.
+    bracket = re.compile(r" \([A-ZÀ-ÖØ-Þ][^()]{2,50}\)").match(text, end)
+    return bracket.end() if bracket else end
+
+
+def _begins_body(text: str, at: int) -> bool:
+    """Whether a capitalised word at ``at`` begins the name of a body."""
+    m = re.compile(r"[\w-]+").match(text, at)
+    return m is not None and (
+        (keys(m.group()) or ("",))[0] in _body_nouns() or (is_acronym(m.group()) and text[m.end() : m.end() + 1] in _ENDS)
+    )
+
+
+@lru_cache(maxsize=1)
+def _body_nouns() -> frozenset[str]:
+    return frozenset(keys(word)[0] for words in lexicon("organisation_heads")["heads"].values() for word in words)
+
+
+def _closing(text: str, at: int) -> int:
+    """The bracket that closes the one at ``at``, or -1; looks 600 characters ahead at most."""
+    pairs = {"(": ")", "[": "]"}
+    want = pairs[text[at]]
+    depth = 0
+    for i in range(at, min(len(text), at + 600)):
+        if text[i] == text[at]:
+            depth += 1
+        elif text[i] == want:
+            depth -= 1
+            if depth == 0:
+                return i
+    return -1
+
+
+_COUNTRYLIKE = re.compile(r"^[A-ZÀ-ÖØ-Þ][\w’ -]{2,110}(?:, [A-ZÀ-ÖØ-Þ][\w’ -]{2,60})?$")
+
+
+def _describes(inside: str) -> bool:
+    """Whether a parenthesis may describe a person: a function first, a country, a body, an acronym."""
+    first = inside.lstrip()
+    if roles.starts_with_head(first, 0):
+        return True
+    if re.match(r"\d|voir |cf\.|p\. ", first):
+        return False
+    return bool(_COUNTRYLIKE.match(first)) or any(
+        roles.starts_with_head(part.strip(), 0) for part in first.split(",")[:3]
+    )
+
+
+CHAIR = re.compile(r"[Pp]r[ée]sidence|PR[ÉE]SIDENCE")
+
+
+def description_before(text: str, start: int, bound: int) -> tuple[int, int] | None:
+    """The function phrase that ends right before a name starting at ``start``: `le Directeur général de l’OIM, ` + name."""
+    lo = max(bound, start - 220)
+    m = re.compile(r" ?[,:(]? ?(?:\n )?$").search(text, lo, start)
+    end = m.start() if m else start
+    if end <= lo:
+        return None
+    chair = re.search(rf"(?:{CHAIR.pattern})(?= ?$)", text[lo:end])
+    if chair:
+        return lo + chair.start(), lo + chair.end()
+    best: int | None = None
+    at = lo
+    for phrase in roles._head_pattern().finditer(text, lo, end):
+        if phrase.start() < at:
+            continue
+        before = text[max(0, phrase.start() - 6) : phrase.start()].casefold()
+        if (
+            not phrase.group("det").strip()
+            and not before.endswith(("du ", "au ", "de la ", "de l’", "à la ", "à l’", "par "))
+            and phrase.start() != 0
+            and not phrase.group("head")[0].isupper()
+        ):
+            continue
+        reach = roles.phrase_end(text, phrase.start("head"), end)
+        at = reach
+        if reach >= end - 1:
+            best = phrase.start("head")
+            break
+    if best is None:
+        return None
+    return best, end

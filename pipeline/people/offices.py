@@ -1,0 +1,147 @@
+"""Functions stated of several people at once: `MM. X et Y, respectivement Président et Rapporteur`, `Les coprésidents, X et Y`.
+
+Works on one unit's text (``normalise``d); offsets are its own, end exclusive.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.people import names, roles
+
+
+class Group(NamedTuple):
+    """``members`` (numbers of names in the unit) hold the function ``text[start:end]``, stated in the plural: ``head`` is its
+    noun, ``rest`` what follows it. ``each`` gives every member's own range instead where `respectivement` deals them out.
+    ``label``: the plural stands before the names with a colon."""
+
+    members: tuple[int, ...]
+    start: int
+    end: int
+    head: str
+    rest: str
+    each: tuple[tuple[int, int], ...] = ()
+    label: bool = False
+
+
+@lru_cache(maxsize=1)
+def _plurals() -> dict[str, str]:
+    """Function nouns in the plural -> singular, lower case."""
+    found: dict[str, str] = {}
+    for word in sorted(roles.heads()):
+        if word.endswith(("s", "x")) or word in ("haut", "haute", "premier", "première", "second", "seconde", "deuxième"):
+            continue
+        found[word.removesuffix("al") + "aux" if word.endswith("al") else word + "s"] = word
+    return found
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    words = "|".join(re.escape(w) for w in sorted(_plurals(), key=lambda w: (-len(w), w)))
+    return re.compile(rf"(?<![\w-])(?P<head>{words})(?![\w-])", re.I)
+
+
+# Between the names of one enumeration: a bracket with the country, a comma or `et`, an honorific, a function noun.
+BETWEEN = re.compile(r"(?: ?\([^()]{2,80}\))?(?:, et | et |, | ainsi que | ou )")
+_AFTER = re.compile(r"(?: ?\([^()]{2,80}\))?,? ")
+_EACH = re.compile(r"respectivement,? ")
+_AND = re.compile(r"(?:, et | et |, )(?:de |d’)?(?:l’|le |la )?")
+_ALONE = re.compile(r" ?\([^()]{2,120}\)\W*")
+
+
+def office_of(head: str, feminine: bool | None) -> str:
+    """One holder of a function named in the plural: `Coordonnateurs` and a woman give `Coordonnatrice`."""
+    one = _plurals()[head.casefold()]
+    if feminine:
+        for masculine, form in (("teur", "trice"), ("teur", "teuse"), ("eur", "euse"), ("ent", "ente"), ("er", "ère"), ("é", "ée"), ("al", "ale")):
+            candidate = one.removesuffix(masculine) + form
+            if one.endswith(masculine) and candidate in roles.heads():
+                one = candidate
+                break
+    return head[0] + one[1:]
+
+
+def continues_label(text: str, start: int, end: int) -> bool:
+    """Whether a line holds a name with its honorific, a bracket and no more."""
+    return start > 0 and len(text[:start].split()) <= 2 and _ALONE.fullmatch(text, end) is not None
+
+
+def shared(text: str, spans: Sequence[tuple[int, int]]) -> list[Group]:
+    """The functions stated of the people named at ``spans`` (in order) together."""
+    out: list[Group] = []
+    first = 0
+    for n in range(len(spans)):
+        if n + 1 < len(spans) and _joined(text, spans[n][1], spans[n + 1][0]):
+            continue
+        members = tuple(range(first, n + 1))
+        group = _before(text, members, spans) or (_after(text, members, spans) if len(members) > 1 else None)
+        if group is not None:
+            out.append(group)
+        first = n + 1
+    return out
+
+
+def _joined(text: str, end: int, start: int) -> bool:
+    m = BETWEEN.match(text, end)
+    return m is not None and m.end() <= start and _leads_to_name(text, m.end(), start)
+
+
+def _before(text: str, members: tuple[int, ...], spans: Sequence[tuple[int, int]]) -> Group | None:
+    """`Les coprésidents, X et Y`, `Coordonnateurs : X`: the plural reaches the first name."""
+    start = spans[members[0]][0]
+    lo = max(0, start - 200, spans[members[0] - 1][1] if members[0] else 0)
+    for m in _pattern().finditer(text, lo, start):
+        end = roles.phrase_end(text, m.start(), start)
+        sign = re.compile(r" ?([:,]) ?").match(text, end)
+        if sign is None or not _leads_to_name(text, sign.end(), start):
+            continue
+        label = sign.group(1) == ":"
+        if label or len(members) > 1:
+            return Group(members, m.start(), end, m.group("head"), text[m.end() : end], (), label)
+    return None
+
+
+def _leads_to_name(text: str, at: int, start: int) -> bool:
+    """Whether nothing but an honorific or a function of a word or two stands between ``at`` and a name."""
+    lead = text[at:start]
+    if not lead:
+        return True
+    honorific = names.honorific_pattern().match(text, at)
+    if honorific is not None and honorific.end() == start:
+        return True
+    return len(lead.split()) <= 3 and roles.starts_with_head(text, at)
+
+
+def _after(text: str, members: tuple[int, ...], spans: Sequence[tuple[int, int]]) -> Group | None:
+    """`X et Y, vice-présidentes`, `X et Y, respectivement Président et Rapporteur`."""
+    m = _AFTER.match(text, spans[members[-1]][1])
+    if m is None:
+        return None
+    each = _EACH.match(text, m.end())
+    if each is not None:
+        ranges = _dealt(text, each.end(), len(members))
+        return Group(members, each.end(), each.end(), "", "", ranges) if ranges else None
+    head = _pattern().match(text, m.end())
+    if head is None or "," not in m.group():
+        return None
+    end = roles.phrase_end(text, head.start())
+    return Group(members, head.start(), end, head.group("head"), text[head.end() : end])
+
+
+def _dealt(text: str, at: int, count: int) -> tuple[tuple[int, int], ...]:
+    """The ``count`` functions enumerated from ``at``; none where another number stands there."""
+    out: list[tuple[int, int]] = []
+    article = re.compile(r"(?:l’|le |la )").match(text, at)
+    at = article.end() if article else at
+    while len(out) < count and roles.starts_with_head(text, at):
+        reach = roles.phrase_end(text, at)
+        cut = next((m for m in _AND.finditer(text, at, reach + 4) if roles.starts_with_head(text, m.end())), None)
+        if cut is None or len(out) == count - 1:
+            out.append((at, reach))
+            break
+        out.append((at, cut.start()))
+        at = cut.end()
+    return tuple(out) if len(out) == count else ()
