@@ -146,7 +146,7 @@ def _is_sure(unit: UnitText, grammar: Heads, first: int, last: int) -> bool:
     if tokens[first].key not in grammar.weak or not (first == 0 or tokens[first - 1].key in _OPENING):
         return True
     inside = tokens[first + 1 : last]
-    if any(t.key in grammar.proper_adjectives for t in inside):
+    if any(t.key in grammar.proper_adjectives or t.start in unit.demonyms for t in inside):
         return True
     if _host(unit, first, last) is None and any(text[t.start].isupper() for t in inside):
         return True

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from pipeline.cities import city_at_end
+from pipeline.countries import find
 from pipeline.gazetteer import fold_word, keys, tokenise
 from pipeline.identifiers import fold, slug
 from pipeline.organisations.lexicon import bodies, heads, names
@@ -33,10 +35,21 @@ class Entity:
             name=self.name,
             acronym=self.acronym,
             kind=self.kind,
-            country=self.country,
+            country=self.country or _told_by_name(self.name, self.kind),
             aliases=tuple(sorted(a for a in self.aliases if a not in (self.name, self.acronym))),
             n_mentions=self.mentions,
         )
+
+
+def _told_by_name(name: str, kind: OrganisationKind) -> str | None:
+    """The country an adjective right after the head tells, or for seats of learning and of administration the city at the end."""
+    if kind in ("un", "intergovernmental", "forum"):
+        return None
+    adjective = next((c for c in find(name) if c.form == "demonym"), None)
+    if adjective is not None and name[adjective.start].islower() and len(name[: adjective.start].split()) <= 2:
+        before = name[: adjective.start].split()[-1:]
+        return adjective.iso3 if before and before[0].casefold() not in ("des", "de", "du", "les") else None
+    return city_at_end(name) if kind in ("academic", "government", "other") else None
 
 
 class Register:

@@ -212,7 +212,10 @@ def _after_preposition(
         known = names().longest(tokens, noun)
         if known is not None:
             return known.last, None
-    return noun + 1, None
+    after = noun + 1
+    while after < len(tokens) and _gap(text, tokens, after) == "-" and tokens[after].key.isalpha():
+        after += 1  # `Ordre des sages-femmes`
+    return after, None
 
 
 def _infinitive(grammar: Heads, key: str) -> bool:

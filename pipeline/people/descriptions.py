@@ -28,7 +28,7 @@ def description_after(
         if close > 0 and inside and (_describes(inside) or _country_at(countries, m.end()) is not None):
             return m.end(), close
         return None
-    m = _SEPARATOR.match(text, at)
+    m = _SEPARATOR.match(text, at) or (_COLON.match(text, at) if agenda else None)
     if not m:
         # a row of a table: `Awa Diop | Présidente | Fédération des pêcheurs`
         m = _CELL.match(text, at)
@@ -64,6 +64,7 @@ def description_after(
 
 _BRACKET = re.compile(r",? ?([(\[])")
 _SEPARATOR = re.compile(r" ?[,–—-] ")
+_COLON = re.compile(r" ?: ")
 _CELL = re.compile(r" ?\| ")
 _PLACE_IN_BRACKET = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’ -]{2,60}(?=\))")
 _NEXT_PART = re.compile(

@@ -46,6 +46,7 @@ def _pattern() -> re.Pattern[str]:
 
 # Between the names of one enumeration: a bracket with the country, a comma or `et`, an honorific, a function noun.
 BETWEEN = re.compile(r"(?: ?\([^()]{2,80}\))?(?:, et | et |, | ainsi que | ou )")
+_NEXT_LINE = re.compile(r" ?\([^()]{2,80}\) (?=M\. |Mme |Mmes )")
 _AFTER = re.compile(r"(?: ?\([^()]{2,80}\))?,? ")
 _EACH = re.compile(r"respectivement,? ")
 _AND = re.compile(r"(?:, et | et |, )(?:de |d’)?(?:l’|le |la )?")
@@ -85,7 +86,7 @@ def shared(text: str, spans: Sequence[tuple[int, int]]) -> list[Group]:
 
 
 def _joined(text: str, end: int, start: int) -> bool:
-    m = BETWEEN.match(text, end)
+    m = BETWEEN.match(text, end) or _NEXT_LINE.match(text, end)
     return m is not None and m.end() <= start and _leads_to_name(text, m.end(), start)
 
 

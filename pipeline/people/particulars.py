@@ -130,6 +130,17 @@ _UNIT = re.compile(
 )
 
 
+_MINISTER = re.compile(r"(?:Vice-|Sous-|Premi(?:er|ère) )?Ministre\b", re.I)
+
+
+def is_unit(name: str) -> bool:
+    """Whether a body's name is that of a part of one: `Service des visas`, not `Service national des migrations`."""
+    return _UNIT.match(name) is not None and _WHOLE.match(name) is None
+
+
+_WHOLE = re.compile(r"\w+ (?:national|fédéral|royal|européen|africain|international)e?\b|Secrétariat d’[EÉ]tat")
+
+
 def _parts(
     d: Description,
     countries: Sequence[CountryHit],
@@ -144,7 +155,7 @@ def _parts(
         if d.start <= b.text_start
         and b.text_end <= d.end
         and not _ORGAN.match(d.text, b.text_start - d.start)
-        and not _UNIT.match(d.text, b.text_start - d.start)
+        and not is_unit(d.text[b.text_start - d.start :])
         and not roles.starts_with_head(d.text, b.text_start - d.start)
         and not _TOWARDS.search(d.text[: b.text_start - d.start])
     ]
@@ -251,7 +262,11 @@ def _body(d: Description, bodies: Sequence[OrganisationHit]) -> str | None:
         and not _TOWARDS.search(d.text[: b.text_start - d.start])
         and not roles.starts_with_head(d.text, b.text_start - d.start)
     ]
-    whole = [b for b in chosen if not _UNIT.match(d.text, b.text_start - d.start)]
+    at = _function_at(d.text)
+    if at is not None and _MINISTER.match(d.text, at):
+        end = d.start + _first_end(d.text, at)  # a minister's further functions are held for the state
+        chosen = [b for b in chosen if b.text_start < end]
+    whole = [b for b in chosen if not is_unit(d.text[b.text_start - d.start :])]
     if not chosen:
         return None
     # The whole is named right after its part; a second body further on belongs to a second function.

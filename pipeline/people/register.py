@@ -16,6 +16,7 @@ from pipeline.people import names
 from pipeline.people.descriptions import CHAIR, description_after
 from pipeline.people.evidence import Evidence, Found, evident, honorific_before, touches
 from pipeline.people.offices import Group, continues_label, office_of, shared
+from pipeline.people.signatures import function_lines
 from pipeline.records import ModelSpan
 from pipeline.resources import lexicon
 
@@ -301,6 +302,11 @@ def _propagate(
                 stated = "Présidente" if people[owner[i]].feminine else "Président"
             people[owner[i]].descriptions.append(Description(f.unit, a, b, stated, f.listed))
     _offices(texts, found, owner, people)
+    lines = function_lines(texts, [(f.unit, f.start, f.end) for f in found])
+    for i, line in enumerate(lines):
+        if line is not None:
+            unit, a, b = line
+            people[owner[i]].descriptions.append(Description(unit, a, b, texts[unit][a:b], False))
     full: dict[tuple[str, ...], int] = {}
     surname: dict[str, list[int]] = defaultdict(list)
     by_word: dict[str, list[int]] = defaultdict(list)

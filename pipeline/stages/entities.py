@@ -15,10 +15,12 @@ from pipeline.attribution.sources import BodySpan, CountrySpan, PersonSpan, Refe
 from pipeline.countries import CountryHit
 from pipeline.identifiers import digest, fold, slug
 from pipeline.offsets import align, locate
-from pipeline.organisations.reading import OrganisationHit, OrganisationReading, read_organisations
+from pipeline.organisations.reading import OrganisationReading, read_organisations
 from pipeline.people import names, particulars, register
+from pipeline.people.delegates import Delegates, read_delegates
 from pipeline.people.holders import Holders
 from pipeline.people.register import NameHit, Person, Register
+from pipeline.people.setting import is_national
 from pipeline.records import (
     Acronym,
     Entities,
@@ -66,7 +68,9 @@ def extract(source: Source, segmented: Segmented, model_spans: Sequence[Sequence
     bodies = read_organisations(
         segmented, model_spans, countries, [[(h.start, h.end) for h in row] for row in people.hits]
     )
-    roster = _Roster(source.doc_id, texts, people, countries, bodies)
+    delegates = read_delegates(segmented, texts, people, countries, bodies)
+    organisations = (*bodies.organisations, *delegates.cities)
+    roster = _Roster(source.doc_id, people, delegates, organisations)
     attributions, spans = _attribute(segmented, texts, people, countries, bodies, roster)
     statements = _statements(units, attributions, roster)
     participants = _participants(segmented, units, texts, places, people, countries, bodies, roster)
@@ -77,7 +81,7 @@ def extract(source: Source, segmented: Segmented, model_spans: Sequence[Sequence
         mentions=tuple(sorted(mentions, key=lambda m: (m.start, m.end, m.mention_id))),
         speakers=roster.speakers(),
         statements=tuple(statements),
-        organisations=bodies.organisations,
+        organisations=organisations,
         participants=tuple(participants),
         acronyms=tuple(_linked(a, bodies) for a in segmented.acronyms),
         issuer=_issuer(segmented.facts.issuer, bodies.organisations),
@@ -238,27 +242,22 @@ class _Roster:
     def __init__(
         self,
         doc_id: str,
-        texts: Sequence[str],
         people: Register,
-        countries: Sequence[Sequence[CountryHit]],
-        bodies: OrganisationReading,
+        delegates: Delegates,
+        organisations: Sequence[Organisation],
     ) -> None:
         self._doc_id = doc_id
-        self._organisations = {o.organisation_id: o for o in bodies.organisations}
+        self._organisations = {o.organisation_id: o for o in organisations}
+        self._home = delegates.home
         self._rows: dict[str, Speaker] = {}
-        affiliations = _affiliations(texts, people, bodies)
-        origins = _origins(texts, people, countries)
         self.person_ids: list[str] = []
         taken: set[str] = set()
-        for i, person in enumerate(people.people):
+        for person, stated in zip(people.people, delegates.people, strict=True):
             identifier = self._identify("p", person.name)
             if identifier in taken:
                 identifier = f"{identifier}-{digest(person.name, 6)}"
             taken.add(identifier)
             self.person_ids.append(identifier)
-            stated = particulars.of_person(person, countries, bodies.hits, self._organisations, affiliations.get(i))
-            if stated.country is None:
-                stated = stated._replace(country=origins.get(i))
             self._rows[identifier] = Speaker(
                 speaker_id=identifier,
                 doc_id=doc_id,
@@ -299,13 +298,15 @@ class _Roster:
             row = Speaker(speaker_id=f"{self._doc_id}-c", doc_id=self._doc_id, kind="collective")
         else:
             role = " ".join(key.split())
-            country = country_names.find(role)
+            country = next((c.iso3 for c in country_names.find(role) if c.form == "name"), None)
+            if country is None and is_national(role, None):
+                country = self._home
             row = Speaker(
                 speaker_id=self._identify("r", role),
                 doc_id=self._doc_id,
                 kind="person",
                 role=role,
-                country=next((c.iso3 for c in country if c.form == "name"), None),
+                country=country,
             )
         self._rows.setdefault(row.speaker_id, row)
         return row.speaker_id
@@ -323,51 +324,6 @@ class _Roster:
 
     def speakers(self) -> tuple[Speaker, ...]:
         return tuple(self._rows[k] for k in sorted(self._rows))
-
-
-_ON_BEHALF = re.compile(r"(?:[Aa]u nom |[Rr]eprésentant(?:e)? |[Pp]our )(?:de la |de l’|du |des |de |d’|la |le |l’)?$")
-_OF = re.compile(
-    r",? (?:de la |de l’|du |des |de |d’)(?:(?:ONG|association|organisation|collectif|réseau|syndicat|fondation|mouvement) )?$"
-)
-# `Dewi Lestari, partie d’Indonésie à vingt ans`, `originaire du Mali`
-_FROM = re.compile(
-    r",? (?:née?s?|partie?s?|venue?s?|originaires?|arrivée?s?|native|natif)(?: à \w+,?)? (?:du |des |de la |de l’|de |d’|en |au )$"
-)
-
-
-def _affiliations(texts: Sequence[str], people: Register, bodies: OrganisationReading) -> dict[int, str]:
-    """Bodies named right after a name: `Ana Ruiz et Li Wei de l’Institut des migrations` gives both the institute."""
-    out: dict[int, str] = {}
-    for i, row in enumerate(people.hits):
-        after: OrganisationHit | None = None
-        for n in range(len(row) - 1, -1, -1):
-            h = row[n]
-            joined = n + 1 < len(row) and texts[i][h.end : row[n + 1].start] in (", ", " et ", ", et ")
-            if not joined:
-                after = next((b for b in bodies.hits[i] if 0 < b.text_start - h.end <= 24), None)
-                if after is not None and not _OF.fullmatch(texts[i][h.end : after.text_start]):
-                    after = None
-            if after is not None:
-                out.setdefault(h.person, after.organisation_id)
-            before = next((b for b in bodies.hits[i] if 0 <= h.start - b.text_end <= 45), None)
-            if (
-                before is not None
-                and _ON_BEHALF.search(texts[i], max(0, before.text_start - 40), before.text_start)
-                and re.fullmatch(r"[^,.;]{0,40}, ?(?:M\. |Mme )?", texts[i][before.text_end : h.start])
-            ):
-                out.setdefault(h.person, before.organisation_id)
-    return out
-
-
-def _origins(texts: Sequence[str], people: Register, countries: Sequence[Sequence[CountryHit]]) -> dict[int, str]:
-    """Countries that people are said, right after their names, to come from."""
-    out: dict[int, str] = {}
-    for i, row in enumerate(people.hits):
-        for h in row:
-            after = next((c for c in countries[i] if c.form == "name" and 0 < c.start - h.end <= 40), None)
-            if after is not None and _FROM.fullmatch(texts[i][h.end : after.start]):
-                out.setdefault(h.person, after.iso3)
-    return out
 
 
 # --------------------------------------------------------------------------------------------------------- statements

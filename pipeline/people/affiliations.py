@@ -1,0 +1,78 @@
+"""The body or country a person is said, right beside the name, to belong to or to speak for.
+
+Texts are the units' ``normalise``d texts; hits are those of each unit, in order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.countries import CountryHit
+from pipeline.organisations.reading import OrganisationHit
+from pipeline.people.register import NameHit
+
+_FOR = (
+    r"(?:(?:s’exprimant|parlant|intervenant|prenant la parole|agissant) )?(?:au nom d(?:e la |e l’|es |e |u |’)"
+    r"|représentant (?:la |le |les |l’)?|pour le compte d(?:e la |e l’|es |e |u |’))"
+)
+_AHEAD = re.compile(r"(?:[Aa]u nom |[Rr]eprésentant(?:e)? |[Pp]our )(?:de la |de l’|du |des |de |d’|la |le |l’)?$")
+_TO_NAME = re.compile(r"[^,.;]{0,40}, ?(?:M\. |Mme )?")
+_OF = re.compile(
+    r",? (?:de la |de l’|du |des |de |d’)(?:(?:ONG|association|organisation|collectif|réseau|syndicat|fondation|mouvement) )?"
+    rf"|,? \(?{_FOR}|, "
+)
+# `Dewi Lestari, partie d’Indonésie à vingt ans`, `originaire du Mali`
+_FROM = re.compile(
+    r",? (?:née?s?|partie?s?|venue?s?|originaires?|arrivée?s?|native|natif)(?: à \w+,?)? (?:du |des |de la |de l’|de |d’|en |au )"
+    rf"|,? \(?{_FOR}"
+)
+_REACH = 60  # characters between a name and what it is said to belong to
+
+
+def bodies_beside(
+    texts: Sequence[str], people: Sequence[Sequence[NameHit]], bodies: Sequence[Sequence[OrganisationHit]]
+) -> dict[int, str]:
+    """By number of a person the body named beside: `Ana Ruiz et Li Wei de l’Institut des migrations` gives both the institute."""
+    out: dict[int, str] = {}
+    for i, row in enumerate(people):
+        if not bodies[i]:
+            continue
+        after: OrganisationHit | None = None
+        for n in range(len(row) - 1, -1, -1):
+            h = row[n]
+            joined = n + 1 < len(row) and texts[i][h.end : row[n + 1].start] in (", ", " et ", ", et ")
+            if not joined:
+                after = next((b for b in bodies[i] if 0 < b.text_start - h.end <= _REACH), None)
+                if after is not None and not _OF.fullmatch(texts[i], h.end, after.text_start):
+                    after = None
+                elif after is not None and texts[i][h.end : after.text_start] == ", " and not _closed(texts[i], after.text_end):
+                    after = None
+            if after is not None:
+                out.setdefault(h.person, after.organisation_id)
+            before = next((b for b in bodies[i] if 0 <= h.start - b.text_end <= 45), None)
+            if (
+                before is not None
+                and _AHEAD.search(texts[i], max(0, before.text_start - 40), before.text_start)
+                and _TO_NAME.fullmatch(texts[i], before.text_end, h.start)
+            ):
+                out.setdefault(h.person, before.organisation_id)
+    return out
+
+
+def _closed(text: str, at: int) -> bool:
+    """Whether an apposition ends at ``at``: `Awa Diop, Union des pêcheurs, a dit`, not `Awa Diop, l’Union et le Comité`."""
+    return text[at : at + 1] in (",", "", ")") or text[at : at + 2] == " ("
+
+
+def countries_beside(
+    texts: Sequence[str], people: Sequence[Sequence[NameHit]], countries: Sequence[Sequence[CountryHit]]
+) -> dict[int, str]:
+    """By number of a person the country they are said, right after the name, to come from or to speak for."""
+    out: dict[int, str] = {}
+    for i, row in enumerate(people):
+        for h in row:
+            after = next((c for c in countries[i] if c.form == "name" and 0 < c.start - h.end <= _REACH), None)
+            if after is not None and _FROM.fullmatch(texts[i], h.end, after.start):
+                out.setdefault(h.person, after.iso3)
+    return out

@@ -1,0 +1,89 @@
+"""The row of each person: what stands beside the name, completed by what surrounds it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.cities import country_of
+from pipeline.countries import CountryHit
+from pipeline.identifiers import slug
+from pipeline.organisations.reading import OrganisationReading
+from pipeline.people import affiliations, particulars, setting
+from pipeline.people.particulars import City, Particulars
+from pipeline.people.register import NameHit, Register
+from pipeline.records import Organisation, Segmented
+
+_FRONT = 12  # characters before the name that begins a line: a bullet, an honorific
+
+
+class Delegates(NamedTuple):
+    """Function, body and country of each person of the register, in its order; ``cities`` are bodies of their own: the cities whose
+    mayors speak. ``home``: the country the document is about, for functions that name none."""
+
+    people: list[Particulars]
+    cities: tuple[Organisation, ...]
+    home: str | None
+
+
+def read_delegates(
+    segmented: Segmented,
+    texts: Sequence[str],
+    people: Register,
+    countries: Sequence[Sequence[CountryHit]],
+    bodies: OrganisationReading,
+) -> Delegates:
+    """The particulars of everyone named; the sequences run parallel to ``segmented.units``."""
+    organisations = {o.organisation_id: o for o in bodies.organisations}
+    beside = affiliations.bodies_beside(texts, people.hits, bodies.hits)
+    origins = affiliations.countries_beside(texts, people.hits, countries)
+    under = _under_headings(segmented, texts, people.hits, countries, bodies)
+    home = setting.home(segmented, countries)
+    cities: dict[str, Organisation] = {}
+    rows: list[Particulars] = []
+    for i, person in enumerate(people.people):
+        row = particulars.of_person(person, countries, bodies.hits, organisations, beside.get(i))
+        country = row.country or origins.get(i)
+        organisation = row.organisation_id
+        heading = under.get(i)
+        if heading is not None:
+            country = country or heading.country
+            if heading.organisation_id is not None and (
+                organisation is None or particulars.is_unit(organisations[organisation].name)
+            ):
+                organisation = heading.organisation_id
+        if country is None and row.city is not None:
+            country = country_of(row.city.name)
+        if country is None and home is not None and setting.is_national(row.role, organisations.get(organisation or "")):
+            country = home
+        if organisation is None and row.city is not None:
+            city = _authority(row.city, country)
+            cities[city.organisation_id] = city
+            organisation = city.organisation_id
+        rows.append(row._replace(organisation_id=organisation, country=country))
+    return Delegates(rows, tuple(cities[key] for key in sorted(cities)), home)
+
+
+def _under_headings(
+    segmented: Segmented,
+    texts: Sequence[str],
+    hits: Sequence[Sequence[NameHit]],
+    countries: Sequence[Sequence[CountryHit]],
+    bodies: OrganisationReading,
+) -> dict[int, setting.Heading]:
+    """By number of a person the heading of the list where the name begins a line."""
+    out: dict[int, setting.Heading] = {}
+    for i, heading in enumerate(setting.headings(segmented, countries, bodies.hits)):
+        if heading is not None and hits[i] and len(texts[i][: hits[i][0].start].strip()) <= _FRONT:
+            out.setdefault(hits[i][0].person, heading)
+    return out
+
+
+def _authority(city: City, country: str | None) -> Organisation:
+    return Organisation(
+        organisation_id=slug(f"ville de {city.name} {country or ''}", 90),
+        name=f"Ville {city.of}{city.name}",
+        kind="government",
+        country=country,
+        aliases=(city.name,),
+    )

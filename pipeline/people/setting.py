@@ -1,0 +1,98 @@
+"""What surrounds a person tells: the country a document is about, and the state or body a heading names for those under it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.cities import country_of
+from pipeline.countries import CountryHit, lookup
+from pipeline.organisations.reading import OrganisationHit
+from pipeline.records import Organisation, Segmented
+from pipeline.resources import lexicon
+
+_COVER = 12  # units: what comes before the text begins
+_LINE = 100  # characters
+_ALONE_LEAST = 4  # mentions, for a country to be a document's own without a place
+_PLACE = re.compile(r"(?P<city>[^\W\d_][\w’' -]{2,40}?)(?:,| \(|$)")
+
+
+def home(segmented: Segmented, countries: Sequence[Sequence[CountryHit]]) -> str | None:
+    """The one country a document is about: where its meeting was held, if no country is named more often; else the one that
+    nearly all its mentions name."""
+    counts = Counter(c.iso3 for row in countries for c in row)
+    if not counts:
+        return None
+    (first, times), *_ = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    held = _held_in(segmented, countries)
+    if held is not None:
+        return held if counts[held] == times else None
+    return first if times >= _ALONE_LEAST and times >= 0.7 * counts.total() else None
+
+
+def _held_in(segmented: Segmented, countries: Sequence[Sequence[CountryHit]]) -> str | None:
+    """The country of the meeting's place: named beside it, else known of the city."""
+    place = segmented.facts.place
+    if place:
+        inside = re.search(r"[(,] ?([^(),]+)\)?$", place)
+        found = (lookup(inside[1]) if inside else None) or lookup(place) or country_of(re.split(r" ?[(,]", place)[0])
+        if found:
+            return found
+    for unit, row in list(zip(segmented.units, countries, strict=True))[:_COVER]:
+        if len(unit.text) > _LINE or unit.text.endswith((".", "?", ":")):
+            continue
+        city = _PLACE.match(unit.text)
+        known = country_of(city["city"]) if city else None
+        if known is not None and (not row or row[0].iso3 == known):
+            return known
+    return None
+
+
+@lru_cache(maxsize=1)
+def _national() -> re.Pattern[str]:
+    words = sorted(lexicon("functions")["national"], key=lambda w: (-len(w), w))
+    return re.compile(
+        rf"(?:ancien(?:ne)? |deuxième |premi(?:er|ère) )?(?:{'|'.join(re.escape(w) for w in words)})(?!\w)(?! conseill| plénipot)", re.I
+    )
+
+
+def is_national(role: str | None, body: Organisation | None) -> bool:
+    """Whether a function, or the body it is held in, is a state's: `Ministre de l’élevage`, of whichever state."""
+    if body is not None and body.kind in ("un", "intergovernmental", "ngo", "private", "forum"):
+        return False
+    return (body is not None and body.kind == "government") or (
+        role is not None and _national().match(role.replace("'", "’")) is not None
+    )
+
+
+class Heading(NamedTuple):
+    """The state or the body that the heading over a unit names, and nothing else."""
+
+    country: str | None
+    organisation_id: str | None
+
+
+def headings(
+    segmented: Segmented,
+    countries: Sequence[Sequence[CountryHit]],
+    bodies: Sequence[Sequence[OrganisationHit]],
+) -> list[Heading | None]:
+    """For each unit of a list of delegations the heading it stands under."""
+    out: list[Heading | None] = []
+    current: Heading | None = None
+    for unit, named, hits in zip(segmented.units, countries, bodies, strict=True):
+        line = unit.text.strip(" :.-–—•*")
+        if unit.unit_type in ("heading", "agenda", "list_item", "boilerplate") and len(line) <= _LINE:
+            country = lookup(line) if any(c.form == "name" for c in named) or line.isupper() else None
+            body = next((h for h in hits if h.text_end - h.text_start >= len(line) - 4), None)
+            if country is not None or body is not None:
+                current = Heading(country, body.organisation_id if body is not None and country is None else None)
+                out.append(None)
+                continue
+        if unit.unit_type in ("heading", "sentence"):
+            current = None
+        out.append(current)
+    return out
