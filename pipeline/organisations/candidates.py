@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Container, Sequence
 
 from pipeline.gazetteer import Gazetteer, Token, fold_word
+from pipeline.organisations.beside import read_beside
 from pipeline.organisations.entities import Register, kind_of
 from pipeline.organisations.extents import read_head
 from pipeline.organisations.foreign import read_foreign
@@ -84,6 +85,7 @@ def read_unit(
                     i = end
                     continue
         i += 1
+    found += [_named(unit, first, last, None, None, register, NAMED) for first, last in read_beside(unit)]
     found += _of_model(unit, register)
     found += _represented(unit, register, acronyms, defined)
     return found
@@ -211,6 +213,15 @@ def _after_cue(unit: UnitText, cue: int) -> int:
         and text[tokens[end - 1].end : tokens[end].start] == " "
     ):
         end += 1
+    # `l’association Terres d’ailleurs, ...`
+    if (
+        end > cue + 1
+        and end + 2 < len(tokens)
+        and tokens[end].key in ("de", "d", "des", "du", "sans")
+        and text[tokens[end + 1].start].islower()
+        and tokens[end + 2].key in (",", ")", ".", ";")
+    ):
+        end += 2
     if (
         end == cue + 1
         or heads().kinds.starts(tokens[cue + 1].key)

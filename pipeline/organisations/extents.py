@@ -52,7 +52,7 @@ def read_head(
     small = text[token.start].islower()
     if small and token.key not in grammar.lowercase:
         return None
-    last, country = _complements(grammar, text, tokens, match.last, countries)
+    last, country = complements(grammar, text, tokens, match.last, countries)
     if last == match.last:
         return None
     if small and not any(text[t.start].isupper() and t.start not in countries for t in tokens[match.last : last]):
@@ -65,9 +65,10 @@ def read_head(
     return Extent(first, last, match.value, country)
 
 
-def _complements(
+def complements(
     grammar: Heads, text: str, tokens: Sequence[Token], at: int, countries: Mapping[int, tuple[int, str]]
 ) -> tuple[int, str | None]:
+    """From the token after a head noun: where the name ends, and the code of the country that is its complement."""
     end = at
     limit = min(len(tokens), at + _LONGEST)
     preposition: str | None = None  # the last one that opened a complement; a comma where an apposed noun did
@@ -204,7 +205,7 @@ def _after_preposition(
         return at, None
     if key in ("sur", "a") and not article:
         return at, None
-    if key in ("a", "au", "aux") and token.key in grammar.occasions:
+    if key in ("a", "au", "aux") and token.key in grammar.occasions and tokens[at - 1].key not in grammar.dative:
         return at, None
     if not article and _infinitive(grammar, token.key):
         return at, None

@@ -92,6 +92,9 @@ class Heads(NamedTuple):
     about: frozenset[str]
     occasions: frozenset[str]
     functions: frozenset[str]
+    offices: frozenset[str]
+    members: frozenset[str]
+    no_members: frozenset[str]
     lowercase: frozenset[str]
     links: frozenset[str]
     kind_words: dict[str, OrganisationKind]
@@ -123,10 +126,13 @@ def heads() -> Heads:
             "about",
             "occasions",
             "functions",
+            "members",
+            "no_members",
             "lowercase",
         )
     }
     return Heads(
+        offices=frozenset(keys(word)[0] for word in lexicon("functions")["heads"]),
         kinds=Gazetteer((word, kind) for kind, words in data["heads"].items() for word in words),
         guarded={word: frozenset(allowed) for word, allowed in data["guarded"].items()},
         not_bodies=Gazetteer((word, True) for word in data["not_bodies"]),

@@ -17,17 +17,24 @@ _FOR = (
     r"|représentant (?:la |le |les |l’)?|pour le compte d(?:e la |e l’|es |e |u |’))"
 )
 _AHEAD = re.compile(r"(?:[Aa]u nom |[Rr]eprésentant(?:e)? |[Pp]our )(?:de la |de l’|du |des |de |d’|la |le |l’)?$")
+# A line of a list begins with whom one speaks for: `Pour la Mauritanie : M. X`, `Union africaine : Mme Y`
+_LINE_HEAD = re.compile(r"[\W\d]{0,6}(?:Pour )?(?:le |la |les |l’)?", re.I)
+_LINE_SIGN = re.compile(r"(?: \([^()]{2,60}\))? ?[:–—|] (?:[^\W\d_][\w. ]{0,12} )?")
+# `la délégation du Pérou, conduite par la Vice-Ministre, Mme X`
+_LED = re.compile(
+    r"(?: \([^()]{2,60}\))?,?(?: \w+){0,3} (?:conduite|dirigée|menée|emmenée|présidée|représentée?|composée) (?:par|de) [^.;:]{0,90}$"
+)
 _TO_NAME = re.compile(r"[^,.;]{0,40}, ?(?:M\. |Mme )?")
 _OF = re.compile(
     r",? (?:de la |de l’|du |des |de |d’)(?:(?:ONG|association|organisation|collectif|réseau|syndicat|fondation|mouvement) )?"
-    rf"|,? \(?{_FOR}|, "
+    rf"|(?: ?\([^()]{{2,60}}\))?,? \(?{_FOR}|, "
 )
 # `Dewi Lestari, partie d’Indonésie à vingt ans`, `originaire du Mali`
 _FROM = re.compile(
     r",? (?:née?s?|partie?s?|venue?s?|originaires?|arrivée?s?|native|natif)(?: à \w+,?)? (?:du |des |de la |de l’|de |d’|en |au )"
-    rf"|,? \(?{_FOR}"
+    rf"|(?: ?\([^()]{{2,60}}\))?,? \(?{_FOR}"
 )
-_REACH = 60  # characters between a name and what it is said to belong to
+_REACH = 110  # characters between a name and what it is said to belong to
 
 
 def bodies_beside(
@@ -50,6 +57,14 @@ def bodies_beside(
                     after = None
             if after is not None:
                 out.setdefault(h.person, after.organisation_id)
+            head = bodies[i][0]
+            if (
+                n == 0
+                and head.text_end < h.start
+                and _LINE_HEAD.fullmatch(texts[i], 0, head.text_start)
+                and _LINE_SIGN.fullmatch(texts[i], head.text_end, h.start)
+            ):
+                out.setdefault(h.person, head.organisation_id)
             before = next((b for b in bodies[i] if 0 <= h.start - b.text_end <= 45), None)
             if (
                 before is not None
@@ -75,4 +90,15 @@ def countries_beside(
             after = next((c for c in countries[i] if c.form == "name" and 0 < c.start - h.end <= _REACH), None)
             if after is not None and _FROM.fullmatch(texts[i], h.end, after.start):
                 out.setdefault(h.person, after.iso3)
+            first = countries[i][0] if countries[i] else None
+            if first is not None and first.end < h.start and _LINE_HEAD.fullmatch(texts[i], 0, first.start):
+                if _LINE_SIGN.fullmatch(texts[i], first.end, h.start):
+                    out.setdefault(h.person, first.iso3)
+            led = next((c for c in reversed(countries[i]) if c.end <= h.start and h.start - c.end <= _REACH), None)
+            if (
+                led is not None
+                and "délégation" in texts[i][max(0, led.start - 25) : led.start]
+                and _LED.fullmatch(texts[i], led.end, h.start)
+            ):
+                out.setdefault(h.person, led.iso3)
     return out

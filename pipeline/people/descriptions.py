@@ -26,6 +26,9 @@ def description_after(
         close = _closing(text, m.start(1))
         inside = text[m.end() : close]
         if close > 0 and inside and (_describes(inside) or _country_at(countries, m.end()) is not None):
+            # `Awa Diop (Mali), Présidente du Comité, ...`: both describe her
+            if text[close + 1 : close + 3] == ", " and not agenda and roles.starts_with_head(text, close + 3):
+                return m.end(), _apposition_end(text, close + 3, countries)
             return m.end(), close
         return None
     m = _SEPARATOR.match(text, at) or (_COLON.match(text, at) if agenda else None)
@@ -46,6 +49,8 @@ def description_after(
             end = cut.start()
         return (m.end(), end) if end > m.end() else None
     start = m.end()
+    now = _NOW.match(text, start)
+    start = now.end() if now else start
     quality = _IN_QUALITY_OF.match(text, start)
     if quality:
         start = quality.end()
@@ -70,6 +75,7 @@ _PLACE_IN_BRACKET = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’ -]{2,60}(?=\))")
 _NEXT_PART = re.compile(
     r"\s(?:Orateurs?|Oratrices?|Modérateurs?|Modératrice|Pour guider|Panélistes?|Intervenants?)\b"
 )
+_NOW = re.compile(r"(?:alors|aujourd’hui|actuel|actuelle|désormais|également|(?:lui|elle)-même|tout à la fois) ")
 _IN_QUALITY_OF = re.compile(
     r"(?:s’exprimant |intervenant |agissant |parlant |siégeant )?(?:en (?:sa |leur |tant que )?qualité d(?:e |’)|en tant que )"
 )
@@ -152,6 +158,9 @@ def _describes(inside: str) -> bool:
 CHAIR = re.compile(r"[Pp]r[ée]sidence|PR[ÉE]SIDENCE")
 
 
+_LAST_BRACKET = re.compile(r" \([^()]{2,60}\)$")
+
+
 def description_before(text: str, start: int, bound: int) -> tuple[int, int] | None:
     """The function phrase that ends right before a name starting at ``start``: `le Directeur général de l’OIM, ` + name."""
     lo = max(bound, start - 220)
@@ -164,6 +173,9 @@ def description_before(text: str, start: int, bound: int) -> tuple[int, int] | N
         return lo + chair.start(), lo + chair.end()
     best: int | None = None
     at = lo
+    # `Directrice du Trésor (Djibouti) : Mme Awa Diop`
+    bracket = _LAST_BRACKET.search(text, lo, end)
+    reach_to = bracket.start() if bracket and text[end : end + 2].strip() == ":" else end
     for phrase in roles._head_pattern().finditer(text, lo, end):
         if phrase.start() < at:
             continue
@@ -177,7 +189,7 @@ def description_before(text: str, start: int, bound: int) -> tuple[int, int] | N
             continue
         reach = roles.phrase_end(text, phrase.start("head"), end)
         at = reach
-        if reach >= end - 1:
+        if reach >= reach_to - 1:
             best = phrase.start("head")
             break
     if best is None:

@@ -125,14 +125,20 @@ def lexicon_particles_front() -> frozenset[str]:
     return frozenset(("de", "du", "des", "la", "le", "les", "et"))
 
 
-def is_name(name: str) -> bool:
-    """Whether the words of ``name`` may all belong to a person's name (form alone, no evidence from around it)."""
+def is_name(name: str, honorific: bool = False) -> bool:
+    """Whether the words of ``name`` may all belong to a person's name (form alone, no evidence from around it).
+
+    After an honorific one of several may be a word that elsewhere is none: `Mme Mai Linh`.
+    """
     _, not_names, heads = _words()
     words = re.split(r"[ ]", name)
     capitals = 0
+    allowed = 1 if honorific and len(words) == 2 else 0
     for word in words:
         if word in not_names or (word.capitalize() in not_names and word.isupper()):
-            return False
+            if not allowed:
+                return False
+            allowed = 0
         bare = word.strip(".")
         if bare[:1].isupper():
             capitals += 1

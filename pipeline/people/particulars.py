@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.countries import CountryHit
+from pipeline.organisations.lexicon import heads
 from pipeline.organisations.reading import OrganisationHit
 from pipeline.people import roles
 from pipeline.people.register import Description, Person
@@ -74,8 +75,13 @@ def of_person(
         country = named.most_common(1)[0][0] if named else None
     if country is None and body is not None:
         country = body.country
+    if country is None:  # `Institut des sciences de l’Université de Kampala`: the whole may tell what the part does not
+        inside = (b for d in stated for b in _bodies(d, bodies[d.unit]))
+        country = next((c for c in (organisations[b.organisation_id].country for b in inside) if c), None)
     if organisation is None and role is not None and _OF_THE_UN.search(role):
         organisation = next((k for k, o in organisations.items() if o.acronym == "ONU"), None)
+    if role is not None and role.casefold().startswith("homologue"):
+        role = None  # `son homologue ghanéenne`: the function is another's
     city = next((c for c in (city_of(d.text) for d in stated) if c), None)
     return Particulars(role, organisation, country, city)
 
@@ -141,6 +147,12 @@ def is_unit(name: str) -> bool:
 _WHOLE = re.compile(r"\w+ (?:national|fédéral|royal|européen|africain|international)e?\b|Secrétariat d’[EÉ]tat")
 
 
+def _is_short(hit: OrganisationHit, d: Description) -> bool:
+    """Whether a hit is a bare noun: in `Présidente du Comité` it belongs to the function."""
+    noun = d.text[hit.text_start - d.start : hit.text_end - d.start]
+    return hit.form == "name" and heads().short_forms.get(noun) is not None
+
+
 def _parts(
     d: Description,
     countries: Sequence[CountryHit],
@@ -154,6 +166,7 @@ def _parts(
         for b in bodies
         if d.start <= b.text_start
         and b.text_end <= d.end
+        and not _is_short(b, d)
         and not _ORGAN.match(d.text, b.text_start - d.start)
         and not is_unit(d.text[b.text_start - d.start :])
         and not roles.starts_with_head(d.text, b.text_start - d.start)
@@ -167,7 +180,10 @@ def _parts(
     return spans, named
 
 
-_LEADS = re.compile(r"(?:,? ?(?:au sein|relevant|auprès)? ?(?:de la|de l’|du|des|de|d’|à la|à l’|au|aux|en)|,) ?$")
+_LEADS = re.compile(
+    r"(?:,? ?(?:au sein|relevant|auprès)? ?(?:de la|de l’|du|des|de|d’|à la|à l’|au|aux|en)"
+    r"(?: ?(?:ONG|association|organisation|société|entreprise|collectif|fondation|syndicat))?|,) ?$"
+)
 
 
 def function_of(
@@ -252,8 +268,8 @@ def _municipal(function: str) -> bool:
     return any(re.search(rf"(?<!\w){re.escape(w)}(?!\w)", low) for w in lexicon("functions")["municipal"])
 
 
-def _body(d: Description, bodies: Sequence[OrganisationHit]) -> str | None:
-    """The body a description names; a part of one (`Chef du Service ..., Ministère ...`) only where no whole is named."""
+def _bodies(d: Description, bodies: Sequence[OrganisationHit]) -> list[OrganisationHit]:
+    """The bodies a description names as its person's own."""
     chosen = [
         b
         for b in bodies
@@ -266,6 +282,12 @@ def _body(d: Description, bodies: Sequence[OrganisationHit]) -> str | None:
     if at is not None and _MINISTER.match(d.text, at):
         end = d.start + _first_end(d.text, at)  # a minister's further functions are held for the state
         chosen = [b for b in chosen if b.text_start < end]
+    return chosen
+
+
+def _body(d: Description, bodies: Sequence[OrganisationHit]) -> str | None:
+    """The body a description names; a part of one (`Chef du Service ..., Ministère ...`) only where no whole is named."""
+    chosen = _bodies(d, bodies)
     whole = [b for b in chosen if not is_unit(d.text[b.text_start - d.start :])]
     if not chosen:
         return None

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pipeline.cities import country_of
 from pipeline.countries import CountryHit, lookup
 from pipeline.organisations.reading import OrganisationHit
-from pipeline.records import Organisation, Segmented
+from pipeline.records import Organisation, Segmented, Unit
 from pipeline.resources import lexicon
 
 _COVER = 12  # units: what comes before the text begins
@@ -27,10 +27,20 @@ def home(segmented: Segmented, countries: Sequence[Sequence[CountryHit]]) -> str
     if not counts:
         return None
     (first, times), *_ = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    # `Examen du rapport du Paraguay`: the title names the one state that is spoken of
+    titles = {c.iso3 for unit, row in _cover(segmented, countries) if unit.unit_type == "heading" for c in row}
+    if len(titles) == 1 and counts[next(iter(titles))] == times > 1:
+        return first
     held = _held_in(segmented, countries)
-    if held is not None:
-        return held if counts[held] == times else None
+    if held is not None and counts[held] == times:
+        return held
     return first if times >= _ALONE_LEAST and times >= 0.7 * counts.total() else None
+
+
+def _cover(
+    segmented: Segmented, countries: Sequence[Sequence[CountryHit]]
+) -> list[tuple[Unit, Sequence[CountryHit]]]:
+    return list(zip(segmented.units[:_COVER], countries[:_COVER], strict=True))
 
 
 def _held_in(segmented: Segmented, countries: Sequence[Sequence[CountryHit]]) -> str | None:
@@ -41,7 +51,7 @@ def _held_in(segmented: Segmented, countries: Sequence[Sequence[CountryHit]]) ->
         found = (lookup(inside[1]) if inside else None) or lookup(place) or country_of(re.split(r" ?[(,]", place)[0])
         if found:
             return found
-    for unit, row in list(zip(segmented.units, countries, strict=True))[:_COVER]:
+    for unit, row in _cover(segmented, countries):
         if len(unit.text) > _LINE or unit.text.endswith((".", "?", ":")):
             continue
         city = _PLACE.match(unit.text)

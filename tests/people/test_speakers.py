@@ -67,8 +67,8 @@ def judge(want: list[Row], got: list[tuple[Row, tuple[str, ...]]]) -> list[str]:
             continue
         have, names = found[0]
         for place, field in enumerate(("name", "honorific", "function", "body", "country")):
-            same = fold(row[place]) == fold(have[place])
-            if field == "body" and row[3] != "-":
+            same = row[place] == "?" or fold(row[place]) == fold(have[place])
+            if field == "body" and row[3] not in ("-", "?"):
                 same = any(fold(row[3]) == fold(n) for n in names)
             if not same:
                 wrong.append(f"{row[0]}: {field} {have[place]!r}, not {row[place]!r}")

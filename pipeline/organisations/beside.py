@@ -1,0 +1,80 @@
+"""Names built on nouns that no lexicon lists, where somebody is said to belong to what they name.
+
+``Claire Adou, de la Congrégation des sœurs``, ``trésorière du Cadre de concertation des éleveurs``: a capitalised common noun with its
+complement, right after a person or a function, is a body.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from pipeline.organisations.extents import complements
+from pipeline.organisations.lexicon import Heads, heads, is_acronym
+from pipeline.organisations.unit import UnitText
+
+_LINKS = frozenset(["de", "du", "d", "des", "la", "l", "le", "a", "au"])
+
+
+def read_beside(unit: UnitText) -> Iterator[tuple[int, int]]:
+    """Token ranges of such names, in order of the text."""
+    if unit.capitals:
+        return
+    grammar = heads()
+    starts = [t.start for t in unit.tokens]
+    firsts: set[int] = set()
+    for _, end in unit.people:
+        firsts.add(_after_person(unit, bisect_left(starts, end)))
+    for k, token in enumerate(unit.tokens):
+        if token.key in grammar.members:
+            firsts.add(_after_function(grammar, unit, k))
+    for first in sorted(firsts):
+        if 0 < first < len(unit.tokens) and _may_begin(grammar, unit, first):
+            last, _ = complements(grammar, unit.text, unit.tokens, first + 1, unit.name_ends)
+            # a common noun has a common noun or an adjective after it; a place has not: `de l’Afrique de l’Ouest`
+            if last > first + 1 and any(unit.text[t.start].islower() and len(t.key) > 3 for t in unit.tokens[first + 1 : last]):
+                yield first, last
+
+
+def _after_person(unit: UnitText, at: int) -> int:
+    """The token where a body may begin after a name: `, de la`, `du`, `(`; -1 where none does."""
+    tokens = unit.tokens
+    first = at
+    if first < len(tokens) and tokens[first].key in (",", "("):
+        first += 1
+        if tokens[first - 1].key == "(":
+            return first
+    prepositions = first
+    while first < len(tokens) and first - prepositions < 3 and tokens[first].key in ("de", "du", "d", "des", "la", "l", "le"):
+        first += 1
+    return first if first > prepositions and tokens[prepositions].key in ("de", "du", "d", "des") else -1
+
+
+def _after_function(grammar: Heads, unit: UnitText, at: int) -> int:
+    """The token where a body may begin after a function at ``at``: `secrétaire permanente du`; -1 where none does."""
+    tokens = unit.tokens
+    first = at + 1
+    while first < len(tokens) and tokens[first].key in grammar.ranks:
+        first += 1
+    if tokens[at].key == "secretaire" and first == at + 1:
+        return -1  # `secrétaire à la Coopération`: the field of an office
+    prepositions = first
+    while first < len(tokens) and first - prepositions < 3 and tokens[first].key in _LINKS:
+        first += 1
+    return first if first > prepositions else -1
+
+
+def _may_begin(grammar: Heads, unit: UnitText, first: int) -> bool:
+    token = unit.tokens[first]
+    surface = unit.text[token.start : token.end]
+    return (
+        surface[0].isupper()
+        and len(surface) > 3
+        and token.key.isalpha()
+        and not is_acronym(surface)
+        and not unit.blocked[first]
+        and token.key not in grammar.no_members
+        and token.key not in grammar.papers
+        and token.key not in grammar.offices
+        and not grammar.not_bodies.starts(token.key)
+    )
