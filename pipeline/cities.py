@@ -1,4 +1,4 @@
-"""Cities whose name tells their country: a lexicon of facts (``configs/lexicons/cities.yaml``). A city is no mention of a country."""
+"""Cities whose name tells their country (``configs/lexicons/cities.yaml``). A city is no mention of a country."""
 
 from __future__ import annotations
 

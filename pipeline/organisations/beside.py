@@ -1,7 +1,7 @@
 """Names built on nouns that no lexicon lists, where somebody is said to belong to what they name.
 
-``Claire Adou, de la Congrégation des sœurs``, ``trésorière du Cadre de concertation des éleveurs``: a capitalised common noun with its
-complement, right after a person or a function, is a body.
+``Claire Adou, de la Confrérie des sœurs``, ``trésorière du Carrefour des éleveurs``: a capitalised common noun with its complement,
+right after a person or a function, is a body.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ def read_beside(unit: UnitText) -> Iterator[tuple[int, int]]:
         if 0 < first < len(unit.tokens) and _may_begin(grammar, unit, first):
             last, _ = complements(grammar, unit.text, unit.tokens, first + 1, unit.name_ends)
             # a common noun has a common noun or an adjective after it; a place has not: `de l’Afrique de l’Ouest`
-            if last > first + 1 and any(unit.text[t.start].islower() and len(t.key) > 3 for t in unit.tokens[first + 1 : last]):
+            if last > first + 1 and any(
+                unit.text[t.start].islower() and len(t.key) > 3 for t in unit.tokens[first + 1 : last]
+            ):
                 yield first, last
 
 
@@ -45,7 +47,11 @@ def _after_person(unit: UnitText, at: int) -> int:
         if tokens[first - 1].key == "(":
             return first
     prepositions = first
-    while first < len(tokens) and first - prepositions < 3 and tokens[first].key in ("de", "du", "d", "des", "la", "l", "le"):
+    while (
+        first < len(tokens)
+        and first - prepositions < 3
+        and tokens[first].key in ("de", "du", "d", "des", "la", "l", "le")
+    ):
         first += 1
     return first if first > prepositions and tokens[prepositions].key in ("de", "du", "d", "des") else -1
 

@@ -22,7 +22,8 @@ _LINE_HEAD = re.compile(r"[\W\d]{0,6}(?:Pour )?(?:le |la |les |l’)?", re.I)
 _LINE_SIGN = re.compile(r"(?: \([^()]{2,60}\))? ?[:–—|] (?:[^\W\d_][\w. ]{0,12} )?")
 # `la délégation du Pérou, conduite par la Vice-Ministre, Mme X`
 _LED = re.compile(
-    r"(?: \([^()]{2,60}\))?,?(?: \w+){0,3} (?:conduite|dirigée|menée|emmenée|présidée|représentée?|composée) (?:par|de) [^.;:]{0,90}$"
+    r"(?: \([^()]{2,60}\))?,?(?: \w+){0,3}"
+    r" (?:conduite|dirigée|menée|emmenée|présidée|représentée?|composée) (?:par|de) [^.;:]{0,90}$"
 )
 _TO_NAME = re.compile(r"[^,.;]{0,40}, ?(?:M\. |Mme )?")
 _OF = re.compile(
@@ -51,9 +52,11 @@ def bodies_beside(
             joined = n + 1 < len(row) and texts[i][h.end : row[n + 1].start] in (", ", " et ", ", et ")
             if not joined:
                 after = next((b for b in bodies[i] if 0 < b.text_start - h.end <= _REACH), None)
-                if after is not None and not _OF.fullmatch(texts[i], h.end, after.text_start):
-                    after = None
-                elif after is not None and texts[i][h.end : after.text_start] == ", " and not _closed(texts[i], after.text_end):
+                if (after is not None and not _OF.fullmatch(texts[i], h.end, after.text_start)) or (
+                    after is not None
+                    and texts[i][h.end : after.text_start] == ", "
+                    and not _closed(texts[i], after.text_end)
+                ):
                     after = None
             if after is not None:
                 out.setdefault(h.person, after.organisation_id)
@@ -91,9 +94,13 @@ def countries_beside(
             if after is not None and _FROM.fullmatch(texts[i], h.end, after.start):
                 out.setdefault(h.person, after.iso3)
             first = countries[i][0] if countries[i] else None
-            if first is not None and first.end < h.start and _LINE_HEAD.fullmatch(texts[i], 0, first.start):
-                if _LINE_SIGN.fullmatch(texts[i], first.end, h.start):
-                    out.setdefault(h.person, first.iso3)
+            if (
+                first is not None
+                and first.end < h.start
+                and _LINE_HEAD.fullmatch(texts[i], 0, first.start)
+                and _LINE_SIGN.fullmatch(texts[i], first.end, h.start)
+            ):
+                out.setdefault(h.person, first.iso3)
             led = next((c for c in reversed(countries[i]) if c.end <= h.start and h.start - c.end <= _REACH), None)
             if (
                 led is not None

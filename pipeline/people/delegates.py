@@ -54,7 +54,11 @@ def read_delegates(
                 organisation = heading.organisation_id
         if country is None and row.city is not None:
             country = country_of(row.city.name)
-        if country is None and home is not None and setting.is_national(row.role, organisations.get(organisation or "")):
+        if (
+            country is None
+            and home is not None
+            and setting.is_national(row.role, organisations.get(organisation or ""))
+        ):
             country = home
         if organisation is None and row.city is not None:
             city = _authority(row.city, country)

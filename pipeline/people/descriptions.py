@@ -14,6 +14,7 @@ from pipeline.organisations.lexicon import is_acronym
 from pipeline.people import names, roles
 from pipeline.resources import lexicon
 
+
 def description_after(
     text: str, at: int, agenda: bool, countries: Sequence[tuple[int, int]] = ()
 ) -> tuple[int, int] | None:
@@ -72,9 +73,7 @@ _SEPARATOR = re.compile(r" ?[,–—-] ")
 _COLON = re.compile(r" ?: ")
 _CELL = re.compile(r" ?\| ")
 _PLACE_IN_BRACKET = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’ -]{2,60}(?=\))")
-_NEXT_PART = re.compile(
-    r"\s(?:Orateurs?|Oratrices?|Modérateurs?|Modératrice|Pour guider|Panélistes?|Intervenants?)\b"
-)
+_NEXT_PART = re.compile(r"\s(?:Orateurs?|Oratrices?|Modérateurs?|Modératrice|Pour guider|Panélistes?|Intervenants?)\b")
 _NOW = re.compile(r"(?:alors|aujourd’hui|actuel|actuelle|désormais|également|(?:lui|elle)-même|tout à la fois) ")
 _IN_QUALITY_OF = re.compile(
     r"(?:s’exprimant |intervenant |agissant |parlant |siégeant )?(?:en (?:sa |leur |tant que )?qualité d(?:e |’)|en tant que )"
@@ -116,7 +115,8 @@ def _begins_body(text: str, at: int) -> bool:
     """Whether a capitalised word at ``at`` begins the name of a body."""
     m = re.compile(r"[\w-]+").match(text, at)
     return m is not None and (
-        (keys(m.group()) or ("",))[0] in _body_nouns() or (is_acronym(m.group()) and text[m.end() : m.end() + 1] in _ENDS)
+        (keys(m.group()) or ("",))[0] in _body_nouns()
+        or (is_acronym(m.group()) and text[m.end() : m.end() + 1] in _ENDS)
     )
 
 

@@ -118,7 +118,9 @@ def evident(
         honorific = inner or honorific
         if honorific is None and chain is not None and BETWEEN.fullmatch(text, chain_end, run.start):
             honorific = chain
-        if not names.is_name(run.text, honorific is not None) or (_within(countries, run.start, run.end) and honorific is None):
+        if not names.is_name(run.text, honorific is not None) or (
+            _within(countries, run.start, run.end) and honorific is None
+        ):
             continue
         words = [w for w in run.text.split(" ") if w[:1].isupper()]
         if (honorific is None and any(names.is_acronym(w) for w in words[:-1])) or (

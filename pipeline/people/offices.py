@@ -32,7 +32,15 @@ def _plurals() -> dict[str, str]:
     """Function nouns in the plural -> singular, lower case."""
     found: dict[str, str] = {}
     for word in sorted(roles.heads()):
-        if word.endswith(("s", "x")) or word in ("haut", "haute", "premier", "première", "second", "seconde", "deuxième"):
+        if word.endswith(("s", "x")) or word in (
+            "haut",
+            "haute",
+            "premier",
+            "première",
+            "second",
+            "seconde",
+            "deuxième",
+        ):
             continue
         found[word.removesuffix("al") + "aux" if word.endswith("al") else word + "s"] = word
     return found
@@ -57,7 +65,15 @@ def office_of(head: str, feminine: bool | None) -> str:
     """One holder of a function named in the plural: `Coordonnateurs` and a woman give `Coordonnatrice`."""
     one = _plurals()[head.casefold()]
     if feminine:
-        for masculine, form in (("teur", "trice"), ("teur", "teuse"), ("eur", "euse"), ("ent", "ente"), ("er", "ère"), ("é", "ée"), ("al", "ale")):
+        for masculine, form in (
+            ("teur", "trice"),
+            ("teur", "teuse"),
+            ("eur", "euse"),
+            ("ent", "ente"),
+            ("er", "ère"),
+            ("é", "ée"),
+            ("al", "ale"),
+        ):
             candidate = one.removesuffix(masculine) + form
             if one.endswith(masculine) and candidate in roles.heads():
                 one = candidate

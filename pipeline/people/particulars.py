@@ -223,7 +223,9 @@ def function_of(
     return re.sub(r"[ ,;]+(?:et|de|du|des|au|à|en)?$", "", text).strip() or None
 
 
-_NEXT_FUNCTION = re.compile(r", (?:et |également |aussi |ainsi que )?|,? et (?:également |aussi )?(?:l’|la |le )?| (?:[–—/|]|-|:) ")
+_NEXT_FUNCTION = re.compile(
+    r", (?:et |également |aussi |ainsi que )?|,? et (?:également |aussi )?(?:l’|la |le )?| (?:[–—/|]|-|:) "
+)
 # The rank of a diplomat and the post that goes with it are one function.
 _RANK = re.compile(r"Ambassad(?:eur|rice)|Haute?-Commissaire|Ministre plénipotentiaire", re.I)
 
@@ -246,11 +248,14 @@ def _first_end(description: str, at: int) -> int:
 def _of_a_place() -> re.Pattern[str]:
     """A function whose complement is the place it serves, no part of it: `maire de Malines`, `évêque auxiliaire de Kumasi`."""
     functions = lexicon("functions")
-    words = "|".join(re.escape(w) for w in sorted({*functions["of_places"], *functions["municipal"]}, key=lambda w: (-len(w), w)))
+    words = "|".join(
+        re.escape(w) for w in sorted({*functions["of_places"], *functions["municipal"]}, key=lambda w: (-len(w), w))
+    )
+    word = r"[A-ZÀ-ÖØ-Þ][\w’-]*"
     return re.compile(
-        rf"(?P<function>(?:(?:ancien|vice|premi[eè]re?|lord)[- ]?(?:ne )?)?(?:{words})(?: [a-zà-öø-ÿœ-]+){{0,6}}?)"
-        rf" (?P<of>de la (?:ville|commune) d(?:e |’)|de l’|de la |de |d’|du )(?P<place>(?:Le |La |Les )?[A-ZÀ-ÖØ-Þ][\w’-]*(?: (?:de |d’|du |des |la |sur |en )?[A-ZÀ-ÖØ-Þ][\w’-]*){{0,3}})",
-        re.I,
+        rf"(?P<function>(?i:(?:ancien(?:ne)? |vice-|premi(?:er|ère) |lord-)?(?:{words}))(?: [a-zà-öø-ÿœ-]+){{0,6}}?)"
+        r" (?P<of>de la (?:ville|commune) d(?:e |’)|de l’|de la |de |d’|du )"
+        rf"(?P<place>(?:Le |La |Les )?{word}(?: (?:de |d’|du |des |la |sur |en )?{word}){{0,3}})"
     )
 
 

@@ -134,7 +134,18 @@ def read(
             rest = [(r, m) for r, m in rest if not any(r.start < b and a < r.end for a, b in given)]
             for a, b in given:
                 honorific, _ = honorific_before(text, a)
-                hits.append(Found(i, a, b, text[a:b], honorific, description_after(text, b, True, country_spans[i]), "pattern", True))
+                hits.append(
+                    Found(
+                        i,
+                        a,
+                        b,
+                        text[a:b],
+                        honorific,
+                        description_after(text, b, True, country_spans[i]),
+                        "pattern",
+                        True,
+                    )
+                )
             hits.sort()
         found.extend(hits)
         loose.extend((i, run, model) for run, model in rest)

@@ -37,9 +37,7 @@ def home(segmented: Segmented, countries: Sequence[Sequence[CountryHit]]) -> str
     return first if times >= _ALONE_LEAST and times >= 0.7 * counts.total() else None
 
 
-def _cover(
-    segmented: Segmented, countries: Sequence[Sequence[CountryHit]]
-) -> list[tuple[Unit, Sequence[CountryHit]]]:
+def _cover(segmented: Segmented, countries: Sequence[Sequence[CountryHit]]) -> list[tuple[Unit, Sequence[CountryHit]]]:
     return list(zip(segmented.units[:_COVER], countries[:_COVER], strict=True))
 
 
@@ -65,7 +63,8 @@ def _held_in(segmented: Segmented, countries: Sequence[Sequence[CountryHit]]) ->
 def _national() -> re.Pattern[str]:
     words = sorted(lexicon("functions")["national"], key=lambda w: (-len(w), w))
     return re.compile(
-        rf"(?:ancien(?:ne)? |deuxième |premi(?:er|ère) )?(?:{'|'.join(re.escape(w) for w in words)})(?!\w)(?! conseill| plénipot)", re.I
+        rf"(?:ancien(?:ne)? |deuxième |premi(?:er|ère) )?(?:{'|'.join(re.escape(w) for w in words)})(?!\w)(?! conseill| plénipot)",
+        re.I,
     )
 
 

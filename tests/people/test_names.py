@@ -81,7 +81,10 @@ def test_no_function(text: str) -> None:
         ("Directeur général des eaux au Ministère des forêts", "Directeur général des eaux"),
         ("maire de Rivebois", "maire"),
         ("Awa, Présidente du jury", "Présidente du jury"),
-        ("Ambassadrice, Représentante permanente auprès des Nations Unies", "Ambassadrice, Représentante permanente auprès des Nations Unies"),
+        (
+            "Ambassadrice, Représentante permanente auprès des Nations Unies",
+            "Ambassadrice, Représentante permanente auprès des Nations Unies",
+        ),
         ("OIM", None),
     ],
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from functools import lru_cache
 from pathlib import Path
 
@@ -61,7 +60,9 @@ def judge(want: list[Row], got: list[tuple[Row, tuple[str, ...]]]) -> list[str]:
     """What is wrong with the rows, in words; empty when nothing is."""
     wrong = []
     for row in want:
-        found = [(r, names) for r, names in got if (r[0] == row[0] if row[0] != "-" else r[0] == "-" and r[2] == row[2])]
+        found = [
+            (r, names) for r, names in got if (r[0] == row[0] if row[0] != "-" else r[0] == "-" and r[2] == row[2])
+        ]
         if len(found) != 1:
             wrong.append(f"{row[0]}: {len(found)} rows of {[r[0] for r, _ in got]}")
             continue
