@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
 from pipeline import tables
+from pipeline.storage import Folder
 
 COMPARED = ("recommendations", "good_practices", "findings", "speakers", "statements")
 _SHOWN = {
@@ -59,7 +59,7 @@ class Changes:
         return asdict(self)
 
 
-def compare(old: Path, new: Path) -> Changes:
+def compare(old: Folder, new: Folder) -> Changes:
     """The changes from the dataset in folder ``old`` to the one in ``new``."""
     changes = Changes()
     before = {row["doc_id"]: row for row in tables.read_rows(old, "documents", ["doc_id", "path", "sha256"])}
@@ -84,7 +84,7 @@ def compare(old: Path, new: Path) -> Changes:
     return changes
 
 
-def _rows(base: Path, name: str) -> dict[str, Row]:
+def _rows(base: Folder, name: str) -> dict[str, Row]:
     key, shown = tables.BY_NAME[name].key, _SHOWN[name]
     wanted = list(dict.fromkeys([key, "doc_id", shown, *(["role", "country", "kind"] if name == "speakers" else [])]))
     rows = {}
@@ -131,7 +131,7 @@ def _bullets(items: Sequence[str], limit: int) -> list[str]:
     return [f"- {item}" for item in items[:limit]] + more
 
 
-def shrunk(old: Path, new: Path, max_drop: float) -> list[str]:
+def shrunk(old: Folder, new: Folder, max_drop: float) -> list[str]:
     """Tables, and labels of documents present in both, that lost more than the share ``max_drop`` (0..1) of their rows."""
     found = []
     for table in tables.TABLES:
@@ -157,7 +157,7 @@ def _dropped(was: int, now: int, max_drop: float) -> bool:
     return was > 0 and (was - now) / was > max_drop
 
 
-def _label_counts(base: Path) -> dict[tuple[str, str], int]:
+def _label_counts(base: Folder) -> dict[tuple[str, str], int]:
     counts: dict[tuple[str, str], int] = {}
     for row in tables.read_rows(base, "sentences", ["doc_id", "label"]):
         counts[row["doc_id"], row["label"]] = counts.get((row["doc_id"], row["label"]), 0) + 1

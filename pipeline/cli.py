@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 
 import typer
 
-from pipeline import __version__, cli_reading
+from pipeline import __version__, cli_reading, storage
 from pipeline.errors import GreffierError, StageMissing, UsageError
 
 if TYPE_CHECKING:
@@ -35,9 +35,24 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Raw = Annotated[Path, typer.Option("--raw", help="Folder of the raw reports.", show_default=True)]
-Out = Annotated[Path, typer.Option("--out", help="Folder of the published dataset.", show_default=True)]
-Interim = Annotated[Path, typer.Option("--interim", help="Folder of the stored stage results.", show_default=True)]
+# What --raw and --out give may be a ``storage.Address``: typer takes no union of types.
+Raw = Annotated[
+    Path,
+    typer.Option(
+        "--raw",
+        parser=storage.place,
+        metavar="DIR",
+        help="Folder or address (s3://...) of the raw reports.",
+        show_default=True,
+    ),
+]
+Out = cli_reading.Out
+Interim = Annotated[
+    Path,
+    typer.Option(
+        "--interim", parser=storage.here, metavar="DIR", help="Folder of the stored stage results.", show_default=True
+    ),
+]
 ConfigFile = Annotated[
     Path | None, typer.Option("--config", help="YAML file that overrides configs/default.yaml.", show_default=False)
 ]
@@ -140,7 +155,7 @@ def run(
     from pipeline.runner import planning, processing
 
     drop = None if accept else _share(max_drop)
-    settings, planned = _plan(raw, out, config, corrections, documents_per_part)
+    settings, planned = _plan(raw, out, interim, config, corrections, documents_per_part)
     with publication.exclusive(out) if planned.jobs else nullcontext():
         for attempt in ("first", "last"):
             with _progress(quiet) as progress:
@@ -157,7 +172,7 @@ def _stage(
 ) -> None:
     from pipeline.runner import processing
 
-    settings, planned = _plan(raw, out, config)
+    settings, planned = _plan(raw, out, interim, config)
     with _progress(quiet) as progress:
         rejects = processing.run_stages(planned, [name], interim, settings, workers, progress)
     every = sorted([*planned.rejects, *rejects], key=lambda r: r.path)
@@ -241,13 +256,18 @@ def write(
     """Stage 5: assemble the tables, validate them and publish."""
     from pipeline.runner import processing
 
-    settings, planned = _plan(raw, out, config, corrections, documents_per_part)
+    settings, planned = _plan(raw, out, interim, config, corrections, documents_per_part)
     rejects = processing.stored_rejects(planned, "classify", interim)
     _finish(planned, rejects, interim, out, settings, quiet, strict, as_json, None if accept else _share(max_drop))
 
 
 def _plan(
-    raw: Path, out: Path, config: Path | None, corrections: Path | None = None, documents_per_part: int | None = None
+    raw: Path,
+    out: Path,
+    interim: Path,
+    config: Path | None,
+    corrections: Path | None = None,
+    documents_per_part: int | None = None,
 ) -> tuple[Config, Plan]:
     from pipeline import publication
     from pipeline.config import read_config
@@ -258,7 +278,7 @@ def _plan(
     if documents_per_part is not None:
         settings = settings.model_copy(update={"documents_per_part": documents_per_part})
     publication.check_output(out, raw)
-    return settings, planning.plan(raw, settings, corrections or (FOLDER if FOLDER.is_dir() else None))
+    return settings, planning.plan(raw, settings, corrections or (FOLDER if FOLDER.is_dir() else None), interim)
 
 
 def _finish(
@@ -291,12 +311,14 @@ def _finish(
 @app.command()
 def validate(out: Out = OUT, as_json: AsJson = False) -> None:
     """Re-read the published files and check them against the data contract."""
+    from pipeline import publication
     from pipeline.validate import check_dataset
 
-    if not (out / "dataset.json").exists():
+    base = publication.at(out)
+    if not (base / "dataset.json").exists():
         raise GreffierError(f"there is no dataset in {out}: run `greffier run` first, or give its folder with --out")
     problems = []
-    for problem in check_dataset(out):
+    for problem in check_dataset(base):
         problems.append(problem)
         if len(problems) >= 100:
             break
@@ -341,6 +363,7 @@ def correct(
     """Write down a correction of a published sentence; `greffier write` lays it over the results."""
     from typing import get_args
 
+    from pipeline import publication
     from pipeline.corrections import lines, noting
     from pipeline.records import Label
 
@@ -355,7 +378,7 @@ def correct(
             raise UsageError(f"--link {one!r} must read WORDS=ENTITY")
         links.append(lines.Link(surface=surface, entity=entity or None))
     said = [] if no_speaker else speaker or None
-    found = noting.correction_of(out, sentence_id, cast("Label | None", label), said, links, note)
+    found = noting.correction_of(publication.at(out), sentence_id, cast("Label | None", label), said, links, note)
     print(f"{noting.append(corrections or lines.FOLDER, found)}: noted; `greffier write` applies it")
 
 
@@ -438,7 +461,7 @@ def evaluate(
     reason: Annotated[str, typer.Option("--reason", help="Why floors are lowered.", show_default=False)] = "",
 ) -> None:
     """Measure the dataset against gold annotations; with floors, exit with 1 when a figure sank."""
-    from pipeline import evaluation
+    from pipeline import evaluation, publication
     from pipeline.evaluation import floors as held
     from pipeline.evaluation.gold import gold_hash
 
@@ -446,7 +469,7 @@ def evaluate(
         raise UsageError("--raise-floors and --lower-floors exclude each other")
     if lower_floors and not reason.strip():
         raise UsageError("--lower-floors takes a --reason")
-    found = evaluation.evaluate(out, gold)
+    found = evaluation.evaluate(publication.at(out), gold)
     section = None
     sunk = []
     if floors or raise_floors or lower_floors:
@@ -526,7 +549,7 @@ def status(
     """What is new, changed, removed or stale since the last publication, and why."""
     from pipeline.runner import status
 
-    settings, planned = _plan(raw, out, config, corrections)
+    settings, planned = _plan(raw, out, interim, config, corrections)
     answer = status.status(planned, interim, out, settings)
     if as_json:
         shown = {**vars(answer), "rejects": [r.model_dump() for r in answer.rejects]}
@@ -555,7 +578,7 @@ def history(out: Out = OUT, as_json: AsJson = False) -> None:
 
     entries = publication.history(out)
     here = publication.current(out)
-    kept = {p.name for p in (out / ".versions").glob("v-*")} if entries else set()
+    kept = set(publication.kept(out)) if entries else set()
     rows = [
         {**entry, "kept": entry["version"] in kept, "in_force": here is not None and entry["version"] == here.name}
         for entry in entries
@@ -601,9 +624,11 @@ def diff(
     """What was added, removed or relabelled between two datasets."""
     from pipeline import changes, publication
 
-    def folder(name: str) -> Path:
-        path = Path(name)
-        return path if (path / "dataset.json").exists() else publication.version_dir(out, name)
+    def folder(name: str) -> storage.Folder:
+        given = storage.place(name)
+        if isinstance(given, storage.Address):
+            return publication.at(given)
+        return given if (given / "dataset.json").exists() else publication.version_dir(out, name)
 
     found = changes.compare(folder(old), folder(new))
     if as_json:
@@ -628,7 +653,10 @@ def diff(
 # ---------------------------------------------------------------------------------------------------------- the sources
 @app.command()
 def fetch(
-    raw: Raw = RAW,
+    raw: Annotated[
+        Path,
+        typer.Option("--raw", parser=storage.here, metavar="DIR", help="Folder of the raw reports.", show_default=True),
+    ] = RAW,
     listing: Annotated[
         Path, typer.Option("--sources", help="YAML list of the reports to download.", show_default=True)
     ] = SOURCES,

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline import storage
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -17,7 +19,16 @@ if TYPE_CHECKING:
 
 OUT = Path("data/processed")
 
-Out = Annotated[Path, typer.Option("--out", help="Folder of the published dataset.", show_default=True)]
+Out = Annotated[
+    Path,  # or a ``storage.Address``
+    typer.Option(
+        "--out",
+        parser=storage.place,
+        metavar="DIR",
+        help="Folder or address (s3://...) of the published dataset.",
+        show_default=True,
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Document = Annotated[
     str | None,

@@ -18,10 +18,11 @@ from typing import Any, overload
 
 import pandas as pd
 
-from pipeline import tables
+from pipeline import publication, tables
 from pipeline.errors import UsageError
 from pipeline.identifiers import fold
 from pipeline.records import LABELS, Strength
+from pipeline.storage import Address, Folder, place
 
 STRENGTHS: tuple[str, ...] = typing.get_args(Strength)
 
@@ -55,20 +56,19 @@ class Passage:
         )
 
 
-def open_dataset(folder: str | Path = "data/processed") -> Dataset:
-    """The dataset published in ``folder``.
+def open_dataset(folder: str | Folder = "data/processed") -> Dataset:
+    """The dataset published in ``folder``, or at an address such as ``s3://bucket/dataset``.
 
     Raises ``UsageError`` when there is none, or when its ``schema_version`` has a major number this program does not know.
     """
-    return Dataset(Path(folder))
+    return Dataset(folder if isinstance(folder, Path | Address) else place(folder))
 
 
 class Dataset:
     """One published version; a later publication does not change what an open dataset reads."""
 
-    def __init__(self, folder: Path) -> None:
-        link = folder / "current"
-        self.folder = link.resolve() if link.exists() else folder
+    def __init__(self, folder: Folder) -> None:
+        self.folder: Folder = publication.current(folder) or folder
         try:
             self.manifest: dict[str, Any] = json.loads((self.folder / "dataset.json").read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.dataset import Dataset
 from pipeline.errors import UsageError
-from pipeline.tables import BY_NAME, count_rows, files_of, frictionless_type, read_rows, table_exists
+from pipeline.tables import BY_NAME, count_rows, frictionless_type, read_parts, read_rows, table_exists
 
 FORMATS = ("csv", "jsonl", "xlsx", "sqlite", "duckdb")
 FLAT = "who_said_what"  # the name of the wide table beside those of the contract
@@ -182,8 +182,11 @@ def _duckdb(dataset: Dataset, sheets: Iterable[Sheet], target: Path) -> list[Pat
                 connection.execute(f'CREATE TABLE "{FLAT}" AS SELECT * FROM incoming')
                 connection.unregister("incoming")
                 continue
-            files = [str(file) for file in files_of(dataset.folder, sheet.name)]
-            connection.execute(f'CREATE TABLE "{sheet.name}" AS SELECT * FROM read_parquet(?)', [files])
+            for n, part in enumerate(read_parts(dataset.folder, sheet.name)):
+                connection.register("incoming", part)
+                into = f'INSERT INTO "{sheet.name}"' if n else f'CREATE TABLE "{sheet.name}" AS'
+                connection.execute(f"{into} SELECT * FROM incoming")
+                connection.unregister("incoming")
     finally:
         connection.close()
     return [target]

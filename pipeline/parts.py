@@ -13,6 +13,7 @@ from typing import Any
 from pipeline import tables
 from pipeline.columns import PER_DOCUMENT, DatasetWriter, Written
 from pipeline.records import Record
+from pipeline.storage import Folder
 
 
 class PartsWriter:
@@ -76,12 +77,12 @@ def joined(parts: Mapping[str, Written]) -> Written:
 
 
 def described(table: Written) -> dict[str, Any]:
-    """What the manifest says of a table: rows, checksum, and those of its parts when it has any."""
-    parts = [{"path": name, "rows": part.rows, "sha256": part.sha256} for name, part in table.parts.items()]
-    return {"rows": table.rows, "sha256": table.sha256, **({"parts": parts} if parts else {})}
+    """What the manifest says of a table: rows, bytes, checksum, and those of its parts when it has any."""
+    parts = [{"path": name, **described(part)} for name, part in table.parts.items()]
+    return {"rows": table.rows, "bytes": table.n_bytes, "sha256": table.sha256, **({"parts": parts} if parts else {})}
 
 
-def unlike(path: Path, described: Mapping[str, Any]) -> Iterator[str]:
+def unlike(path: Folder, described: Mapping[str, Any]) -> Iterator[str]:
     """How the file or the parts at ``path`` differ from what the manifest says of them."""
     wanted = {part["path"]: part["sha256"] for part in described.get("parts", ())}
     if path.is_dir() and wanted:

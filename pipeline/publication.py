@@ -18,18 +18,21 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from pipeline import remote
 from pipeline.errors import GreffierError, UsageError
+from pipeline.storage import Address, Folder
+from pipeline.versions import KEPT_VERSIONS, files_in, moment, the_one, version_of
 
 _VERSIONS = ".versions"
 _IGNORED = {".gitkeep", ".gitignore", ".DS_Store"}
-KEPT_VERSIONS = 5
 
 
-def check_output(out: Path, raw: Path) -> None:
+def check_output(out: Folder, raw: Folder) -> None:
     """Refuse an output folder that is not ours to write in. Raises ``UsageError``; touches nothing."""
-    real_out, real_raw = out.resolve(), raw.resolve()
-    if real_out == real_raw or real_out.is_relative_to(real_raw):
-        raise UsageError(f"the output folder {out} lies inside the raw folder {raw}; choose another with --out")
+    if isinstance(out, Address):
+        return remote.check_output(out, raw)
+    if isinstance(raw, Path):
+        _check_apart(out, raw)
     if not out.exists():
         return
     if not out.is_dir():
@@ -45,18 +48,38 @@ def check_output(out: Path, raw: Path) -> None:
         raise UsageError(f"the output folder {out} {what}; choose another with --out")
 
 
+def _check_apart(out: Path, raw: Path) -> None:
+    real_out, real_raw = out.resolve(), raw.resolve()
+    if real_out == real_raw or real_out.is_relative_to(real_raw):
+        raise UsageError(f"the output folder {out} lies inside the raw folder {raw}; choose another with --out")
+
+
 def is_ours(out: Path) -> bool:
     return (out / _VERSIONS).is_dir()
 
 
-def current(out: Path) -> Path | None:
+def current(out: Folder) -> Folder | None:
     """The immutable folder of the version in force, or None."""
+    if isinstance(out, Address):
+        return remote.current(out)
     link = out / "current"
     return link.resolve() if link.exists() else None
 
 
-def manifest(out: Path) -> dict[str, Any] | None:
+def at(folder: Folder) -> Folder:
+    """Where the tables published in ``folder`` lie: for an address its version in force; raises ``UsageError`` for lack of one."""
+    if not isinstance(folder, Address) or (folder / "dataset.json").exists():
+        return folder
+    home = remote.current(folder)
+    if home is None:
+        raise UsageError(f"there is no dataset in {folder}: run `greffier run` first, or give its address with --out")
+    return home
+
+
+def manifest(out: Folder) -> dict[str, Any] | None:
     """The manifest of the version in force, or None when there is none that can be read."""
+    if isinstance(out, Address):
+        return remote.manifest(out)
     try:
         read = json.loads((out / "dataset.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -65,8 +88,14 @@ def manifest(out: Path) -> dict[str, Any] | None:
 
 
 @contextmanager
-def exclusive(out: Path) -> Iterator[None]:
-    """Hold the output folder's lock. The system releases it when the process ends, however it ends."""
+def exclusive(out: Folder) -> Iterator[None]:
+    """Hold the output folder's lock. The system releases it when the process ends, however it ends.
+
+    An address has none: there, who finishes second is turned away.
+    """
+    if isinstance(out, Address):
+        yield
+        return
     try:
         (out / _VERSIONS).mkdir(parents=True, exist_ok=True)
         lock = FileLock(out / _VERSIONS / "lock", is_singleton=True)  # one run may take it twice
@@ -84,8 +113,12 @@ def exclusive(out: Path) -> Iterator[None]:
 
 
 @contextmanager
-def staging(out: Path) -> Iterator[Path]:
+def staging(out: Folder) -> Iterator[Path]:
     """An empty folder beside the versions, removed when the block ends unless it was published."""
+    if isinstance(out, Address):
+        with remote.staging(out) as stage:
+            yield stage
+        return
     folder = out / _VERSIONS
     for left in folder.glob(".staging-*"):  # of a run that died; we hold the lock
         shutil.rmtree(left, ignore_errors=True)
@@ -97,8 +130,10 @@ def staging(out: Path) -> Iterator[Path]:
         shutil.rmtree(stage, ignore_errors=True)
 
 
-def publish(out: Path, stage: Path) -> str:
+def publish(out: Folder, stage: Path) -> str:
     """Make the complete dataset in ``stage`` the one in force; gives its version identifier."""
+    if isinstance(out, Address):
+        return remote.publish(out, stage)
     version = version_of((stage / "dataset.json").read_bytes())
     home = out / _VERSIONS / version
     for path in (*stage.rglob("*"), stage):
@@ -115,30 +150,18 @@ def publish(out: Path, stage: Path) -> str:
     return version
 
 
-def damage(home: Path) -> list[str]:
+def damage(home: Folder) -> list[str]:
     """The files of a version that are not what was published; empty when it is sound."""
+    if isinstance(home, Address):
+        return remote.damage(home)
     try:
         data = (home / "dataset.json").read_bytes()
-        described = json.loads(data)
-        checksums = dict(_files(described["tables"]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        files = files_in(data)
+    except (OSError, ValueError):
         return ["dataset.json"]
     if home.name.startswith("v-") and home.name != version_of(data):
         return ["dataset.json"]
-    return [name for name, checksum in sorted(checksums.items()) if _checksum(home / name) != checksum]
-
-
-def _files(tables: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """The files the manifest's ``tables`` describe, with their checksums: one of each table, or its parts."""
-    for name, table in tables.items():
-        if "parts" in table:
-            yield from ((f"{name}.parquet/{part['path']}", str(part["sha256"])) for part in table["parts"])
-        else:
-            yield f"{name}.parquet", str(table["sha256"])
-
-
-def version_of(manifest: bytes) -> str:
-    return "v-" + hashlib.sha256(manifest).hexdigest()[:16]
+    return [name for name, file in sorted(files.items()) if _checksum(home / name) != file.sha256]
 
 
 def _checksum(path: Path) -> str | None:
@@ -149,8 +172,10 @@ def _checksum(path: Path) -> str | None:
         return None
 
 
-def switch(out: Path, version: str) -> None:
+def switch(out: Folder, version: str) -> None:
     """Point ``current`` at ``version`` in one rename, bring the top-level links in line, note it in the history."""
+    if isinstance(out, Address):
+        return remote.switch(out, version)
     home = out / _VERSIONS / version
     if not home.is_dir():
         raise UsageError(f"{out} has no version {version!r}; `greffier history` lists them")
@@ -166,7 +191,7 @@ def switch(out: Path, version: str) -> None:
             path.unlink()
     _sync(out)
     if not listed or listed[-1]["version"] != version:
-        listed.append({"version": version, "published_at": _moment(dt.datetime.now(dt.UTC))})
+        listed.append({"version": version, "published_at": moment(dt.datetime.now(dt.UTC))})
     log = out / _VERSIONS / "history.jsonl"
     aside = log.with_name(f".history-{os.getpid()}")
     aside.write_text("".join(json.dumps(entry) + "\n" for entry in listed), encoding="utf-8")
@@ -174,12 +199,17 @@ def switch(out: Path, version: str) -> None:
     _forget_old(out, keep=version)
 
 
-def _moment(when: dt.datetime) -> str:
-    return when.isoformat(timespec="seconds")
+def kept(out: Folder) -> list[str]:
+    """The versions that can be restored."""
+    if isinstance(out, Address):
+        return remote.kept(out)
+    return sorted(path.name for path in (out / _VERSIONS).glob("v-*"))
 
 
-def history(out: Path) -> list[dict[str, str]]:
+def history(out: Folder) -> list[dict[str, str]]:
     """What was published when (``version``, ``published_at`` in UTC), oldest first."""
+    if isinstance(out, Address):
+        return remote.history(out)
     entries: list[dict[str, str]] = []
     with suppress(OSError):
         for line in (out / _VERSIONS / "history.jsonl").read_text(encoding="utf-8", errors="replace").splitlines():
@@ -187,21 +217,17 @@ def history(out: Path) -> list[dict[str, str]]:
                 read = json.loads(line)
                 entries.append({"version": str(read["version"]), "published_at": str(read["published_at"])})
     here = current(out)
-    if here is not None and (not entries or entries[-1]["version"] != here.name):
+    if isinstance(here, Path) and (not entries or entries[-1]["version"] != here.name):
         # A run was killed between the switch and this list: the link itself knows when it was made.
         made = dt.datetime.fromtimestamp((out / "current").lstat().st_mtime, dt.UTC)
-        entries.append({"version": here.name, "published_at": _moment(made)})
+        entries.append({"version": here.name, "published_at": moment(made)})
     return entries
 
 
-def version_dir(out: Path, version: str) -> Path:
+def version_dir(out: Folder, version: str) -> Folder:
     """The folder of a kept version; a unique beginning of its name is enough. Raises ``UsageError``."""
-    wanted = version if version.startswith("v-") else f"v-{version}"
-    found = sorted(p for p in (out / _VERSIONS).glob("v-*") if p.name.startswith(wanted) and wanted != "v-")
-    if len(found) != 1:
-        what = "no kept version" if not found else "more than one version"
-        raise UsageError(f"{out} has {what} {version!r}; `greffier history` lists them")
-    return found[0]
+    name = the_one(kept(out), version, out)
+    return out / "versions" / name if isinstance(out, Address) else out / _VERSIONS / name
 
 
 def _forget_old(out: Path, keep: str) -> None:

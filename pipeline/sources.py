@@ -10,13 +10,14 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.identifiers import digest
 from pipeline.records import Facts, Reject
+from pipeline.storage import Folder
 
 CONVERTERS = {
     ".pdf": "pdftotext -layout",
@@ -50,8 +51,35 @@ METADATA_COLUMNS = (
 class Found:
     """What lies under a raw root: readable candidates (relative posix path -> file) and what was turned away."""
 
-    files: dict[str, Path] = field(default_factory=dict)
+    files: dict[str, Folder] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
+    _names: dict[str, str] = field(default_factory=dict)
+
+    def take(self, relative: str, file: Folder) -> None:
+        """Add a candidate under its name in NFC, unless another has that name."""
+        folded = unicodedata.normalize("NFC", relative)
+        if folded in self._names:
+            reason = f"its name equals {self._names[folded]!r} once accents are normalised; rename one of them"
+            self.rejects.append(reject(relative, "load", "same_name", reason))
+            return
+        self._names[folded] = relative
+        self.files[folded] = file
+
+
+def passed_over(relative: str) -> bool:
+    """Is this file no report by its name: metadata, dotfiles, ``README*``?"""
+    name = relative.rpartition("/")[2]
+    return relative in {METADATA_FILE, LOCK_FILE} or name.startswith(".") or name.upper().startswith("README")
+
+
+def unsupported(relative: str) -> list[Reject]:
+    """The reject of a document of a type that must be converted first; none for what is no document."""
+    suffix = PurePosixPath(relative).suffix
+    converter = CONVERTERS.get(suffix.lower())
+    if not converter:
+        return []
+    reason = f"{suffix} is not plain text; convert it first, for example with `{converter}`"
+    return [reject(relative, "load", "unsupported_type", reason)]
 
 
 def reject(path: str, stage: str, code: str, reason: str, doc_id: str | None = None) -> Reject:
@@ -73,7 +101,6 @@ def find_sources(root: Path, patterns: Sequence[str]) -> Found:
     """
     found = Found()
     real_root = root.resolve()
-    names: dict[str, str] = {}
     unread: list[tuple[str, str, str]] = []
     for path in _walk(root, unread):
         relative = path.relative_to(root).as_posix()
@@ -83,11 +110,7 @@ def find_sources(root: Path, patterns: Sequence[str]) -> Found:
             shown = relative.encode("utf-8", "replace").decode()
             found.rejects.append(reject(shown, "load", "bad_name", "the file name is not valid UTF-8; rename it"))
             continue
-        if (
-            relative in {METADATA_FILE, LOCK_FILE}
-            or path.name.startswith(".")
-            or path.name.upper().startswith("README")
-        ):
+        if passed_over(relative):
             continue
         if path.is_symlink():
             try:
@@ -102,22 +125,13 @@ def find_sources(root: Path, patterns: Sequence[str]) -> Found:
                 found.rejects.append(reject(relative, "load", "outside", reason))
                 continue
         if not any(matches(relative, pattern) for pattern in patterns):
-            converter = CONVERTERS.get(path.suffix.lower())
-            if converter:
-                reason = f"{path.suffix} is not plain text; convert it first, for example with `{converter}`"
-                found.rejects.append(reject(relative, "load", "unsupported_type", reason))
+            found.rejects.extend(unsupported(relative))
             continue
         if not path.is_file():  # reading a pipe or a device would wait for ever
             reason = "it is a pipe, a socket or a device; remove it from the raw folder"
             found.rejects.append(reject(relative, "load", "not_a_file", reason))
             continue
-        folded = unicodedata.normalize("NFC", relative)
-        if folded in names:
-            reason = f"its name equals {names[folded]!r} once accents are normalised; rename one of them"
-            found.rejects.append(reject(relative, "load", "same_name", reason))
-            continue
-        names[folded] = relative
-        found.files[folded] = path
+        found.take(relative, path)
     found.rejects.extend(reject(path, "load", code, reason) for path, code, reason in unread)
     return found
 

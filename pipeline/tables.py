@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from pipeline import records
 from pipeline.records import Record
+from pipeline.storage import Folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -348,15 +349,28 @@ TABLES: tuple[Table, ...] = (
 BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
 
 
-def files_of(base: Path, name: str) -> list[Path]:
+def files_of(base: Folder, name: str) -> Sequence[Folder]:
     """The file of a published table, or its parts in order."""
     path = base / f"{name}.parquet"
-    return sorted(path.glob("*.parquet")) if path.is_dir() else [path]
+    return _in_order(path) if path.is_dir() else [path]
 
 
-def read_table(base: Path, name: str) -> pa.Table:
+def _in_order(folder: Folder) -> list[Folder]:
+    return sorted(folder.glob("*.parquet"), key=lambda part: part.name)
+
+
+def _parquet(file: Folder) -> pq.ParquetFile:
+    return pq.ParquetFile(file if isinstance(file, Path) else file.open())
+
+
+def read_parts(base: Folder, name: str) -> Iterator[pa.Table]:
+    """A published table part by part; one in a single file is one part."""
+    return (_parquet(file).read() for file in files_of(base, name))
+
+
+def read_table(base: Folder, name: str) -> pa.Table:
     """A published table, from its file or its parts."""
-    read = pa.concat_tables([pq.ParquetFile(file).read() for file in files_of(base, name)])
+    read = pa.concat_tables(list(read_parts(base, name)))
     for i, field in enumerate(read.schema):
         # Parquet has no time in seconds: it comes back as milliseconds.
         if field.type == pa.time32("ms") and name in BY_NAME and field.name in BY_NAME[name].schema.names:
@@ -365,19 +379,19 @@ def read_table(base: Path, name: str) -> pa.Table:
     return read
 
 
-def read_rows(base: Path, name: str, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
+def read_rows(base: Folder, name: str, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
     """The rows of a published table as dictionaries of the ``columns`` asked for, streamed in file order."""
     for file in files_of(base, name):
-        for batch in pq.ParquetFile(file).iter_batches(batch_size=10_000, columns=list(columns)):
+        for batch in _parquet(file).iter_batches(batch_size=10_000, columns=list(columns)):
             yield from batch.to_pylist()
 
 
-def count_rows(base: Path, name: str) -> int:
+def count_rows(base: Folder, name: str) -> int:
     """The number of rows, from the files' footers alone."""
-    return sum(pq.ParquetFile(file).metadata.num_rows for file in files_of(base, name))
+    return sum(_parquet(file).metadata.num_rows for file in files_of(base, name))
 
 
-def rows_about(base: Path, name: str, doc_ids: Collection[str] | None = None) -> list[dict[str, Any]]:
+def rows_about(base: Folder, name: str, doc_ids: Collection[str] | None = None) -> list[dict[str, Any]]:
     """The rows of a published table, in its order; with ``doc_ids``, those of these documents only."""
     table = read_table(base, name)
     if doc_ids is not None and "doc_id" in table.schema.names:
@@ -386,11 +400,11 @@ def rows_about(base: Path, name: str, doc_ids: Collection[str] | None = None) ->
     return rows
 
 
-def table_exists(base: Path, name: str) -> bool:
+def table_exists(base: Folder, name: str) -> bool:
     return (base / f"{name}.parquet").exists()
 
 
-def read_frame(base: Path, name: str) -> pd.DataFrame:
+def read_frame(base: Folder, name: str) -> pd.DataFrame:
     """A published table as a pandas DataFrame with nullable dtypes."""
     frame: pd.DataFrame = read_table(base, name).to_pandas(types_mapper=_nullable().get)
     return frame
@@ -419,7 +433,7 @@ def schema_problems(table: Table, schema: pa.Schema) -> list[str]:
     return problems
 
 
-def iter_documents(base: Path, names: Sequence[str]) -> Iterator[tuple[str, dict[str, list[dict[str, Any]]]]]:
+def iter_documents(base: Folder, names: Sequence[str]) -> Iterator[tuple[str, dict[str, list[dict[str, Any]]]]]:
     """The rows of the per-document tables ``names``, one document at a time in ``doc_id`` order."""
     streams = {name: _by_document(base, name) for name in names}
     heads = {name: next(stream, None) for name, stream in streams.items()}
@@ -439,11 +453,11 @@ def iter_documents(base: Path, names: Sequence[str]) -> Iterator[tuple[str, dict
         yield doc, rows
 
 
-def _by_document(base: Path, name: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+def _by_document(base: Folder, name: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     current: str | None = None
     rows: list[dict[str, Any]] = []
     for file in files_of(base, name):
-        for batch in pq.ParquetFile(file).iter_batches(batch_size=5_000):
+        for batch in _parquet(file).iter_batches(batch_size=5_000):
             for row in batch.to_pylist():
                 if row["doc_id"] != current:
                     if current is not None:
@@ -454,12 +468,15 @@ def _by_document(base: Path, name: str) -> Iterator[tuple[str, list[dict[str, An
         yield current, rows
 
 
-def file_checksum(path: Path) -> str:
+def file_checksum(path: Folder) -> str:
     """SHA-256 (hex) of a file, or of its parts' checksums in name order."""
     if path.is_dir():
-        return parts_checksum(file_checksum(p) for p in sorted(path.glob("*.parquet")))
+        return parts_checksum(file_checksum(part) for part in _in_order(path))
+    total = hashlib.sha256()
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        while block := stream.read(1 << 20):
+            total.update(block)
+    return total.hexdigest()
 
 
 def parts_checksum(of_parts: Iterable[str]) -> str:

@@ -9,14 +9,14 @@ import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from pipeline import parts, tables
 from pipeline.offsets import align
-from pipeline.publication import version_of
+from pipeline.storage import Folder
+from pipeline.versions import version_of
 
 Rows = Mapping[str, list[dict[str, Any]]]
 
@@ -38,7 +38,7 @@ class Problem:
         return f"{where} [{self.row}]: {self.message}" if self.row else f"{where}: {self.message}"
 
 
-def check_dataset(base: Path, *, manifest: bool = True) -> Iterator[Problem]:
+def check_dataset(base: Folder, *, manifest: bool = True) -> Iterator[Problem]:
     """All breaches of the contract in the dataset at ``base``; ``manifest=False`` leaves checksums and ``dataset.json`` out."""
     described: dict[str, Any] = {}
     if manifest:
@@ -84,7 +84,7 @@ def check_dataset(base: Path, *, manifest: bool = True) -> Iterator[Problem]:
         yield from check_document(doc_id, rows_of, outside, with_text=with_text)
 
 
-def _check_description(base: Path, described: dict[str, Any]) -> Iterator[Problem]:
+def _check_description(base: Folder, described: dict[str, Any]) -> Iterator[Problem]:
     """The manifest against the name it was published under, ``datapackage.json`` against the manifest."""
     file = (base / "dataset.json").resolve()
     name = file.parent.name
@@ -102,7 +102,7 @@ def _check_description(base: Path, described: dict[str, Any]) -> Iterator[Proble
             yield Problem("datapackage.json", table, "hash", "is not the checksum in dataset.json")
 
 
-def _check_file(base: Path, table: tables.Table, described: Any) -> Iterator[Problem]:
+def _check_file(base: Folder, table: tables.Table, described: Any) -> Iterator[Problem]:
     path = base / f"{table.name}.parquet"
     if described is not None:
         for text in parts.unlike(path, described):
@@ -123,7 +123,7 @@ def _check_file(base: Path, table: tables.Table, described: Any) -> Iterator[Pro
             yield Problem(table.name, str(key), table.key, "the key occurs more than once")
 
 
-def _keys(base: Path, name: str) -> set[str]:
+def _keys(base: Folder, name: str) -> set[str]:
     return set(tables.read_table(base, name).column(tables.BY_NAME[name].key).to_pylist())
 
 

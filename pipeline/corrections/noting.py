@@ -9,10 +9,11 @@ from pipeline import tables
 from pipeline.corrections.lines import Correction, Link, neighbours_hash
 from pipeline.errors import UsageError
 from pipeline.records import Label
+from pipeline.storage import Folder
 
 
 def correction_of(
-    dataset: Path,
+    dataset: Folder,
     sentence_id: str,
     label: Label | None = None,
     speakers: Sequence[str] | None = None,

@@ -20,6 +20,7 @@ from pipeline.evaluation.mentions import Mentions
 from pipeline.evaluation.side_tables import side_figures
 from pipeline.evaluation.units import Classification, Segmentation
 from pipeline.records import LABELS, Label
+from pipeline.storage import Folder
 
 SCORER_VERSION = 3  # the version of the shared scorer whose definitions are kept here
 
@@ -58,7 +59,7 @@ class Evaluation:
         return found
 
 
-def evaluate(dataset: Path, gold_dir: Path) -> Evaluation:
+def evaluate(dataset: Folder, gold_dir: Path) -> Evaluation:
     """Measure the published ``dataset`` against the gold in ``gold_dir``; documents are matched by the hash of their bytes.
 
     A document of the gold that the dataset lacks counts as missed throughout. Raises ``UsageError`` when one of the two is

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -28,6 +27,7 @@ from pipeline.records import (
     Speaker,
     Statement,
 )
+from pipeline.storage import Folder
 
 R = TypeVar("R", bound=Record)
 
@@ -71,7 +71,7 @@ class Answers:
         return {fold(n) for n in (found.name, found.acronym, *found.aliases) if n} if found else set()
 
 
-def read_answers(base: Path, sources: Collection[str]) -> Answers:
+def read_answers(base: Folder, sources: Collection[str]) -> Answers:
     """The rows about the documents whose SHA-256 is in ``sources``; a table that is missing counts as empty.
 
     Raises ``DatasetInvalid`` when a row does not keep the data contract.
@@ -101,7 +101,7 @@ def read_answers(base: Path, sources: Collection[str]) -> Answers:
     )
 
 
-def _rows(base: Path, name: str, record: type[R], doc_ids: Collection[str] | None = None) -> list[R]:
+def _rows(base: Folder, name: str, record: type[R], doc_ids: Collection[str] | None = None) -> list[R]:
     if not tables.table_exists(base, name):
         return []
     known = set(record.model_fields)

@@ -23,6 +23,7 @@ from pipeline.errors import UsageError
 from pipeline.report.assembly import LABELS_FR, TABLES, Bundle, Names, assemble
 from pipeline.report.overview import STRENGTHS_FR, Overview
 from pipeline.report.palette import COLOURS
+from pipeline.storage import Folder
 
 MAX_BYTES = 5_000_000  # of one page; beyond, each document gets a page of its own
 _MAX_REFERRING = 60  # documents of a site up to which its first page knows what each of them refers to
@@ -40,7 +41,7 @@ class Written:
     n_bytes: int
 
 
-def write_report(folder: Path, page: Path, max_bytes: int = MAX_BYTES) -> Written:
+def write_report(folder: Folder, page: Path, max_bytes: int = MAX_BYTES) -> Written:
     """Write the report of the dataset in ``folder`` to ``page``; beyond ``max_bytes`` the documents go to ``<page>-pages/``.
 
     The same dataset gives the same bytes. Raises ``UsageError`` when there is no dataset, or ``page`` cannot be written.
@@ -75,7 +76,7 @@ def _write(published: dataset.Dataset, page: Path, max_bytes: int) -> Written:
     return _write_site(published.folder, page, max_bytes, names, overview, name)
 
 
-def _write_site(base: Path, page: Path, max_bytes: int, names: Names, overview: Overview, name: str) -> Written:
+def _write_site(base: Folder, page: Path, max_bytes: int, names: Names, overview: Overview, name: str) -> Written:
     """A first page with the overview and as many rows as fit, recommendations first; a page for each document."""
     home = page.with_name(f"{page.stem}-pages")
     home.mkdir(exist_ok=True)
@@ -250,7 +251,7 @@ def _script() -> str:
 
 
 # ------------------------------------------------------------------------------------------------------ reading, writing
-def _bundles(base: Path, names: Names, overview: Overview) -> Iterator[Bundle]:
+def _bundles(base: Folder, names: Names, overview: Overview) -> Iterator[Bundle]:
     present = [name for name in TABLES if tables.table_exists(base, name)]
     for _doc_id, rows in tables.iter_documents(base, present):
         bundle = assemble(rows, names)
@@ -259,7 +260,7 @@ def _bundles(base: Path, names: Names, overview: Overview) -> Iterator[Bundle]:
         yield bundle
 
 
-def _names(base: Path) -> Names:
+def _names(base: Folder) -> Names:
     countries = tables.read_rows(base, "countries", ["iso3", "name_fr", "region"])
     columns = ["organisation_id", "name", "acronym", "kind", "country"]
     documents = tables.read_rows(base, "documents", ["doc_id", "symbol", "title", "path"])

@@ -21,6 +21,7 @@ from pipeline.records import Entities, Labelled, Reject, Segmented, Source
 from pipeline.runner.description import datapackage, manifest, write_json
 from pipeline.runner.planning import MODULES, RESULTS, STAGES, Job, Plan
 from pipeline.runner.processing import Progress, silent
+from pipeline.storage import Folder
 
 if TYPE_CHECKING:
     from pipeline.corrections.overlay import Overlay
@@ -71,7 +72,7 @@ def write_dataset(
     planned: Plan,
     rejects: Sequence[Reject],
     interim: Path,
-    out: Path,
+    out: Folder,
     config: Config,
     progress: Progress = silent,
     max_drop: float | None = None,
@@ -109,7 +110,7 @@ def _write(
     all_rejects: Sequence[Reject],
     overlay: Overlay | None,
     interim: Path,
-    out: Path,
+    out: Folder,
     config: Config,
     build: str,
     progress: Progress,
@@ -211,7 +212,7 @@ def build_key(planned: Plan, jobs: Sequence[Job], rejects: Sequence[Reject], con
 def _summary(
     described: Mapping[str, Any],
     rejects: Sequence[Reject],
-    base: Path | None,
+    base: Folder | None,
     version: str | None = None,
     unchanged: bool = False,
 ) -> Summary:

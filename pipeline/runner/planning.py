@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline import language, sources
+from pipeline import language, sources, stored_sources
 from pipeline.config import Config
 from pipeline.corrections.lines import Corrections, read_corrections
 from pipeline.errors import Unreadable, UsageError
 from pipeline.fingerprint import fingerprint
 from pipeline.records import Entities, Facts, Labelled, Record, Reject, Segmented, Source
+from pipeline.storage import Address, Folder
 
 STAGES = ("load", "segment", "ner", "classify")
 MODULES = {
@@ -36,7 +37,7 @@ class Job:
     """One source file and the keys of its results."""
 
     path: str
-    file: Path
+    file: Folder
     sha256: str
     n_bytes: int
     given: Facts
@@ -53,15 +54,21 @@ class Plan:
     corrections: Corrections = field(default_factory=Corrections)
 
 
-def plan(raw: Path, config: Config, corrections: Path | None = None) -> Plan:
+def plan(raw: Folder, config: Config, corrections: Path | None = None, interim: Path | None = None) -> Plan:
     """Find and hash the sources under ``raw`` and work out the key of each of their results; read the folder ``corrections``.
 
+    ``interim`` keeps the hashes of sources in object storage, so that unchanged ones are not read again.
     Raises ``UsageError`` when ``raw`` or ``corrections`` is no folder, ``ModelMissing`` when the spaCy model is not installed.
     """
     if not raw.is_dir():
         raise UsageError(f"the raw folder {raw} does not exist; give the folder of your reports with --raw")
     model = language.choose(config.model)
-    found = sources.find_sources(raw, config.patterns)
+    measured: Mapping[str, stored_sources.Measured | Unreadable] = {}
+    if isinstance(raw, Address):
+        found, stats = stored_sources.find(raw, config.patterns)
+        measured = stored_sources.measure(raw, found, stats, config.max_bytes, interim)
+    else:
+        found = sources.find_sources(raw, config.patterns)
     rejects = list(found.rejects)
     given: dict[str, Facts] = {}
     metadata = raw / sources.METADATA_FILE
@@ -84,12 +91,10 @@ def plan(raw: Path, config: Config, corrections: Path | None = None) -> Plan:
     first_with: dict[str, str] = {}
     for path, file in found.files.items():
         try:
-            size = file.stat().st_size
+            size, sha256 = _measured(file, config.max_bytes) if isinstance(file, Path) else _or_raise(measured[path])
             if size > config.max_bytes:
                 reason = f"{size:,} bytes, more than max_bytes = {config.max_bytes:,}; split it or raise max_bytes"
                 raise Unreadable("too_large", reason)
-            with file.open("rb") as stream:
-                sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         except Unreadable as error:
             rejects.append(sources.reject(path, "load", error.code, error.reason))
             continue
@@ -114,6 +119,21 @@ def plan(raw: Path, config: Config, corrections: Path | None = None) -> Plan:
     rejects.extend(corrected.rejects)
     rejects.sort(key=lambda r: (r.path, r.code))
     return Plan(tuple(jobs), tuple(rejects), model, corrected)
+
+
+def _measured(file: Path, max_bytes: int) -> tuple[int, str]:
+    """Size and hash; what is longer than ``max_bytes`` is not read."""
+    size = file.stat().st_size
+    if size > max_bytes:
+        return size, ""
+    with file.open("rb") as stream:
+        return size, hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _or_raise(found: stored_sources.Measured | Unreadable) -> tuple[int, str]:
+    if isinstance(found, Unreadable):
+        raise found
+    return found
 
 
 def _keys(path: str, sha256: str, given: Facts, config: Config, model: str) -> dict[str, str]:

@@ -15,6 +15,7 @@ from pipeline.records import Reject
 from pipeline.runner.assembly import build_key
 from pipeline.runner.planning import MODULES, STAGES, Plan
 from pipeline.runner.processing import stored_rejects
+from pipeline.storage import Folder
 
 
 @dataclass
@@ -30,7 +31,7 @@ class Status:
     up_to_date: bool = False
 
 
-def status(planned: Plan, interim: Path, out: Path, config: Config) -> Status:
+def status(planned: Plan, interim: Path, out: Folder, config: Config) -> Status:
     """Compare sources, code, lexicons, model and settings with the dataset in force, loading no model."""
     described = publication.manifest(out)
     rejects = stored_rejects(planned, STAGES[-1], interim)
