@@ -20,10 +20,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.errors import ConfigError, GreffierError
 from pipeline.labels.context import context_matrix
-from pipeline.labels.features import Features, Reading, View, features, read
+from pipeline.labels.features import RUNNING, Features, Reading, View, features, readings_of
 from pipeline.labels.model import LabelModel, save, softmax
 from pipeline.labels.passages import Passage, as_document, read_all
-from pipeline.labels.views import RUNNING, document_views
+from pipeline.labels.views import document_views
 from pipeline.language import Recogniser, choose
 from pipeline.records import LABELS
 from pipeline.stages.entities import extract
@@ -92,7 +92,7 @@ class Reader:
         source, segmented = as_document(passage)
         entities = extract(source, segmented, self._recogniser.spans([u.text for u in segmented.units]))
         views = document_views(segmented, entities)
-        readings = tuple(read(view) for view in views)
+        readings = tuple(readings_of(views))
         rows = tuple(i for i, unit in enumerate(passage.units) if unit.unit_type in RUNNING)
         seen = tuple(features(i, views, readings) for i in rows)
         return Example(passage, views, readings, seen, rows, tuple(LABELS.index(passage.units[i].label) for i in rows))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from pipeline.labels.cues import Token
@@ -23,6 +23,7 @@ _JOINS = frozenset(["et", "ou"])
 _ADJECTIVE = re.compile(
     r"(?:al|ale|el|elle|ile|ique|aire|ien|ienne|éen|éenne|ain|aine|ais|aise|ois|oise|if|ive|eux|euse|é|ée|ière|able|ible|ane|ant|ante|(?:compét|perman|pertin|résid|cli|réc|précéd|différ|équival|émerg)ente?)$"
 )
+_INFINITIVE = re.compile(r"(?:er|ir|re|oir)$")
 _PLURAL_ADJECTIVE = re.compile(r"(?:s|x)$")
 _LONGEST = 24  # tokens; longer phrases were misread ones
 
@@ -71,15 +72,29 @@ def _actors() -> Mapping[str, bool]:
 
 
 @cache
-def _quantities() -> tuple[tuple[str, ...], ...]:
-    return tuple(sorted((tuple(q.split()) for q in lexicon("addressees")["quantities"]), key=lambda q: (-len(q), q)))
+def _quantities() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """Phrases of quantity by their first word, longest first."""
+    listed = sorted((tuple(q.split()) for q in lexicon("addressees")["quantities"]), key=lambda q: (-len(q), q))
+    return {first: tuple(q for q in listed if q[0] == first) for first in sorted({q[0] for q in listed})}
+
+
+@lru_cache(maxsize=20_000)
+def _may_begin(word: str) -> bool:
+    """Can a noun phrase begin with ``word``?"""
+    keys = ("singular_articles", "plural_articles", "before_noun")
+    return word in _actors() or word in _quantities() or word == "d'" or any(word in words(key) for key in keys)
+
+
+@lru_cache(maxsize=20_000)
+def _is_infinitive(word: str) -> bool:
+    return bool(_INFINITIVE.search(word)) and word not in words("not_infinitives")
 
 
 def infinitive_at(tokens: Sequence[Token], i: int) -> bool:
     """Does ``tokens[i:]`` begin with an infinitive, pronouns and adverbs before it left aside?"""
     for j in range(i, min(len(tokens), i + 5)):
         word = tokens[j].word
-        if re.search(r"(?:er|ir|re|oir)$", word) and word not in words("not_infinitives"):
+        if _is_infinitive(word):
             return True
         if word not in words("before_infinitive") and not word.endswith("ment"):
             return False
@@ -91,6 +106,7 @@ class Phrases:
 
     def __init__(self, tokens: Sequence[Token], named: Sequence[tuple[int, int]]) -> None:
         self.tokens = tokens
+        self._words = [*(t.word for t in tokens), *[""] * 32]  # looking ahead needs no bounds; -1 is empty too
         self._named: dict[int, int] = {}
         for start, end in named:
             inside = [i for i, t in enumerate(tokens) if start <= t.start < end]
@@ -107,7 +123,7 @@ class Phrases:
         self.starting = {p.first: p for p in self.all}
 
     def _word(self, i: int) -> str:
-        return self.tokens[i].word if 0 <= i < len(self.tokens) else ""
+        return self._words[i]
 
     def at(self, i: int) -> Phrase | None:
         """The phrase that begins at token ``i``, part of another or not."""
@@ -204,10 +220,12 @@ class Phrases:
         return False
 
     def _member(self, i: int) -> Member | None:
+        if not _may_begin(self._word(i)) and i not in self._named:
+            return None
         first, plural = i, False
         article = ""
-        for quantity in _quantities():
-            if tuple(self._word(i + k) for k in range(len(quantity))) == quantity and self._word(i + len(quantity)) in (
+        for quantity in _quantities().get(self._word(i), ()):
+            if tuple(self._words[i : i + len(quantity)]) == quantity and self._word(i + len(quantity)) in (
                 "des",
                 "de",
                 "d'",

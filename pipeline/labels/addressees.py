@@ -9,6 +9,7 @@ thing is nobody (``actors`` of the lexicon), and who shall only receive somethin
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.labels.actors import Phrase, infinitive_at, words
@@ -35,6 +36,41 @@ _ASKED_VERB = re.compile(
     r"(?:é|ée|és|ées|e|ent|ait|aient|ant|er|ons|le|lent|lait|laient|lant|ler|lé|lés|lée|lées|i|ra|ront|èrent|a)$"
 )
 _PLURAL_VERB = re.compile(r"(?:ent|ont|ons)$")
+
+
+@lru_cache(maxsize=20_000)
+def _kind(word: str) -> str:
+    """Which construction may stand around ``word``."""
+    for kind, key in (("modal", "modals"), ("weak_modal", "weak_modals"), ("held", "holding")):
+        if word in words(key):
+            return kind
+    for kind, key in (("asking", "object_verbs"), ("weak_asking", "weak_object_verbs")):
+        if any(word.startswith(stem) for stem in words(key)):
+            return kind if _ASKED_VERB.search(word) and word not in words("asking_nouns_only") else ""
+    return _KINDS.get(word, "")
+
+
+@lru_cache(maxsize=20_000)
+def _wishes(word: str) -> bool:
+    return any(word == w or (len(w) > 3 and word.startswith(w)) for w in words("clause"))
+
+
+@lru_cache(maxsize=20_000)
+def _takes_dative(word: str) -> bool:
+    return any(word == w or (len(w) > 4 and word.startswith(w)) for w in words("dative"))
+
+
+@lru_cache(maxsize=20_000)
+def _gives(word: str) -> bool:
+    return word not in ("ouverte", "permanent") and any(word.startswith(stem) for stem in words("giving"))
+
+
+_KINDS = {
+    **dict.fromkeys(["que", "qu'"], "que"),
+    **dict.fromkeys(["à", "au", "aux"], "dative"),
+    **dict.fromkeys(["de", "du", "des", "d'"], "of"),
+    **{word: word for word in ("pour", "voir", "par")},
+}
 
 
 def addressees_of(text: str, named: Spans = ()) -> list[Addressee]:
@@ -90,8 +126,10 @@ class _Asking(Sentence):
 
     # ------------------------------------------------------------------------------------------ what comes out
     def asked(self) -> Asked:
-        for i in range(len(self.tokens)):
-            self._at(i)
+        for i, token in enumerate(self.tokens):
+            kind = _kind(token.word)
+            if kind:
+                self._at(i, kind)
         found = self._found or (self._weak if not self._pronoun else {})
         out: list[Addressee] = []
         for first in sorted(found):
@@ -119,39 +157,34 @@ class _Asking(Sentence):
         return Addressee(parts[0].start, parts[-1].end, phrase.plural, _feminine(phrase))
 
     # ------------------------------------------------------------------------------------------ the constructions
-    def _at(self, i: int) -> None:
+    def _at(self, i: int, kind: str) -> None:
         word = self.word(i)
-        if word in words("modals") or word in words("weak_modals"):
-            self._modal(i, word)
-        elif self.starts(word, "object_verbs") or self.starts(word, "weak_object_verbs"):
-            self._asking_verb(i, word)
-        if word in ("que", "qu'"):
-            self._clause(i)
-        elif word in ("à", "au", "aux"):
-            self._dative(i)
-        elif word == "pour" and self.near(i, words("for_whom"), 4):
-            self._for_whom(i)
-        elif word == "voir" and self.near(i, words("clause"), 8):
-            phrase = self.phrases.starting.get(i + 1)
-            if phrase and infinitive_at(self.tokens, phrase.after) and not self.receives(phrase.after):
-                self._keep(phrase)
-        elif word == "se" and self.word(i + 1) in ("doit", "doivent", "devaient", "devait"):
-            self._modal(i + 1, self.word(i + 1))
-        elif (
-            word == "par"
-            and i
-            and self.word(i - 1).endswith(("tion", "ment", "sion"))
-            and self.near(i, words("clause") | words("for_whom"), 6)
-        ):
-            self._keep(self.phrases.starting.get(i + 1))
-        elif word in ("intérêt", "devoir", "obligation", "responsabilité", "bien", "tenu", "tenus", "tenue", "tenues"):
-            self._held(i, word)
-        elif word in ("de", "du", "des", "d'") and self.near(
-            i, frozenset(["attend", "attendu", "attendent", "exige", "exigé", "exigent", "attendait"]), 3
-        ):
-            phrase = self.phrases.starting.get(i if word in ("du", "des") else i + 1)
-            if phrase and self.word(phrase.after) in ("que", "qu'", "de", "d'"):
-                self._keep(phrase)
+        match kind:
+            case "modal" | "weak_modal":
+                self._modal(i, word)
+            case "asking" | "weak_asking":
+                self._asking_verb(i, word, kind == "weak_asking")
+            case "que":
+                self._clause(i)
+            case "dative":
+                self._dative(i)
+            case "pour":
+                if self.near(i, words("for_whom"), 4):
+                    self._for_whom(i)
+            case "voir":
+                phrase = self.phrases.starting.get(i + 1) if self.near(i, words("clause"), 8) else None
+                if phrase and infinitive_at(self.tokens, phrase.after) and not self.receives(phrase.after):
+                    self._keep(phrase)
+            case "par":  # `l'adoption par les États`
+                wanted = words("clause") | words("for_whom")
+                if self.word(i - 1).endswith(("tion", "ment", "sion")) and self.near(i, wanted, 6):
+                    self._keep(self.phrases.starting.get(i + 1))
+            case "held":
+                self._held(i, word)
+            case "of" if self.near(i, words("expecting"), 3):
+                phrase = self.phrases.starting.get(i if word in ("du", "des") else i + 1)
+                if phrase and self.word(phrase.after) in ("que", "qu'", "de", "d'"):
+                    self._keep(phrase)
 
     def _keep(self, phrase: Phrase | None, weak: bool = False) -> None:
         if phrase and phrase.acts and not (weak and not self._opens(phrase.first)):
@@ -208,8 +241,8 @@ class _Asking(Sentence):
                 return phrase
         return None
 
-    def _asking_verb(self, i: int, word: str) -> None:
-        if not _ASKED_VERB.search(word) or (word in ("appel", "pressent", "prie-dieu") or self.is_noun(i)):
+    def _asking_verb(self, i: int, word: str, weak: bool) -> None:
+        if self.is_noun(i):
             return
         before = self.word(i - 1)
         auxiliaries = [self.word(k) for k in range(max(0, i - 7), i)]
@@ -221,7 +254,7 @@ class _Asking(Sentence):
             if self.asks_to(i + 1):
                 self._keep_subject(i, bool(re.search(r"s$", word)))
             return
-        if word.endswith(("er", "ir")) and self.starts(word, "weak_object_verbs"):
+        if word.endswith(("er", "ir")) and weak:
             return  # to encourage somebody is what another should do
         if (before in ("les", "l'") and re.search(r"é(?:e|s|es)?$|e$|ent$|ait$", word)) or (
             before in ("a", "ont") and self.word(i - 2) in ("les", "l'")
@@ -234,7 +267,7 @@ class _Asking(Sentence):
         phrase = self.phrases.starting.get(self.over(i + 1))
         if phrase is None or not phrase.acts or phrase.governed:
             return
-        if self.starts(word, "weak_object_verbs") and "qui" in (before, self.word(i - 2)):
+        if weak and "qui" in (before, self.word(i - 2)):
             return
         if self.asks_to(phrase.after) or self.word(phrase.after) in ("à", "au", "aux"):
             self._keep(phrase)
@@ -254,10 +287,10 @@ class _Asking(Sentence):
                 self._keep(Phrase((last,), last.first, last.after, last.plural, ""))
 
     def _clause(self, i: int) -> None:
+        if not (self._wanted(i) or (i == 0) or (self.word(i - 1) in ("et", ",") and any(k < i for k in self._found))):
+            return
         phrase = self.phrases.starting.get(self.insert_after(i + 1))
         if phrase is None or phrase.governed:
-            return
-        if not (self._wanted(i) or (i == 0) or (self.word(i - 1) in ("et", ",") and any(k < i for k in self._found))):
             return
         verb = self.insert_after(phrase.after)
         while self.word(verb) in words("before_verb") or self.word(verb) in (")", "le", "la", "les", "l'"):
@@ -286,6 +319,8 @@ class _Asking(Sentence):
             return self.word(i - 2) == "à" and self.near(
                 i - 2, frozenset(["demand", "appel", "tien", "tenait", "pouss", "invit"]), 6, stems=True
             )
+        if not any(_wishes(self.word(k)) for k in range(max(0, i - 20), i)):
+            return False
         k = i - 1
         if self.word(k) == ",":  # `a recommandé, à cet égard, que`
             k -= 1
@@ -302,18 +337,16 @@ class _Asking(Sentence):
         word = self.word(k)
         if word == "veut" and self.word(k - 1) == "on":  # `si l'on veut que`
             return False
-        return any(word == w or (len(w) > 3 and word.startswith(w)) for w in words("clause"))
+        return _wishes(word)
 
     def _dative(self, i: int) -> None:
         word = self.word(i)
-        phrase = self.phrases.starting.get(i if word in ("au", "aux") else i + 1)
-        if phrase is None or not phrase.acts:
-            return
-        if word == "à" and phrase.governed not in ("", "à"):
-            return
         it_is = self.word(i - 1) in ("est", "était", "serait") and self.word(i - 2) in ("c'", "ce")
         asks = self._dative_verb(i)
         if asks is None and not it_is:
+            return
+        phrase = self.phrases.starting.get(i if word in ("au", "aux") else i + 1)
+        if phrase is None or not phrase.acts or (word == "à" and phrase.governed not in ("", "à")):
             return
         after = phrase.after
         if self.word(after) == "(":
@@ -345,11 +378,7 @@ class _Asking(Sentence):
         """The word that asks, shortly before the dative at ``i``."""
         for k in range(i - 1, max(-1, i - 9), -1):
             word = self.word(k)
-            if (
-                word in STOPS
-                or (word in ("que", "qu'") and k < i - 1)
-                or (any(word.startswith(g) for g in words("giving")) and word not in ("ouverte", "donc", "permanent"))
-            ):
+            if word in STOPS or (word in ("que", "qu'") and k < i - 1) or _gives(word):
                 return None
             if word in ("appel", "appels") and self.word(k - 1).startswith(("fai", "fass", "fon")):
                 return None  # `faire appel aux associations`
@@ -361,7 +390,7 @@ class _Asking(Sentence):
                 word.startswith("conseill") and not word.endswith(("é", "e", "ent", "ait", "er"))
             ) or word == "conseillère":
                 continue
-            if any(word == w or (len(w) > 4 and word.startswith(w)) for w in words("dative")):
+            if _takes_dative(word):
                 return k
         return None
 

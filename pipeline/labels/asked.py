@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from pipeline.labels.cues import cue_lexicon, tokenize
-from pipeline.labels.features import standing_asks
+from pipeline.labels.features import Reading, View, read, standing_asks
 from pipeline.records import Strength
 from pipeline.resources import lexicon
 
@@ -21,31 +20,30 @@ def _strengths() -> dict[str, str]:
 
 
 _ORDER: tuple[Strength, ...] = ("must", "should", "may")
+_URGENTLY = frozenset(["instamment", "impérativement"])
 
 
 def strength_of(text: str) -> Strength | None:
     """``must``, ``should`` or ``may`` from the first word that asks; None when no word does."""
-    tokens = tokenize(text)
-    cues = cue_lexicon()
-    found = cues.find(cues.symbols(tokens, text))
-    asks = standing_asks(frozenset(name for name, _, _ in found))
+    return strength_in(read(View(text, "sentence")))
+
+
+def strength_in(reading: Reading) -> Strength | None:
+    """The same of a unit already read."""
+    asks = standing_asks(reading.names)
     table = _strengths()
     best: tuple[int, int] | None = None
-    for name, first, after in found:
+    for name, first, after in reading.cues:
         kind = table.get(name)
         if kind is None or (name not in asks and name != "recommend_noun"):
             continue
         if kind == "by_word":
-            words = {t.word for t in tokens[first:after]}
-            kind = "must" if words & _words("must_words") else "should"
-        elif kind == "should" and {t.word for t in tokens[max(0, first - 2) : after + 1]} & {
-            "instamment",
-            "impérativement",
-        }:
+            kind = "must" if _words("must_words").intersection(reading.plain[first:after]) else "should"
+        elif kind == "should" and _URGENTLY.intersection(reading.plain[max(0, first - 2) : after + 1]):
             kind = "must"
         rank = (first, _ORDER.index(kind))
         # `recommandations` alone says that something is recommended, any verb beside it says how
         if name == "recommend_noun":
-            rank = (len(tokens), 1)
+            rank = (len(reading.plain), 1)
         best = min(best, rank) if best else rank
     return _ORDER[best[1]] if best else None

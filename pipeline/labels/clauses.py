@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from pipeline.labels.actors import Phrase, Phrases, infinitive_at, words
 from pipeline.labels.cues import Token, tokenize
@@ -19,15 +20,17 @@ class Sentence:
 
     def __init__(self, text: str, named: Spans) -> None:
         self.tokens: Sequence[Token] = tokenize(text)
-        self.phrases = Phrases(self.tokens, named)
+        self._words = [*(t.word for t in self.tokens), *[""] * 40]  # looking ahead needs no bounds; -1 is empty too
+        self._named = named
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """Its noun phrases, read when first asked for: most sentences hold no construction that needs them."""
+        return Phrases(self.tokens, self._named)
 
     def word(self, i: int) -> str:
-        """The word at ``i``, empty outside the sentence."""
-        return self.tokens[i].word if 0 <= i < len(self.tokens) else ""
-
-    @staticmethod
-    def starts(word: str, key: str) -> bool:
-        return any(word.startswith(stem) for stem in words(key))
+        """The word at ``i``, empty a little outside the sentence."""
+        return self._words[i]
 
     def is_noun(self, i: int) -> bool:
         return self.word(i - 1) in words("before_asking_noun") and self.word(i) in words("asking_nouns")

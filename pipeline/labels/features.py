@@ -33,15 +33,18 @@ class View:
 
 @dataclass(frozen=True)
 class Reading:
-    """A unit's words with names replaced, and its cues (name, first token, token after the last)."""
+    """A unit's words with names replaced, its cues (name, first token, token after the last), and its ``plain`` words, which these
+    numbers count."""
 
     words: tuple[str, ...]
     cues: tuple[tuple[str, int, int], ...]
+    plain: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     ending: str = ""
     names: frozenset[str] = field(default_factory=frozenset)
 
 
+RUNNING = ("sentence", "list_item")  # the units that are classified
 _PLACEHOLDER = {"country": "‹pays›", "organisation": "‹org›", "person": "‹pers›"}
 _STEM = 5
 
@@ -55,11 +58,28 @@ def read(view: View) -> Reading:
     cues = tuple(lexicon.find(symbols))
     words = _words(tokens, view)
     kinds = tuple(sorted({kind for _, _, kind in view.named}))
-    return Reading(words, cues, kinds, view.text.rstrip()[-1:], frozenset(name for name, _, _ in cues))
+    plain = tuple(token.word for token in tokens)
+    return Reading(words, cues, plain, kinds, view.text.rstrip()[-1:], frozenset(name for name, _, _ in cues))
+
+
+_UNREAD = Reading((), ())
+
+
+def readings_of(views: Sequence[View]) -> list[Reading]:
+    """One reading a view; those that neither are classified nor looked at from one that is stay unread."""
+    wanted = [view.unit_type in RUNNING for view in views]
+    for view in views:
+        if view.unit_type in RUNNING:
+            for i in (view.heading, view.lead_in):
+                if i >= 0:
+                    wanted[i] = True
+    return [read(view) if want else _UNREAD for view, want in zip(views, wanted, strict=True)]
 
 
 def _without_functions(tokens: list[Token], text: str) -> list[Token]:
     """Leaves out what stands in brackets behind a name: a speaker's title is full of ministries, programmes and meetings."""
+    if "(" not in text:
+        return tokens
     out: list[Token] = []
     depth = 0
     for token in tokens:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 
 from pipeline.errors import GreffierError
 from pipeline.labels.context import context_matrix
-from pipeline.labels.features import Reading, View, features, read
-from pipeline.labels.views import RUNNING
+from pipeline.labels.features import RUNNING, Reading, View, features
 from pipeline.records import Label
 from pipeline.resources import models_dir
 
@@ -45,28 +44,37 @@ class LabelModel:
     second_bias: Floats
     temperature: float
 
+    @cached_property
+    def _weights(self) -> Floats:
+        """``first``, and a last row of zeros: the sum of no feature."""
+        return np.vstack([self.first, np.zeros(len(self.labels))])
+
     def first_scores(self, views: Sequence[View], readings: Sequence[Reading]) -> Floats:
         """Probabilities from each unit's own features; units that are not running text are ``other``."""
         out = np.zeros((len(views), len(self.labels)))
         out[:, self.labels.index("other")] = 1.0
-        known = self.vocabulary
+        known, nothing = self.vocabulary, len(self.first)
         running = [i for i, view in enumerate(views) if view.unit_type in RUNNING]
         if not running:
             return out
-        logits = np.empty((len(running), len(self.labels)))
-        for row, i in enumerate(running):
+        columns: list[int] = []
+        starts: list[int] = []
+        shares: list[float] = []
+        for i in running:
             seen = features(i, views, readings)
-            cues = sorted({known[f] for f in seen.cues if f in known})
-            words = sorted({known[f] for f in seen.words if f in known})
-            logits[row] = self.first[cues].sum(axis=0) + self.first[words].sum(axis=0) / max(1, len(words)) ** 0.5
-        out[running] = softmax(logits + self.first_bias)
+            cues = {known[f] for f in seen.cues if f in known}
+            words = {known[f] for f in seen.words if f in known}
+            starts += (len(columns), len(columns) + len(cues) + 1)
+            columns += (*sorted(cues), nothing, *sorted(words), nothing)
+            shares.append(max(1, len(words)) ** -0.5)
+        sums = np.add.reduceat(self._weights[columns], starts)
+        out[running] = softmax(sums[::2] + sums[1::2] * np.array(shares)[:, None] + self.first_bias)
         return out
 
-    def scores(self, views: Sequence[View]) -> Floats:
-        """Calibrated probabilities, units x ``labels``."""
+    def scores(self, views: Sequence[View], readings: Sequence[Reading]) -> Floats:
+        """Calibrated probabilities, units x ``labels``; ``readings`` from ``readings_of(views)``."""
         if not views:
             return np.zeros((0, len(self.labels)))
-        readings = [read(view) for view in views]
         first = self.first_scores(views, readings)
         logits = context_matrix(views, readings, first) @ self.second + self.second_bias
         return softmax(logits / self.temperature)

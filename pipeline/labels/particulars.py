@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.labels.addressees import Addressee, addressed_by, agrees, asked_in, subject_of
-from pipeline.labels.asked import strength_of
+from pipeline.labels.asked import strength_in
 from pipeline.labels.concerned import OWN, named_in, practising, years_of
-from pipeline.labels.views import RUNNING
+from pipeline.labels.features import RUNNING, Reading
 from pipeline.records import Entities, Label, Mention, Segmented, Strength, Unit
 
 
@@ -42,7 +42,8 @@ NOBODY = Whom()
 class Describer:
     """Describes the units of one document in reading order, so that a practice goes on over the sentences after it."""
 
-    def __init__(self, segmented: Segmented, entities: Entities) -> None:
+    def __init__(self, segmented: Segmented, entities: Entities, readings: Sequence[Reading]) -> None:
+        self._readings = {u.sentence_id: r for u, r in zip(segmented.units, readings, strict=True)}
         self._units = {u.sentence_id: u for u in segmented.units}
         self._mentions: defaultdict[str, list[Mention]] = defaultdict(list)
         for mention in entities.mentions:
@@ -56,6 +57,7 @@ class Describer:
         self._heading: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self._practice: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self._kinds = {s.section_id: s.kind for s in segmented.sections}
+        self._addressed: dict[tuple[str, bool], Whom] = {}
         self._title: Unit | None = None  # the heading above
         self._before: Unit | None = None  # the running unit before, under the same heading
         self._asked = NOBODY  # whom the last recommendation asks, while the text goes on without another
@@ -94,9 +96,9 @@ class Describer:
         return Particulars(context=context)
 
     def _recommendation(self, unit: Unit, lead: Unit | None, context: str | None) -> Particulars:
-        strength = strength_of(unit.text)
+        strength = strength_in(self._readings[unit.sentence_id])
         if lead and strength is None:
-            strength = strength_of(lead.text)
+            strength = strength_in(self._readings[lead.sentence_id])
         self._asked = self._whom(unit, lead)
         return Particulars(
             strength=strength,

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from pipeline.labels.features import Named, View
+from pipeline.labels.features import RUNNING, Named, View
 from pipeline.records import Entities, Segmented, Unit
-
-RUNNING = ("sentence", "list_item")
 
 
 def document_views(segmented: Segmented, entities: Entities) -> tuple[View, ...]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
+from pipeline.labels.features import RUNNING, readings_of
 from pipeline.labels.model import shipped_model
 from pipeline.labels.particulars import Describer
-from pipeline.labels.views import RUNNING, document_views
+from pipeline.labels.views import document_views
 from pipeline.records import Entities, Labelled, LabelScores, Segmented, UnitLabel
 
 VERSION = "2"
@@ -16,9 +15,10 @@ def classify(segmented: Segmented, entities: Entities) -> Labelled:
     """The label of each unit, in unit order; units that are not running text are ``other`` by rule, without a score."""
     model = shipped_model()
     views = document_views(segmented, entities)
-    scores = model.scores(views)
+    readings = readings_of(views)
+    scores = model.scores(views, readings)
     best = scores.argmax(axis=1) if len(views) else []
-    describer = Describer(segmented, entities)
+    describer = Describer(segmented, entities, readings)
     labels = []
     for unit, row, k in zip(segmented.units, scores, best, strict=True):
         if unit.unit_type not in RUNNING:
@@ -35,7 +35,7 @@ def classify(segmented: Segmented, entities: Entities) -> Labelled:
                 label_source="model",
                 score=rounded[k],
                 label_scores=LabelScores(**dict(zip(model.labels, rounded, strict=True))),
-                **asdict(describer.describe(unit, model.labels[k])),
+                **vars(describer.describe(unit, model.labels[k])),
             )
         )
     return Labelled(doc_id=segmented.doc_id, labels=tuple(labels))
