@@ -11,10 +11,10 @@ from functools import lru_cache
 from pipeline.identifiers import Occurrences, fold
 from pipeline.layout.acronym_form import ACRONYM
 from pipeline.layout.furniture import Furniture
-from pipeline.layout.kinds import has_verb
 from pipeline.layout.lines import Line
 from pipeline.layout.markers import marker_of
 from pipeline.layout.titles import kind_of_title
+from pipeline.layout.verbs import has_verb
 from pipeline.offsets import align, locate
 from pipeline.records import Acronym, Unit
 from pipeline.resources import lexicon

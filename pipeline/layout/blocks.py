@@ -5,62 +5,23 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Literal
 
 from pipeline.layout.agenda_times import time_range
-from pipeline.layout.endings import goes_on, starts_low, terminal
+from pipeline.layout.block import Block, Kind
 from pipeline.layout.furniture import Furniture
 from pipeline.layout.inline import cuts_of, join_of, vocabulary
+from pipeline.layout.joining import Joiner
 from pipeline.layout.lines import Line, broken_on_purpose
-from pipeline.layout.markers import Marker, marker_of, value_of
+from pipeline.layout.markers import Marker, marker_of
 from pipeline.layout.notes import Marks, Note
 from pipeline.layout.reading import Cut, Reading
-from pipeline.layout.roles import day_title, names_someone, role_of
 from pipeline.layout.rows import bare, table_rows
-from pipeline.layout.titles import kind_of_title
 from pipeline.offsets import read_piece
 
-Kind = Literal["text", "item", "heading", "agenda", "row", "note", "furniture"]
-
-_COLON = re.compile(r"[:;][*_…\s]*(?:et|ou)?$|[;,]\s?(?:et|ou)(?:/ou)?$|:\s?…$")
-_ENUMERATED = re.compile(r"(?:^|(?<=[\s(]))(?P<label>[a-z]|[ivx]{1,5}|\d{1,2})\)\s", re.MULTILINE)
 _RUN_IN = re.compile(
     r"\*{1,3}(?P<title>[^\s*_][^*_]{1,120}?)(?:(?P<stop>[.?!])\*{1,3}|\*{1,3}(?P<after>[.?!]))\s+(?=\S)"
 )
 _CUT_BETWEEN = re.compile(r"[*_#>\s]*")
-
-
-@dataclass(slots=True)
-class Block:
-    """Some lines that read as one: ``lines`` are their indices, ``reading`` their text without markers, marks and markup."""
-
-    kind: Kind
-    lines: list[int]
-    reading: Reading
-    markers: list[Marker] = field(default_factory=list)
-    gap: int = 0  # blank lines above
-    why: str = ""  # of furniture
-    after: int = 0  # blank lines below (a page turn counts)
-    bold: bool = False  # wholly set off by markup
-    note: str | None = None
-    title: int = 0  # characters of the reading text that markup sets off as a title run in
-
-    @property
-    def text(self) -> str:
-        return self.reading.text
-
-    @property
-    def marker(self) -> Marker | None:
-        return self.markers[-1] if self.markers else None
-
-    @property
-    def first(self) -> int:
-        return self.lines[0]
-
-    @property
-    def last(self) -> int:
-        return self.lines[-1]
 
 
 class BlockReader:
@@ -71,6 +32,7 @@ class BlockReader:
         self.lines = lines
         self.furniture = furniture
         self.notes = notes
+        self.joiner = Joiner(source, lines)
         self.marks = Marks(notes, len(lines))
         self.words = (
             vocabulary(line.text for line in lines)
@@ -129,7 +91,7 @@ class BlockReader:
                 crossing = False
                 i += 1
                 continue
-            if current and not timed and self._joins(current, kind, markers, i, found, crossing):
+            if current and not timed and self.joiner.joins(current, kind, markers, i, found, crossing):
                 current.append(i)
             else:
                 flush()
@@ -178,180 +140,6 @@ class BlockReader:
             {"V": "IV", "X": "IX"}.get(marker.label) if marker.style == "upper_roman" else chr(ord(marker.label) - 1)
         )
         return before in self._letters
-
-    def _breaks(
-        self,
-        current: list[int],
-        markers: list[tuple[Marker, int]],
-        i: int,
-        found: list[tuple[Marker, int]],
-        crossing: bool,
-    ) -> bool:
-        """The marker at the start of line ``i`` begins something new rather than standing in running text."""
-        marker = found[0][0]
-        prev, line = self.lines[current[-1]], self.lines[i]
-        if marker.style in ("bullet", "hash"):
-            return True
-        ended = terminal(prev.text) or bool(_COLON.search(prev.text))
-        gap = line.gap > 0
-        if marker.style == "dash":
-            same = bool(markers) and markers[0][0].style == "dash"
-            return (
-                ended
-                or (gap and not starts_low(self.source[line.start + marker.size : line.end]))
-                or (same and not goes_on(prev.text) and broken_on_purpose(prev, line))
-                or (same and gap)
-                or (same and broken_on_purpose(prev, line, 0.95) and line.indent == self.lines[current[0]].indent)
-                or (same and line.indent <= self.lines[current[0]].indent and not goes_on(prev.text))
-            )
-        if (
-            marker.style in ("alpha", "roman", "digit")
-            and self.source[found[0][1] + marker.size - 1 : found[0][1] + marker.size].isspace()
-            and ")" in self.source[found[0][1] : found[0][1] + marker.size]
-            and not gap
-            and not terminal(prev.text)
-        ):
-            return self._set_in_lines(i, marker)
-        if ended:
-            return True
-        before = markers[-1][0] if markers else None
-        successor = (
-            before is not None
-            and marker.value is not None
-            and before.value is not None
-            and before.style == marker.style
-            and marker.value == before.value + 1
-        )
-        if successor and not (goes_on(prev.text) and not gap):
-            return True
-        if not gap and not line.turn:
-            return broken_on_purpose(prev, line) and not goes_on(prev.text) and marker.style not in ("capital",)
-        return not goes_on(prev.text) or marker.style in ("upper_roman", "dotted")
-
-    def _set_in_lines(self, i: int, marker: Marker) -> bool:
-        """An enumeration that wraps like running text is one sentence, wherever its letters fall; one set by lines is a list."""
-        if broken_on_purpose(self.lines[i - 1], self.lines[i]) and not goes_on(self.lines[i - 1].text):
-            return True
-        start = i
-        while start > 0 and not self.lines[start].gap and start > i - 40:
-            start -= 1
-        stop = i + 1
-        while stop < len(self.lines) and not self.lines[stop].gap and stop < i + 40:
-            stop += 1
-        values: list[tuple[int, bool, bool]] = []  # value, opens a line, after a colon
-        before = ""
-        for line in self.lines[start:stop]:
-            for found in _ENUMERATED.finditer(line.text):
-                value = value_of(marker.style, found["label"])
-                if value is not None and found["label"].isdigit() == (marker.style == "digit"):
-                    opens = not line.text[: found.start()].strip("( •–-")
-                    values.append((value, opens, opens and before.endswith(":")))
-            before = line.text
-        opening = [v for v in values if v[1]]
-        if values and values[0][0] == 1 and not values[0][1]:
-            return False  # it began in mid-line
-        if 3 * len(opening) >= 2 * len(values):
-            return True
-        return len(opening) == 1 and opening[0][0] == 1 and opening[0][2]
-
-    def _joins(
-        self,
-        current: list[int],
-        kind: Kind,
-        markers: list[tuple[Marker, int]],
-        i: int,
-        found: list[tuple[Marker, int]],
-        crossing: bool,
-    ) -> bool:
-        prev, line = self.lines[current[-1]], self.lines[i]
-        if found and self._breaks(current, markers, i, found, crossing):
-            return False
-        gap = line.gap > 0
-        crossing = crossing or line.turn
-        if line.text[0].isupper() and ":" in line.text[:60] and (role := role_of(line.text)):
-            rest = line.text[role[1] :]
-            if (
-                crossing
-                or gap
-                or broken_on_purpose(prev, line)
-                or terminal(prev.text)
-                or not rest
-                or names_someone(rest)
-            ):
-                return False
-        if kind == "agenda":
-            if found and found[0][0].style == "dash" and not gap and starts_low(line.text[1:].lstrip()):
-                return True
-            if gap or found:
-                return not found and goes_on(prev.text) and gap and starts_low(line.text)
-            return not prev.text.endswith("?") and not (
-                broken_on_purpose(prev, line) and not goes_on(prev.text) and not starts_low(line.text)
-            )
-        ended = terminal(prev.text)
-        low = starts_low(line.text)
-        if line.caps and not prev.caps and (gap or crossing) and len(line.text) >= 5:
-            return False
-        if prev.caps and line.caps and not gap and not crossing:
-            return not (day_title(line.text) or day_title(prev.text))
-        if prev.caps != line.caps and (" " in (line if line.caps else prev).text) and not (low or goes_on(prev.text)):
-            return False
-        if not gap and not crossing:
-            if ended:
-                if line.indent > prev.indent and not low and self._stands_alone(i):
-                    return False  # a title at the top of a page
-                return low or not broken_on_purpose(prev, line)
-            if low or goes_on(prev.text) or line.text[0] == "(":
-                return True
-            if _COLON.search(prev.text) and broken_on_purpose(prev, line):
-                return False
-            # Items are often set narrower than the text around them.
-            return not broken_on_purpose(prev, line, 0.55 if markers else 0.78)
-        if ended:
-            return False
-        if _COLON.search(prev.text):
-            return low and (not gap or (crossing and prev.text[-1] not in ":;…"))
-        if gap and not crossing:
-            if prev.caps and line.caps:
-                apart = any(day_title(t) or kind_of_title(t) for t in (prev.text, line.text))
-                return line.gap == 1 and not prev.text[-1].isdigit() and not markers and not apart
-            if low:
-                return line.indent < prev.indent + 2 or bool(markers)
-            if markers and len(current) == 1 and line.gap == 1 and self._overflows(i):
-                return True
-            return goes_on(prev.text) and (line.gap <= 2)
-        if low or goes_on(prev.text):
-            return True
-        title = (
-            prev.caps
-            or line.caps
-            or (len(current) <= 2 and not markers and self.lines[current[0]].gap > 0 and prev.size < 0.7 * prev.width)
-        )
-        return (
-            not title
-            and prev.size >= 0.75 * prev.width
-            and not broken_on_purpose(prev, line)
-            and not self._stands_alone(i)
-        )
-
-    def _overflows(self, i: int) -> bool:
-        """The first word of line ``i`` had no room in the item's line above, as wide as its fellows get."""
-        prev, line = self.lines[i - 1], self.lines[i]
-        fellows = [
-            other.size
-            for other in self.lines[max(0, i - 9) : i + 9]
-            if other is not prev and marker_of(self.source[other.start : other.start + 12] + "x") is not None
-        ]
-        return len(fellows) >= 2 and prev.size + 1 + len(line.text.split(" ", 1)[0]) > max(fellows) >= 30
-
-    def _stands_alone(self, i: int) -> bool:
-        """A short line with space below: likely a title."""
-        line = self.lines[i]
-        return (
-            line.size < 0.7 * line.width
-            and i + 1 < len(self.lines)
-            and self.lines[i + 1].gap > 0
-            and not terminal(line.text)
-        )
 
     def _merge_furniture(
         self, groups: list[tuple[Kind, list[int], list[tuple[Marker, int]], str]]

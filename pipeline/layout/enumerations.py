@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.layout.blocks import Block
+from pipeline.layout.block import Block
 from pipeline.layout.markers import value_of
 
 _NEXT = re.compile(r"[;,]\s(?:et\s|ou\s)?(?=\(?(?P<label>[a-z]|[ivx]{1,5}|\d{1,2})\)\s)")

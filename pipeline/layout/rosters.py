@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.layout.blocks import Block
+from pipeline.layout.block import Block
 from pipeline.layout.endings import terminal
 from pipeline.layout.roles import names_after_label, names_someone, role_of, roster_title
 from pipeline.layout.titles import kind_of_title

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from pipeline.layout.kinds import has_verb
+from pipeline.layout.verbs import has_verb
 
 _LONGEST = 10
 _INFINITIVE = re.compile(

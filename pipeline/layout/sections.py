@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.identifiers import Occurrences, fold
-from pipeline.layout.blocks import Block
+from pipeline.layout.block import Block
 from pipeline.layout.lines import Line
 from pipeline.layout.roles import day_title
 from pipeline.layout.titles import kind_of_title

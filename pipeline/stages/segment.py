@@ -9,7 +9,8 @@ from unicodedata import is_normalized
 
 from pipeline.identifiers import Occurrences
 from pipeline.layout.acronyms import acronym_rows, find_lists
-from pipeline.layout.blocks import Block, BlockReader
+from pipeline.layout.block import Block
+from pipeline.layout.blocks import BlockReader
 from pipeline.layout.enumerations import enumerated_parts
 from pipeline.layout.facts import read_facts
 from pipeline.layout.furniture import Furniture, find_furniture

@@ -1,0 +1,142 @@
+"""Blocks that are lines of a programme: told by times, by who leads or speaks, by their company."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from pipeline.layout.agenda_times import time_range
+from pipeline.layout.block import Block
+from pipeline.layout.endings import terminal
+from pipeline.layout.roles import closing_line, day_title, names_parties, names_someone, patterns, role_of
+from pipeline.layout.sentences import sentence_spans
+from pipeline.layout.titles import kind_of_title
+from pipeline.layout.verbs import has_verb
+
+
+def session_listings(content: Sequence[Block]) -> None:
+    """Three or more session titles in a row, without text between them, are a programme, not titles."""
+    titles = patterns()["session_titles"]
+    i = 0
+    while i < len(content):
+        j = i
+        while (
+            j < len(content)
+            and content[j].kind in ("heading", "item")
+            and len(content[j].text) <= 320
+            and not terminal(content[j].text)
+        ):
+            j += 1
+        found = [n for n in range(i, j) if titles.match(content[n].text)]
+        after = content[found[-1] + 1] if found and found[-1] + 1 < len(content) else None
+        if (
+            len(found) >= 3
+            and 2 * len(found) >= found[-1] - found[0] + 1
+            and (after is None or after.kind != "heading")
+        ):
+            first = found[0]
+            while (
+                first > i
+                and not (content[first - 1].markers and content[first - 1].markers[0].style not in ("bullet", "dash"))
+                and found[0] - first < 2
+            ):
+                first -= 1
+            for block in content[first : found[-1] + 1]:
+                block.kind = "agenda"
+        i = max(j, i + 1)
+
+
+def programme_lines(content: Sequence[Block]) -> None:
+    """Lines of a programme around the timed ones: moderators, speakers, breaks, the end."""
+    timed = [i for i, b in enumerate(content) if b.kind == "agenda" and time_range(b.text)]
+    open_ = False  # within a programme with times
+    role = ""  # what names in the following items mean
+
+    def coming(i: int, within: int) -> bool:
+        n = bisect_right(timed, i)
+        return n < len(timed) and timed[n] - i <= within
+
+    for i, block in enumerate(content):
+        text = block.text
+        if block.kind == "agenda":
+            if time_range(text):
+                open_ = True
+                role = "title"
+            continue
+        if (
+            block.kind in ("text", "heading", "item")
+            and all(m.style in ("bullet", "dash") for m in block.markers)
+            and len(text.split()) <= 60
+            and role_of(text)
+        ):
+            following = content[i + 1] if i + 1 < len(content) else None
+            part, size = role_of(text) or ("", 0)
+            if (
+                names_someone(text[size:])
+                or names_parties(text[size:])
+                or (
+                    len(text) - size < 3
+                    and following is not None
+                    and (following.markers or names_someone(following.text) or role_of(following.text))
+                )
+            ):
+                block.kind = "agenda"
+                role = part
+                continue
+        if (open_ or coming(i, 4)) and day_title(text) and (block.kind == "heading" or len(text) <= 60):
+            block.kind = "heading"
+            role = ""
+            continue
+        if closing_line(text) and (open_ or len(timed) > 1):
+            block.kind = "agenda"
+            role = ""
+            open_ = open_ and (coming(i, 15) or "journ" in text)
+            continue
+        if block.kind == "item" and role and not text.endswith("?") and names_someone(text):
+            block.kind = "agenda"
+            continue
+        if block.kind == "item" and role == "title" and not terminal(text) and patterns()["agenda_lines"].match(text):
+            block.kind = "agenda"
+            continue
+        if (
+            role in ("speaker", "moderator", "title")
+            and block.kind in ("text", "heading")
+            and names_someone(text)
+            and _listed(text)
+            and not has_verb(text)
+        ):
+            block.kind = "agenda"
+            continue
+        if block.kind == "heading":
+            recent = timed[bisect_right(timed, i) - 1] if timed else 0
+            if (
+                open_
+                and patterns()["agenda_lines"].match(text)
+                and (coming(i, 10) or (i - recent <= 6 and kind_of_title(text) is None))
+                and not block.markers
+                and not text.isupper()
+            ):
+                block.kind = "agenda"
+                continue
+            open_ = open_ and coming(i, 25)
+            role = ""
+            continue
+        if (
+            open_
+            and block.kind == "text"
+            and not terminal(text)
+            and patterns()["agenda_lines"].match(text)
+            and len(text.split()) <= 40
+            and not text.endswith(":")
+        ):
+            block.kind = "agenda"
+            continue
+        if block.kind == "text":
+            role = "" if role != "title" else role if len(sentence_spans(text)) == 1 and not terminal(text) else ""
+        elif block.kind == "item":
+            role = role if role == "speaker" and not text.endswith("?") and not terminal(text) else ""
+
+
+def _listed(text: str) -> bool:
+    """A name followed by a comma or a bracket and what the person is."""
+    return "," in text[:60] or "(" in text[:60] or " – " in text[:60]
