@@ -9,6 +9,8 @@ from pipeline.resources import lexicon
 
 _TERMINAL = re.compile(r"[.!?…][»”\"’)\]*_\s]*(?:(?<!\d\.)\d{1,3}|<sup>[^<]*</sup>|[¹²³⁰⁴-⁹]+)?[*_]*$")
 _INITIAL = re.compile(r"(?:[A-ZÀ-Þ]\.)+|[A-Za-z]\.[a-z]\.")
+# A document symbol's figures are no note mark after a period: A/CONF.62/L.4, D.47.
+_SYMBOL = re.compile(r"(?:^|/)[A-ZÀ-Þ]{1,4}\.\d{1,3}$")
 _FIRST_WORD = re.compile(r"[^\W_]+(?:[’'])?")
 _LAST_WORD = re.compile(r"([^\W\d_]+[’']?)\s*$")
 
@@ -33,6 +35,8 @@ def terminal(text: str) -> bool:
     if not _TERMINAL.search(text):
         return False
     last = text.rsplit(" ", 1)[-1]
+    if last[-1].isdigit() and _SYMBOL.search(last):
+        return False
     return last not in _abbreviations() and not _INITIAL.fullmatch(last)
 
 
@@ -52,6 +56,14 @@ def goes_on(text: str) -> bool:
         return True
     found = _LAST_WORD.search(text)
     return bool(found) and found.group(1) in _open_ends() if found else False
+
+
+_FIGURE_FIRST = re.compile(r"(?:\d{1,3}(?: \d{3})+|\d{1,4}(?:,\d+)?)(?: ?%)? [a-zß-öø-ÿœ]")
+
+
+def starts_with_figure(text: str) -> bool:
+    """A figure and a word in lower case: the middle of a sentence (``2018 et rendu``) or, rarely, its beginning."""
+    return _FIGURE_FIRST.match(text) is not None
 
 
 def starts_low(text: str) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.layout.agenda_times import trailing_range
 from pipeline.layout.block import Kind
-from pipeline.layout.endings import goes_on, starts_low, terminal
+from pipeline.layout.endings import goes_on, starts_low, starts_with_figure, terminal
+from pipeline.layout.entries import entry_label
 from pipeline.layout.lines import Line, broken_on_purpose
 from pipeline.layout.markers import Marker, marker_of, value_of
-from pipeline.layout.roles import day_title, names_someone, role_of
+from pipeline.layout.roles import day_title, names_someone, role_of, salutation, titled_person
 from pipeline.layout.titles import kind_of_title
 
 _COLON = re.compile(r"[:;][*_…\s]*(?:et|ou)?$|[;,]\s?(?:et|ou)(?:/ou)?$|:\s?…$")
@@ -57,6 +59,8 @@ class Joiner:
         ):
             return self._set_in_lines(i, marker)
         if ended:
+            return True
+        if gap and not goes_on(prev.text.rstrip(",")) and broken_on_purpose(prev, line):
             return True
         before = markers[-1][0] if markers else None
         successor = (
@@ -128,11 +132,15 @@ class Joiner:
                 return True
             if gap or found:
                 return not found and goes_on(prev.text) and gap and starts_low(line.text)
+            if titled_person(line.text) and not goes_on(prev.text):
+                return False
             return not prev.text.endswith("?") and not (
                 broken_on_purpose(prev, line) and not goes_on(prev.text) and not starts_low(line.text)
             )
         ended = terminal(prev.text)
         low = starts_low(line.text)
+        if not low and self._opens_apart(current, i):
+            return False
         if line.caps and not prev.caps and (gap or crossing) and len(line.text) >= 5:
             return False
         if prev.caps and line.caps and not gap and not crossing:
@@ -162,8 +170,14 @@ class Joiner:
                 return line.indent < prev.indent + 2 or bool(markers)
             if markers and len(current) == 1 and line.gap == 1 and self._overflows(i):
                 return True
+            if prev.text[-1] == "," and broken_on_purpose(prev, line):
+                return False  # the clauses of a preamble, a salutation
             return goes_on(prev.text) and (line.gap <= 2)
-        if low or goes_on(prev.text):
+        if (
+            low
+            or goes_on(prev.text)
+            or (starts_with_figure(line.text) and not found and prev.size >= 0.75 * prev.width)
+        ):
             return True
         title = (
             prev.caps
@@ -177,6 +191,22 @@ class Joiner:
             and not self._stands_alone(i)
         )
 
+    def _opens_apart(self, current: list[int], i: int) -> bool:
+        """The line begins something of its own wherever it stands: after a salutation or a timed title, the next line of a form,
+        the next one in a list of persons."""
+        prev, line = self.lines[current[-1]], self.lines[i]
+        if prev.text[-1] == "," and salutation(prev.text) and not salutation(line.text):
+            return True
+        if goes_on(prev.text):
+            return False
+        if trailing_range(prev.text)[0] is not None:
+            return True
+        first = self.lines[current[0]].text
+        if entry_label(line.text):
+            following = self.lines[i + 1].text if i + 1 < len(self.lines) else ""
+            return entry_label(first) > 0 or entry_label(following) > 0 or broken_on_purpose(prev, line)
+        return titled_person(line.text) and (titled_person(first) or broken_on_purpose(prev, line, 0.9))
+
     def _overflows(self, i: int) -> bool:
         """The first word of line ``i`` had no room in the item's line above, as wide as its fellows get."""
         prev, line = self.lines[i - 1], self.lines[i]
@@ -185,6 +215,8 @@ class Joiner:
             for other in self.lines[max(0, i - 9) : i + 9]
             if other is not prev and marker_of(self.source[other.start : other.start + 12] + "x") is not None
         ]
+        if prev.size < 0.8 * prev.width and terminal(line.text):
+            return False
         return len(fellows) >= 2 and prev.size + 1 + len(line.text.split(" ", 1)[0]) > max(fellows) >= 30
 
     def _stands_alone(self, i: int) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.identifiers import fold
 from pipeline.layout.block import Block
 from pipeline.layout.endings import terminal
+from pipeline.layout.entries import forms
 from pipeline.layout.lines import Line
 from pipeline.layout.listing import lost_bullets, numbered_runs
 from pipeline.layout.programme_lines import programme_lines, session_listings
@@ -38,6 +39,7 @@ def classify(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
         around = _Around(content[i - 1] if i else None, content[i + 1] if i + 1 < len(content) else None)
         if _is_heading(block, around, lines):
             block.kind = "heading"
+    forms(content)
     lost_bullets(content)
     session_listings(content)
     programme_lines(content)

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 
 from pipeline.layout.block import Block
 from pipeline.layout.endings import terminal
+from pipeline.layout.sentences import sentence_spans
+from pipeline.layout.titles import kind_of_title
+from pipeline.layout.verbs import has_verb, starts_with_infinitive
 
 
 def numbered_runs(content: Sequence[Block]) -> None:
@@ -25,13 +28,7 @@ def numbered_runs(content: Sequence[Block]) -> None:
         led = (
             before is not None and content[first - 1] is before and re.search(r":\s?…?[*_]*$", before.text) is not None
         )
-        words = sum(len(b.text.split()) for _, b in run) / len(run)
-        full = sum(1 for _, b in run if terminal(b.text) or b.text.endswith((":", ";")))
-        if (
-            not led
-            and full >= 0.6 * len(run)
-            and (words >= 25 or len(run) >= 6 or run[-1][0] - run[0][0] >= 2 * len(run))
-        ):
+        if not led and _paragraphs(run, before):
             for _, b in run:
                 if terminal(b.text) or b.text.endswith((":", ";")) or len(b.text.split()) > 35:
                     b.kind = "text"
@@ -66,6 +63,38 @@ def numbered_runs(content: Sequence[Block]) -> None:
             settle()
             run = [(i, block)]
     settle()
+
+
+# How a statement opens, rather than a mere name or an instruction: article, pronoun, preposition, honorific.
+_SUBJECT = re.compile(
+    r"^[«“\"\s]*(?:[LlDd][’']|(?:Les?|La|Une?|Des?|Du|Il|Ils|Elles?|On|Nous|Ce|Cet|Cette|Ces|Ceci|Cela|Son|Sa|Ses|Leurs?|Notre|Nos|"
+    r"Plusieurs|Certain(?:e)?s|Tous|Toutes|Tout|Toute|Chaque|Aucun|Aucune|Au|Aux|À|A|En|Dans|Sur|Pour|Par|Selon|Après|Avant|"
+    r"Depuis|Lors|M\.|MM\.|Mme|Mmes|Mlle)\s)"
+)
+_ENOUGH = 2.5
+
+
+def _paragraphs(run: Sequence[tuple[int, Block]], before: Block | None) -> bool:
+    """Whether a run of numbers counts the paragraphs of a document rather than the items of a list: paragraphs state something in
+    full sentences, often several, go on over titles, and need not begin at 1."""
+    blocks = [b for _, b in run]
+    n = len(blocks)
+    full = sum(1 for b in blocks if terminal(b.text) or b.text.endswith((":", ";")))
+    if full < 0.6 * n:
+        return False
+    words = sum(len(b.text.split()) for b in blocks) / n
+    sentences = [sentence_spans(b.text[:1500]) for b in blocks]
+    firsts = [b.text[a:e] for b, spans in zip(blocks, sentences, strict=True) for a, e in spans[:1]]
+    stating = sum(1 for t in firsts if _SUBJECT.match(t) and has_verb(t))
+    told = sum(1 for t in firsts if starts_with_infinitive(t) or t.startswith("Que "))
+    several = sum(1 for spans in sentences if len(spans) > 1)
+    score = 2 * (stating + several) / n
+    score += (words >= 25) + (n >= 6) + (run[-1][0] - run[0][0] >= n + 1) - 0.5 * (words < 10)
+    score += 1.5 * ((blocks[0].markers[0].value or 1) > 1)
+    score -= 1.5 * (2 * told >= n) + 1.5 * (2 * sum(1 for b in blocks if b.text.endswith((";", ","))) >= n)
+    if before is not None and kind_of_title(before.text) in ("recommendations", "good_practices"):
+        score -= 1.5
+    return score >= _ENOUGH
 
 
 _LABELLED = re.compile(r"^[A-ZÀ-Þ][^:.;!?]{1,45}\s?:\s+\S")

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 Style = Literal["bullet", "dash", "alpha", "roman", "digit", "dotted", "capital", "upper_roman", "word", "hash"]
 
 # Word processors' bullets often survive as private-use characters.
-_BULLET = re.compile(r"[•‣◦●○▪▫■□◆◇►▶➢➤✓✔✗∙⁃❖❑❒\ue000-\uf8ff]\s*|·\s+|o\s+(?=[A-ZÀ-Þ])")
+_BULLET = re.compile(r"[•‣◦●○▪▫■□◆◇►▶▸▹➢➤➔➜→⇒✓✔✗✘☐☑☒★∙⁃❖❑❒\ue000-\uf8ff]\s*|·\s+|o\s+(?=\w)|[=-]>\s*(?=\w)")
 _DASH = re.compile(r"(?:[-–—−*+‐‑])\s+(?:\[[ xX]\]\s+)?(?=\S)")
 _HASH = re.compile(r"#{1,6}\s+(?=\S)|>\s+(?=\S)")
 _ENUM = re.compile(r"\(?(?:(?P<alpha>[a-z])|(?P<roman>[ivx]{1,5})|(?P<digit>\d{1,3}))\s?\)\s+(?=\S)")

@@ -37,6 +37,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
             "day_titles",
             "roster_titles",
             "roster_header",
+            "salutation",
         )
     }
 
@@ -64,6 +65,19 @@ def closing_line(text: str) -> bool:
 def names_someone(text: str) -> bool:
     """The text begins like a participant's line: a name of several capitalised words, then function or end."""
     return _NAME.match(text[:160]) is not None and not terminal(text)
+
+
+_TITLED = re.compile(rf"^{_HONORIFIC}[A-ZÀ-Þ]")
+
+
+def titled_person(text: str) -> bool:
+    """A participant's line that begins with ``M.``, ``Mme``, ``S. E.``."""
+    return _TITLED.match(text) is not None and names_someone(text)
+
+
+def salutation(text: str) -> bool:
+    """``Monsieur le Président,``, ``Chers collègues,``: whom a letter or a speech addresses."""
+    return len(text) <= 140 and patterns()["salutation"].match(text) is not None
 
 
 _BETWEEN = re.compile(r"\s*[,;/]\s*(?:et\s+)?|\s+et\s+")

@@ -62,7 +62,7 @@ def _kind(source: str, line: Line) -> str | None:
     raw = source[line.start : line.end]
     if len(raw) > _LONGEST:
         return None
-    if "|" in raw.strip("| "):
+    if "|" in raw.strip("| ") or (raw[0] == "|" == raw[-1] and len(raw) > 2):
         return "|"
     if "\t" in raw.lstrip("•·-–—*o0123456789.)( \t"):
         return "\t"

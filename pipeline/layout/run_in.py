@@ -5,27 +5,10 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from pipeline.layout.verbs import has_verb
+from pipeline.layout.verbs import has_verb, starts_with_infinitive
 
 _LONGEST = 10
-_INFINITIVE = re.compile(
-    r"^(?:(?:Se|S['’]|Ne pas|N['’]|Mieux|Continuer (?:de|à))\s?)?\w{2,}(?:er|ir|re|oir)\b", re.IGNORECASE
-)
-_NOT_INFINITIVE = re.compile(
-    r"^(?:premier|dernier|particulier|notre|votre|autre|outre|contre|entre|autre|cadre|lettre|titre|centre|membre|"
-    r"chambre|avenir|février|"
-    r"janvier|octobre|septembre|novembre|décembre|papier|foyer|atelier|calendrier|dossier|financier|chapitre|"
-    r"registre|offre|être|mer|pouvoir|espoir|rire|"
-    r"ministre|maire|commissaire|libre|hier|encore|guerre|terre|manière|frontière|matière|carrière|filière|"
-    r"infirmière)\b",
-    re.IGNORECASE,
-)
 _DEMANDS = re.compile(r"\b(?:nécessité|besoin|importance|obligation|appel|urgence)\b")
-
-
-def starts_with_infinitive(text: str) -> bool:
-    """The sentence opens like an instruction: ``Etablir``, ``S’assurer``, ``Ne pas opposer``."""
-    return _INFINITIVE.match(text) is not None and _NOT_INFINITIVE.match(text) is None
 
 
 def run_in(text: str) -> Literal["action", "nominal"] | None:

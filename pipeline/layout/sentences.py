@@ -90,6 +90,8 @@ def _ends(text: str, start: int, found: re.Match[str]) -> bool:
         # An initial, or a numbering such as A.a.; but « l'annexe A. Les ... » ends.
         if len(word) == 1 and word.islower() and word not in "aày":
             return not quote
+        if at - len(word) == start:
+            return False  # « Q. Qui paie ? »: no sentence is one letter long
         return opener and not quote and "." not in word and not _name_before(text, at - len(word))
     if word.isdigit() and len(word) <= 2 and not quote:
         before = text[max(0, at - 20) : at - len(word)].rstrip()

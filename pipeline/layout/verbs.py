@@ -24,3 +24,22 @@ _REFLEXIVE = re.compile(r"\bs[’']\w+(?:ent|e|aient|ait)\b")
 def has_verb(text: str) -> bool:
     """A frequent finite verb or auxiliary stands in ``text``."""
     return _REFLEXIVE.search(text) is not None or any(w in _verbs() or _FINITE.search(w) for w in _WORD.findall(text))
+
+
+_INFINITIVE = re.compile(
+    r"^(?:(?:Se|S['’]|Ne pas|N['’]|Mieux|Continuer (?:de|à))\s?)?\w{2,}(?:er|ir|re|oir)\b", re.IGNORECASE
+)
+_NOT_INFINITIVE = re.compile(
+    r"^(?:premier|dernier|particulier|notre|votre|autre|outre|contre|entre|autre|cadre|lettre|titre|centre|membre|"
+    r"chambre|avenir|février|"
+    r"janvier|octobre|septembre|novembre|décembre|papier|foyer|atelier|calendrier|dossier|financier|chapitre|"
+    r"registre|offre|être|mer|pouvoir|espoir|rire|"
+    r"ministre|maire|commissaire|libre|hier|encore|guerre|terre|manière|frontière|matière|carrière|filière|"
+    r"infirmière)\b",
+    re.IGNORECASE,
+)
+
+
+def starts_with_infinitive(text: str) -> bool:
+    """The sentence opens like an instruction: ``Etablir``, ``S’assurer``, ``Ne pas opposer``."""
+    return _INFINITIVE.match(text) is not None and _NOT_INFINITIVE.match(text) is None

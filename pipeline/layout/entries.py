@@ -1,0 +1,85 @@
+"""Lines of a form: a label, a colon and what it is set to (``Pays : Géorgie``, ``Date : 12 mai 2021``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal
+
+from pipeline.identifiers import fold
+from pipeline.layout.block import Block
+from pipeline.layout.endings import terminal
+from pipeline.layout.roles import names_someone, patterns
+from pipeline.layout.verbs import has_verb
+from pipeline.resources import lexicon
+
+_LABEL = re.compile(r"[A-ZÀ-Þ][^:.;!?,«»“”()\d|]{1,45}?(?: ?\([^()]{1,20}\)| n° ?\d{1,3})? ?:(?: |$)")
+_HONORIFIC = re.compile(r"(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|S\. ?E|Q|R)\b")
+_MOST_WORDS = 6
+
+Sort = Literal["date", "address", "people", "other"]
+
+
+@lru_cache(maxsize=1)
+def _sorts() -> list[tuple[Sort, re.Pattern[str]]]:
+    data = lexicon("layout")["entries"]
+    return [(sort, re.compile(data[sort])) for sort in ("date", "address", "people")]
+
+
+def entry_label(text: str) -> int:
+    """How many characters the label takes that ``text`` begins with, colon included; 0 when it is no line of a form.
+
+    Who takes the floor (``M. Koné :``, ``LA PRÉSIDENTE :``) and what states something (``Il demande :``) are no labels.
+    """
+    if ":" not in text[:70]:
+        return 0
+    found = _LABEL.match(text)
+    if found is None:
+        return 0
+    label = found.group()
+    if len(label.split()) > _MOST_WORDS + 1 or label[:-1].rstrip().isupper() or _HONORIFIC.match(label):
+        return 0
+    return 0 if has_verb(label.lower()) or patterns()["numbered_titles"].match(label) else found.end()
+
+
+def entry_sort(text: str) -> Sort:
+    """What a line of a form tells: when and where, whence and whither, who was there, or something of the matter itself."""
+    label = fold(text[: entry_label(text)])
+    return next((sort for sort, pattern in _sorts() if pattern.match(label)), "other")
+
+
+def forms(content: Sequence[Block]) -> None:
+    """Turn the lines of forms into what they are: dates and addresses are furniture, who was there belongs to the programme, the
+    rest are items. One line alone makes no form, unless it tells a date, an address or people; nor do labels before mere sentences
+    (a bulletin's run-in titles)."""
+    i = 0
+    while i < len(content):
+        if not _entry(content[i]):
+            i += 1
+            continue
+        j = i + 1
+        while j < len(content) and _entry(content[j]):
+            j += 1
+        run = content[i:j]
+        bare = sum(1 for b in run if not terminal(b.text))
+        for block in run:
+            sort = entry_sort(block.text)
+            value = block.text[entry_label(block.text) :]
+            if sort in ("date", "address") and value and not terminal(value) and (len(run) > 1 or sort == "date"):
+                block.kind, block.why = "furniture", "form"
+            elif sort == "people" and (len(run) > 1 or names_someone(value) or len(value) > 3) and not has_verb(value):
+                block.kind = "agenda"
+            elif len(run) >= 2 and bare and value and block.kind in ("text", "heading"):
+                block.kind = "item"
+        i = j
+
+
+def _entry(block: Block) -> bool:
+    return (
+        block.kind in ("text", "heading")
+        and not block.markers
+        and not block.bold
+        and entry_label(block.text) > 0
+        and (len(block.text) > entry_label(block.text) or entry_sort(block.text) == "people")
+    )
