@@ -46,6 +46,7 @@ class BlockReader:
             or source.count("\n* ") < source.count("\n*") > 3
         )
         self._letters: set[str] = set()  # labels seen so far
+        self._bare: frozenset[int] | None = None
         self.table = table_rows(source, lines)
         self._note_lines = {i: n for n in notes for i in range(n.first, n.last + 1)}
 
@@ -133,6 +134,18 @@ class BlockReader:
         return found
 
     def _numbering(self, marker: Marker) -> bool:
+        if marker.bare:
+            return marker.value is not None and self._bare_runs(marker.value)
+        return self._lettering(marker)
+
+    def _bare_runs(self, value: int) -> bool:
+        """Numbers without a sign count paragraphs only where they follow one another."""
+        if self._bare is None:
+            found = (marker_of(self.source[line.start : min(line.end, line.start + 40)]) for line in self.lines)
+            self._bare = frozenset(m.value for m in found if m is not None and m.bare and m.value is not None)
+        return len(self._bare) >= 3 and (value - 1 in self._bare or value + 1 in self._bare)
+
+    def _lettering(self, marker: Marker) -> bool:
         """A single capital numbers a title when its sequence has begun; else it is an initial (``M. Diallo``)."""
         if marker.style not in ("capital", "upper_roman") or len(marker.label) > 1 or marker.label in "AI":
             return True

@@ -11,7 +11,7 @@ from pipeline.layout.block import Block
 from pipeline.layout.endings import terminal
 from pipeline.layout.entries import forms
 from pipeline.layout.lines import Line
-from pipeline.layout.listing import lost_bullets, numbered_runs
+from pipeline.layout.listing import lost_bullets, named_lists, numbered_runs, stacked_titles
 from pipeline.layout.programme_lines import programme_lines, session_listings
 from pipeline.layout.roles import names_someone, patterns, role_of
 from pipeline.layout.rosters import rosters
@@ -39,8 +39,10 @@ def classify(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
         around = _Around(content[i - 1] if i else None, content[i + 1] if i + 1 < len(content) else None)
         if _is_heading(block, around, lines):
             block.kind = "heading"
+    stacked_titles(content)
     forms(content)
     lost_bullets(content)
+    named_lists(content)
     session_listings(content)
     programme_lines(content)
     rosters(content)

@@ -14,6 +14,25 @@ from pipeline.layout.verbs import has_verb, starts_with_infinitive
 
 def numbered_runs(content: Sequence[Block]) -> None:
     """Numbers before blocks: numbered paragraphs of a whole document, or the items of a list with its lead-in."""
+    _counted(content, closed=False)
+    _counted(content, closed=True)
+    _chaptered(content)
+
+
+def _chaptered(content: Sequence[Block]) -> None:
+    """``3.2 Le Comité a noté ...``: paragraphs numbered within their chapters, between titles numbered alike."""
+    run = [
+        (i, b)
+        for i, b in enumerate(content)
+        if b.markers and b.markers[0].style == "dotted" and (terminal(b.text) or b.text.endswith((":", ";")))
+    ]
+    if run and _paragraphs(run, None):
+        for _, block in run:
+            block.kind = "text"
+
+
+def _counted(content: Sequence[Block], closed: bool) -> None:
+    """Runs of ``12.`` or, ``closed``, of ``(12)``."""
     run: list[tuple[int, Block]] = []
 
     def settle() -> None:
@@ -35,7 +54,7 @@ def numbered_runs(content: Sequence[Block]) -> None:
 
     for i, block in enumerate(content):
         marker = block.markers[0] if block.markers else None
-        if marker is None or marker.style != "digit" or marker.value is None or marker.closed:
+        if marker is None or marker.style != "digit" or marker.value is None or marker.closed is not closed:
             continue
         if (
             not terminal(block.text)
@@ -56,6 +75,7 @@ def numbered_runs(content: Sequence[Block]) -> None:
             and i + 1 < len(content)
             and content[i + 1].markers
             and content[i + 1].markers[0].style == "digit"
+            and content[i + 1].markers[0].closed is closed
             and content[i + 1].markers[0].value == (run[-1][1].markers[0].value or 0) + 1
         ):
             continue
@@ -90,11 +110,45 @@ def _paragraphs(run: Sequence[tuple[int, Block]], before: Block | None) -> bool:
     several = sum(1 for spans in sentences if len(spans) > 1)
     score = 2 * (stating + several) / n
     score += (words >= 25) + (n >= 6) + (run[-1][0] - run[0][0] >= n + 1) - 0.5 * (words < 10)
-    score += 1.5 * ((blocks[0].markers[0].value or 1) > 1)
+    score += 1.5 * ((blocks[0].markers[0].value or 1) > 1) - blocks[0].markers[0].closed
     score -= 1.5 * (2 * told >= n) + 1.5 * (2 * sum(1 for b in blocks if b.text.endswith((";", ","))) >= n)
     if before is not None and kind_of_title(before.text) in ("recommendations", "good_practices"):
         score -= 1.5
     return score >= _ENOUGH
+
+
+def stacked_titles(content: Sequence[Block]) -> None:
+    """Numbered titles one upon the other, with nothing between them to head, are the items of a list."""
+    i = 0
+    while i < len(content):
+        marker = content[i].markers[0] if content[i].kind == "heading" and content[i].markers else None
+        if marker is None or marker.style == "hash":
+            i += 1
+            continue
+        j = i + 1
+        while j < len(content) and content[j].kind == "heading" and _follows(content[j - 1], content[j]):
+            j += 1
+        run = content[i:j]
+        told = sum(1 for b in run if starts_with_infinitive(b.text))
+        if len(run) >= 2 and not any(b.text.isupper() for b in run):
+            # The last may head what follows it, unless it tells what to do as the others do.
+            headed = j < len(content) and content[j].kind == "text" and 2 * told < len(run)
+            run = run[:-1] if headed else run
+            if len(run) >= 3 or 2 * told > len(run):
+                for block in run:
+                    block.kind = "item"
+        i = j
+
+
+def _follows(before: Block, block: Block) -> bool:
+    """``4.2`` after ``4.1``, ``III`` after ``II``."""
+    if not block.markers or not before.markers or block.markers[0].style != before.markers[0].style:
+        return False
+    one, two = before.markers[0], block.markers[0]
+    if one.style == "dotted":
+        (*chapter, last), (*other, following) = one.label.split("."), two.label.split(".")
+        return chapter == other and int(following) == int(last) + 1
+    return one.value is not None and two.value == one.value + 1
 
 
 _LABELLED = re.compile(r"^[A-ZÀ-Þ][^:.;!?]{1,45}\s?:\s+\S")
@@ -118,7 +172,8 @@ def lost_bullets(content: Sequence[Block]) -> None:
         j = i
         while j < len(content) and content[j].kind == "text" and not content[j].markers and j - i < 60:
             text = content[j].text
-            open_end = not terminal(text) and not text.endswith(":")
+            # What ends in commas without a lead-in are the clauses of a preamble.
+            open_end = not terminal(text) and not text.endswith(":") and (led or not text.endswith(","))
             # The last item of a list in one sentence ends with a period.
             closes = j > i and content[j - 1].text.endswith((";", "; et", ";et", ", et")) and terminal(text)
             if not (open_end or closes or (led and _LABELLED.match(text) and j - i < 30)):
@@ -136,3 +191,36 @@ def lost_bullets(content: Sequence[Block]) -> None:
             for block in run:
                 block.kind = "item"
         i = max(j, i + 1)
+
+
+def named_lists(content: Sequence[Block]) -> None:
+    """After a lead-in, short lines that are no sentences and stand one below the other are items, however like titles they look."""
+    for i, lead in enumerate(content):
+        if not lead.text.endswith(":") or lead.kind not in ("text", "heading"):
+            continue
+        j = i + 1
+        while j < len(content) and j - i <= 40 and _names(content[j]) and content[j].gap <= content[i + 1].gap + 1:
+            j += 1
+        if (
+            j < len(content)
+            and content[j - 1].kind == "heading"
+            and content[j].kind == "text"
+            and terminal(content[j].text)
+        ):
+            j -= 1  # the last one heads what follows
+        if j - i > 2:
+            for block in content[i + 1 : j]:
+                block.kind = "item"
+
+
+def _names(block: Block) -> bool:
+    text = block.text
+    return (
+        block.kind in ("text", "heading")
+        and not block.markers
+        and not block.bold
+        and not text.isupper()
+        and not terminal(text)
+        and text[-1] not in ":,"
+        and len(text.split()) <= 30
+    )

@@ -14,11 +14,15 @@ _HASH = re.compile(r"#{1,6}\s+(?=\S)|>\s+(?=\S)")
 _ENUM = re.compile(r"\(?(?:(?P<alpha>[a-z])|(?P<roman>[ivx]{1,5})|(?P<digit>\d{1,3}))\s?\)\s+(?=\S)")
 _UPPER_PAREN = re.compile(r"\(?(?P<capital>[A-H])\)\s+(?=\S)")
 _DOTTED = re.compile(r"(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+(?=[A-ZÀ-Þ«“\"])")
-_DIGIT = re.compile(r"(?P<digit>\d{1,3})\s?(?:\.|°|\.\s?[–—-])\s+(?=\S)")
+_DIGIT = re.compile(
+    r"(?:§{1,2}\s?)?(?P<digit>\d{1,3})\s?(?:\.|°|\.\s?[–—-])\s+(?=\S)|§{1,2}\s?(?P<clause>\d{1,3})\s+(?=\S)"
+)
+# A number set apart from its paragraph by a wide space alone.
+_BARE = re.compile(r"(?P<digit>\d{1,3})(?:[ \u00a0]{2,}|\t)\s*(?=[A-ZÀ-Þ«])")
 _ROMAN = re.compile(r"(?P<upper_roman>[IVX]{1,5})\s?(?:[.)](?:\s?[–—-])?|\s?[–—-])\s+(?=\S)")
 _CAPITAL = re.compile(r"(?P<capital>[A-Z])\.\s+(?=\S)")
 _CODE = re.compile(r"(?P<word>R(?:ec)?\.?\s?\d{1,2}|[OAR]\d{1,2}\.\d{1,2})\s?[.:)–-]\s+(?=[A-ZÀ-Þ«])")
-_LOWER_DOT = re.compile(r"(?P<alpha>[a-z])\.\s+(?=[A-ZÀ-Þ])")
+_LOWER_DOT = re.compile(r"(?:(?P<roman>[ivx]{1,5})|(?P<alpha>[a-z]))\.\s+(?=[^\W\d_]['’]?[^\W\d_])")
 
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
 
@@ -29,6 +33,7 @@ class Marker(NamedTuple):
     size: int  # characters of the raw line it takes, spaces after it included
     value: int | None = None
     closed: bool = False  # by a bracket: ``3)``
+    bare: bool = False  # without any sign: ``3   Le comité ...``
 
 
 def marker_of(raw: str) -> Marker | None:
@@ -45,7 +50,10 @@ def marker_of(raw: str) -> Marker | None:
     for pattern in (_ENUM, _UPPER_PAREN, _DOTTED, _DIGIT, _ROMAN, _CODE, _CAPITAL, _LOWER_DOT):
         if found := pattern.match(raw):
             style, label = next((k, v) for k, v in found.groupdict().items() if v)
+            style = "digit" if style == "clause" else style
             return Marker(style, label, found.end(), value_of(style, label), ")" in found.group())  # type: ignore[arg-type]
+    if found := _BARE.match(raw):
+        return Marker("digit", found["digit"], found.end(), int(found["digit"]), bare=True)
     return None
 
 

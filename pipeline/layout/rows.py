@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.layout.lines import Line
+from pipeline.layout.markers import marker_of
 
 _EDGES = re.compile(r"^[|*_#>\s]*(?:[-–•·+]\s+)?[|*_\s]*")
 _WIDE = re.compile(r"\t+\s*|\s{3,}")
@@ -64,7 +65,9 @@ def _kind(source: str, line: Line) -> str | None:
         return None
     if "|" in raw.strip("| ") or (raw[0] == "|" == raw[-1] and len(raw) > 2):
         return "|"
-    if "\t" in raw.lstrip("•·-–—*o0123456789.)( \t"):
+    if (marker := marker_of(raw)) is not None:
+        raw = raw[marker.size :]
+    if "\t" in raw:
         return "\t"
     return " " if len([c for c in cells_of(raw) if c]) >= 2 and raw[:1].isalnum() else None
 
