@@ -66,6 +66,16 @@ def starts_with_figure(text: str) -> bool:
     return _FIGURE_FIRST.match(text) is not None
 
 
+_NO_LINK = frozenset(("le", "la", "les", "l", "un", "une", "il", "elle", "ils", "elles", "on", "nous", "y"))
+
+
+def capitals_go_on(before: str, text: str) -> bool:
+    """Of two lines in capitals the first ends, or the second begins, with a word that links."""
+    last, first = _LAST_WORD.search(before[-_TAIL:].lower()), _FIRST_WORD.match(text[:40].lower())
+    linking = first is not None and first.group().rstrip("’'") not in _NO_LINK and first.group() in _open_ends()
+    return linking or before[-1] in ",–—-:" or (last is not None and last.group(1) in _open_ends())
+
+
 def starts_low(text: str) -> bool:
     """The first letter is lower case, or a closing sign comes first."""
     if text[0] in ",;:)»”.%":

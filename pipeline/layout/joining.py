@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from pipeline.layout.agenda_times import trailing_range
 from pipeline.layout.block import Kind
-from pipeline.layout.endings import goes_on, starts_low, starts_with_figure, terminal
+from pipeline.layout.endings import capitals_go_on, goes_on, starts_low, starts_with_figure, terminal
 from pipeline.layout.entries import entry_label
 from pipeline.layout.lines import Line, broken_on_purpose
 from pipeline.layout.markers import Marker, marker_of, value_of
-from pipeline.layout.roles import day_title, names_someone, role_of, salutation, titled_person
+from pipeline.layout.roles import day_title, names_someone, role_of, roster_title, salutation, titled_person
 from pipeline.layout.titles import kind_of_title
 
 _COLON = re.compile(r"[:;][*_…\s]*(?:et|ou)?$|[;,]\s?(?:et|ou)(?:/ou)?$|:\s?…$")
@@ -164,8 +164,9 @@ class Joiner:
             return low and (not gap or (crossing and prev.text[-1] not in ":;…"))
         if gap and not crossing:
             if prev.caps and line.caps:
-                apart = any(day_title(t) or kind_of_title(t) for t in (prev.text, line.text))
-                return line.gap == 1 and not prev.text[-1].isdigit() and not markers and not apart
+                apart = any(day_title(x) or kind_of_title(x) or roster_title(x) for x in (prev.text, line.text))
+                open_ = capitals_go_on(prev.text, line.text) or prev.size >= 44
+                return open_ and line.gap == 1 and not prev.text[-1].isdigit() and not markers and not apart
             if low:
                 return line.indent < prev.indent + 2 or bool(markers)
             if markers and len(current) == 1 and line.gap == 1 and self._overflows(i):

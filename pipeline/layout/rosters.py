@@ -13,32 +13,70 @@ _LONGEST = 45
 
 
 def rosters(content: Sequence[Block]) -> None:
-    """Turn the lines of lists of participants into programme lines."""
+    """Turn the lines of lists of participants into programme lines. Titles of their groups (a country, a kind of body) stay titles;
+    the list ends at a title that no person follows, or where text begins."""
     inside = False
-    quiet = 0  # blocks since the last line that named someone
-    for block in content:
+    listed = False  # the block before names someone or goes on with who that is
+    texts = 0  # sentences since the last line that named someone
+    for i, block in enumerate(content):
         text = block.text
-        if block.kind in ("furniture", "note"):
-            continue
-        if block.kind in ("heading", "text") and roster_title(text):
+        if block.kind in ("heading", "text", "agenda") and roster_title(text):
             if block.kind == "heading" or text.endswith(":"):
-                inside, quiet = True, 0
+                inside, listed, texts = True, False, 0
+                if text.endswith(":") and not block.markers and any(_person(b) for b in content[i + 1 : i + 2]):
+                    block.kind = "agenda"
             continue
         if not inside:
             continue
-        if block.kind == "agenda":
-            quiet = 0
-        elif (
-            block.kind in ("text", "item", "heading")
-            and len(text.split()) <= _LONGEST
-            and (names_someone(text.rstrip(".;")) or names_after_label(text.rstrip(".;")) or role_of(text))
-        ):
+        if block.kind == "agenda" or _person(block):
             block.kind = "agenda"
-            quiet = 0
-        elif block.kind == "heading" and (kind_of_title(text) not in (None, "annex") or quiet >= 2):
-            inside = False
-        elif block.kind == "text" and terminal(text):
-            inside = quiet < 2
-            quiet += 1
+            listed, texts = True, 0
+        elif listed and _function(block):
+            block.kind = "agenda"
+        elif _group(block) and any(_person(b) for b in content[i + 1 : i + 4]):
+            block.kind, listed = "heading", False
+        elif block.kind == "heading":
+            inside = kind_of_title(text) in (None, "annex") and any(_person(b) for b in content[i + 1 : i + 3])
+            listed = False
         else:
-            quiet += 1
+            texts += terminal(text)
+            inside = texts < 2
+            listed = False
+
+
+def _person(block: Block) -> bool:
+    text = block.text.rstrip(".;")
+    return (
+        block.kind in ("text", "item", "heading")
+        and bool(text)
+        and len(text.split()) <= _LONGEST
+        and not _in_capitals(text)
+        and (names_someone(text) or names_after_label(text) > 0 or role_of(text) is not None)
+    )
+
+
+def _function(block: Block) -> bool:
+    """What a person is, below the name: no sentence, no space above."""
+    return (
+        block.kind in ("text", "heading")
+        and block.gap == 0
+        and not block.markers
+        and not terminal(block.text)
+        and not _in_capitals(block.text)
+        and len(block.text.split()) <= 25
+    )
+
+
+def _group(block: Block) -> bool:
+    """The title of a group within the list: short, apart, neither sentence nor item."""
+    return (
+        block.kind in ("text", "heading")
+        and not terminal(block.text)
+        and not block.text.endswith(":")
+        and (block.gap > 0 or _in_capitals(block.text))
+        and len(block.text.split()) <= 12
+    )
+
+
+def _in_capitals(text: str) -> bool:
+    return text.isupper() and len(text) >= 4
