@@ -76,7 +76,7 @@ class BlockReader:
                 continue
             why = self.furniture.lines.get(i)
             if why is not None:
-                if why in ("contents", "imprint", "rotated", "cover", "date", "acronyms"):
+                if why in ("contents", "imprint", "rotated", "cover", "date", "acronyms", "notice", "source"):
                     flush()
                 groups.append(("furniture", [i], [], why))
                 crossing = True
@@ -85,7 +85,11 @@ class BlockReader:
             line = lines[i]
             found = self._markers(i)
             timed = time_range(bare(line.text, self.markup)) is not None
-            row = i in self.table
+            if i in self.table.wraps and groups and groups[-1][0] == "row":
+                groups[-1][1].append(i)
+                i += 1
+                continue
+            row = i in self.table.rows
             if row and not timed:
                 flush()
                 groups.append(("row", [i], [], ""))
@@ -202,7 +206,7 @@ class BlockReader:
                     cuts.append(Cut(at, stop, "markup" if marker.style == "hash" else "marker", True))
                     start = at + marker.size
             end = line.end
-            if kind in ("row", "agenda") and len(indices) == 1 and i in self.table:
+            if kind in ("row", "agenda") and len(indices) == 1 and i in self.table.rows:
                 # The bars at the edges of a row are drawing.
                 if self.source[start] == "|":
                     cuts.append(Cut(start, start + 1, "markup", True))

@@ -10,7 +10,7 @@ from typing import Literal
 from pipeline.identifiers import fold
 from pipeline.layout.block import Block
 from pipeline.layout.endings import terminal
-from pipeline.layout.roles import names_someone, patterns
+from pipeline.layout.roles import patterns, titled_person
 from pipeline.layout.verbs import has_verb
 from pipeline.resources import lexicon
 
@@ -62,17 +62,26 @@ def forms(content: Sequence[Block]) -> None:
         while j < len(content) and _entry(content[j]):
             j += 1
         run = content[i:j]
-        bare = sum(1 for b in run if not terminal(b.text))
+        # Set line by line, and not all of them sentences.
+        form = any(not terminal(b.text) for b in run) and any(b.gap == 0 for b in run[1:])
         for block in run:
-            sort = entry_sort(block.text)
-            value = block.text[entry_label(block.text) :]
-            if sort in ("date", "address") and value and not terminal(value) and (len(run) > 1 or sort == "date"):
-                block.kind, block.why = "furniture", "form"
-            elif sort == "people" and (len(run) > 1 or names_someone(value) or len(value) > 3) and not has_verb(value):
-                block.kind = "agenda"
-            elif len(run) >= 2 and bare and value and block.kind in ("text", "heading"):
-                block.kind = "item"
+            _set(block, len(run), form)
         i = j
+
+
+def _set(block: Block, fellows: int, form: bool) -> None:
+    sort = entry_sort(block.text)
+    value = block.text[entry_label(block.text) :]
+    if sort in ("date", "address") and value and not terminal(value) and (fellows > 1 or sort == "date"):
+        block.kind, block.why = "furniture", "form"
+    elif (titled_person(value) and fellows > 1) or (
+        sort == "people" and (fellows > 1 or len(value) > 3) and not has_verb(value)
+    ):
+        block.kind = "agenda"
+    elif form and value:
+        block.kind = "item"
+    elif fellows > 1 and value:
+        block.kind = "text"
 
 
 def _entry(block: Block) -> bool:

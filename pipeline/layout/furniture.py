@@ -36,7 +36,7 @@ _URL_REST = re.compile(r"^[\w%./?=&#_~:+-]*[/%=_.][\w%./?=&#_~:+-]*$")
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, re.Pattern[str]]:
     data = lexicon("layout")
-    out = {k: _any_of(data[k]) for k in ("imprint", "distribution", "masthead", "caption", "web")}
+    out = {k: _any_of(data[k]) for k in ("imprint", "distribution", "masthead", "caption", "web", "notice", "source")}
     out["contents"] = re.compile(data["contents"])
     return out
 
@@ -74,7 +74,7 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = ()) -> Furnit
             out.labels[i] = found["label"]
         elif _RULE.match(text):
             out.mark(i, "rule")
-        elif found := _JOB_NUMBER.match(text):
+        elif found := _JOB_NUMBER.match(text) or _JOB_NUMBER.match(line.text):
             out.mark(i, "job")
             if label := found["left"] or found["right"]:
                 out.labels[i] = label
@@ -86,12 +86,15 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = ()) -> Furnit
             out.mark(i, "url")
         elif len(text) <= 160 and p["caption"].search(text):
             out.mark(i, "caption")
+        elif len(text) <= 200 and p["source"].match(text) and (_alone(lines, i) or terminal(lines[i - 1].text)):
+            out.mark(i, "source")
         elif len(text) <= 160 and p["web"].search(text) and (_alone(lines, i) or i - 1 in out.lines):
             out.mark(i, "web")
         elif (len(text) <= 60 and p["distribution"].search(text)) or (
             i < 30 and len(text) <= 120 and p["masthead"].search(text)
         ):
             out.mark(i, "cover")
+    _notices(lines, out)
     _heads_with_number(lines, out)
     _rotated(lines, out)
     _contents(lines, out)
@@ -101,6 +104,18 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = ()) -> Furnit
     return out
 
 
+def _notices(lines: Sequence[Line], out: Furniture) -> None:
+    """Standing notices (corrections, reproduction, who wrote this issue): the whole paragraph, not its first line alone."""
+    notice = _patterns()["notice"]
+    for i, line in enumerate(lines):
+        if notice.match(line.text) and (i == 0 or line.gap or line.turn or terminal(lines[i - 1].text)):
+            out.lines[i] = "notice"
+            n = i + 1
+            while n < len(lines) and n - i < 8 and not lines[n].gap and not lines[n].turn and n not in out.lines:
+                out.lines[n] = "notice"
+                n += 1
+
+
 _NUMBER_BESIDE = re.compile(r"^(?:(?P<left>\d{1,4})(?:\s{3,}|\t+)\S.*|.*\S(?:\s{3,}|\t+)(?P<right>\d{1,4}))$")
 
 
@@ -108,10 +123,17 @@ def _heads_with_number(lines: Sequence[Line], out: Furniture) -> None:
     """A running head and its page number on one line, wide apart: on top of a page, the number one that fits its pages."""
     known: list[tuple[int, int]] = [(i, int(label)) for i, label in sorted(out.labels.items()) if label.isdigit()]
     for i, line in enumerate(lines):
-        if line.size > 110 or not (i == 0 or line.feed or line.gap) or i in out.lines or not _alone(lines, i):
+        if line.size > 110 or i in out.lines or not _alone(lines, i):
             continue
         found = _NUMBER_BESIDE.match(line.raw) if line.raw[:1].isdigit() or line.raw[-1:].isdigit() else None
         if found is None or terminal(line.text):
+            continue
+        if SYMBOL.match(line.text.removeprefix(found["left"] or "").removesuffix(found["right"] or "").strip()):
+            # The document's own symbol beside the number leaves no doubt.
+            out.mark(i, "head")
+            out.labels[i] = found["left"] or found["right"]
+            continue
+        if not (i == 0 or line.feed or line.gap):
             continue
         label = found["left"] or found["right"]
         if (
@@ -245,6 +267,7 @@ _FIGURES = re.compile(r"[\W\d_]+")
 def _interrupting(lines: Sequence[Line], out: Furniture, notes: Collection[int]) -> list[int]:
     """Short lines beside a page number in the middle of a sentence: the text before is unfinished, the text after goes on."""
     found: list[int] = []
+    known = _repeated(lines) if out.labels else frozenset()
     for label in sorted(out.labels):
         for side in (label - 1, label + 1):
             if not 0 <= side < len(lines) or side in out.lines or side in notes or lines[max(side, label)].gap > 1:
@@ -260,10 +283,22 @@ def _interrupting(lines: Sequence[Line], out: Furniture, notes: Collection[int])
                 after += 1
             if before < 0 or after >= len(lines) or terminal(lines[before].text) or not starts_low(lines[after].text):
                 continue
-            # On the side of the text it must stand apart from it.
-            if (lines[after].gap or side < label) and (lines[min(side, label)].gap or side > label):
+            # On the side of the text it must stand apart from it, or be known as a title or a head.
+            apart = (lines[after].gap or side < label) and (lines[min(side, label)].gap or side > label)
+            if apart or line.caps or _head_key(line.text) in known:
                 found.append(side)
     return found
+
+
+def _repeated(lines: Sequence[Line]) -> frozenset[str]:
+    """Keys of short lines that stand more than once, or once more as a title over two lines."""
+    seen: Counter[str] = Counter()
+    for i, line in enumerate(lines):
+        if line.size <= 90:
+            seen[_head_key(line.text)] += 1
+            if i and line.caps and lines[i - 1].caps:
+                seen[_head_key(lines[i - 1].text + line.text)] += 1
+    return frozenset(k for k, n in seen.items() if n > 1 and len(k) >= 3)
 
 
 def _running_heads(lines: Sequence[Line], out: Furniture, notes: Collection[int]) -> None:

@@ -68,15 +68,25 @@ def _rows(content: Sequence[Block]) -> None:
             or header.match(fold(run[0].text)) is not None
             or 2 * sum(1 for b in run if any(names_someone(c) for c in _CELLS.split(b.text))) >= len(run)
         )
+        telling = any(_tells(b) for b in run)
         for block in run:
             block.why = "row"
             if programme:
                 block.kind = "agenda"
-            elif any(len(c.split()) >= 6 for c in _CELLS.split(block.text)):
+            elif telling and block is run[0] and all(c and len(c.split()) <= 3 for c in _CELLS.split(block.text)):
+                block.kind = "heading"
+            elif _tells(block) or (
+                telling and any(len(c.split()) >= 2 and c[0].isalpha() for c in _CELLS.split(block.text) if c)
+            ):
                 block.kind = "item"
             else:
                 block.kind = "furniture"
         i = j
+
+
+def _tells(block: Block) -> bool:
+    """A cell of the row says something."""
+    return any(len(c.split()) >= 6 for c in _CELLS.split(block.text))
 
 
 _CELLS = re.compile(r"\s*\|\s*")

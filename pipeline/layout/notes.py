@@ -98,10 +98,26 @@ def _is_body(
     if after[:1].islower() and not after.startswith(("http", "www")):
         return False
     if not (lines[i].gap or lines[i].turn or follows):
-        return False
+        # Straight below the text: only at the foot of its page, and with its mark above.
+        return number > 0 and after[:1].isupper() and _foot(lines, i) and _mark_before(lines, i, mark)
     if number not in (expected, 1) and not (notes and 0 < number - expected <= 3):
         return False
     return _mark_before(lines, i, mark)
+
+
+def _foot(lines: Sequence[Line], i: int) -> bool:
+    """Not far below the line the page ends: a blank line and a page number or head, or a form feed."""
+    for n in range(i + 1, min(i + 12, len(lines))):
+        if lines[n].feed or lines[n].turn:
+            return True
+        if _PAGE_FOOT.match(lines[n].text):
+            return True
+        if lines[n].gap:
+            return n + 1 < len(lines) and _PAGE_FOOT.match(lines[n].text) is not None
+    return False
+
+
+_PAGE_FOOT = re.compile(r"^[-–— ]*\d{1,4}[-–— ]*$|^\d{1,4}\s+[A-Z]{2,}[/.]\S+$|^[A-Z]{2,}[/.]\S+\s+\d{1,4}$")
 
 
 def _mark_before(lines: Sequence[Line], i: int, mark: str) -> bool:
@@ -117,6 +133,8 @@ def _last_line(source: str, lines: Sequence[Line], first: int) -> int:
     while i + 1 < len(lines):
         line, following = lines[i], lines[i + 1]
         if following.gap or following.turn or _RULE.search(following.text):
+            break
+        if _PAGE_FOOT.match(following.text) and (i + 2 >= len(lines) or lines[i + 2].gap or lines[i + 2].turn):
             break
         if _BODY.match(source, following.start, following.end) and _DONE.search(line.text):
             break

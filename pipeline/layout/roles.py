@@ -80,6 +80,18 @@ def salutation(text: str) -> bool:
     return len(text) <= 140 and patterns()["salutation"].match(text) is not None
 
 
+# Who takes the floor in minutes of debates, and what is said after it: « LA PRÉSIDENTE. — », « M. Koné (Mali) : ».
+_FLOOR = re.compile(
+    rf"^(?:(?:LE|LA|L[’'])\s?[A-ZÀ-Þ]{{3}}|(?:Le|La|L[’'])\s?(?:[Pp]résident|[Rr]apporteu|[Ss]ecrétaire|[Mm]odérat)|{_HONORIFIC}[A-ZÀ-Þ])"
+    r"[^.:;!?]{0,90}?(?:\.\s?[—–-]\s|\s?:\s)(?=[A-ZÀ-Þ«À])"
+)
+
+
+def takes_floor(text: str) -> bool:
+    """The paragraph begins with who speaks and goes on with what is said."""
+    return _FLOOR.match(text[:160]) is not None and terminal(text)
+
+
 _BETWEEN = re.compile(r"\s*[,;/]\s*(?:et\s+)?|\s+et\s+")
 _PARTY = re.compile(r"^(?:[Ll][’']|[Ll]a\s|[Ll]e\s|[Ll]es\s)?[A-ZÀ-Þ][^.!?]*$")
 _LABEL = re.compile(r"^[A-ZÀ-Þ][^:.;!?|]{1,60}?\s?:\s+(?=\S)")

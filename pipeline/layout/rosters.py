@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from pipeline.layout.block import Block
 from pipeline.layout.endings import terminal
-from pipeline.layout.roles import names_after_label, names_someone, role_of, roster_title
+from pipeline.layout.roles import names_after_label, names_someone, role_of, roster_title, takes_floor
 from pipeline.layout.titles import kind_of_title
+from pipeline.layout.verbs import has_verb
 
 _LONGEST = 45
 
@@ -46,6 +47,10 @@ def rosters(content: Sequence[Block]) -> None:
 
 def _person(block: Block) -> bool:
     text = block.text.rstrip(".;")
+    if terminal(block.text) and (len(text.split()) > 20 or has_verb(text) or takes_floor(block.text)):
+        return False
+    if block.kind == "heading" and block.markers and "," not in text and "(" not in text:
+        return False  # a numbered title
     return (
         block.kind in ("text", "item", "heading")
         and bool(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from pipeline.layout.lines import Line
 from pipeline.layout.markers import marker_of
@@ -33,21 +34,37 @@ def cells_of(raw: str) -> list[str]:
     return [cell.strip() for cell in _WIDE.split(body)]
 
 
-def table_rows(source: str, lines: Sequence[Line]) -> frozenset[int]:
-    """Indices of the lines that are rows: two or more in a run with as many cells, or columns that stand one below the other."""
+class Table(NamedTuple):
+    """``rows``: indices of the lines that are rows; ``wraps``: of those that go on with a cell of the row above."""
+
+    rows: frozenset[int]
+    wraps: frozenset[int]
+
+
+def table_rows(source: str, lines: Sequence[Line]) -> Table:
+    """The rows: two or more in a run with as many cells, or columns that stand one below the other."""
     if "|" not in source and "\t" not in source and "   " not in source:
-        return frozenset()
+        return Table(frozenset(), frozenset())
     out: set[int] = set()
+    wraps: set[int] = set()
     i = 0
     while i < len(lines):
         kind = _kind(source, lines[i])
         if kind is None:
             i += 1
             continue
-        j = i + 1
-        while j < len(lines) and lines[j].gap <= 1 and not lines[j].turn and _kind(source, lines[j]) == kind:
+        j, columns = i + 1, _columns(source, lines[i])
+        run = [i]
+        wrapped: list[int] = []
+        while j < len(lines) and lines[j].gap <= 1 and not lines[j].turn:
+            if _kind(source, lines[j]) == kind:
+                run.append(j)
+                columns |= _columns(source, lines[j])
+            elif kind == " " and lines[j].gap == 0 and lines[j].indent in columns:
+                wrapped.append(j)
+            else:
+                break
             j += 1
-        run = range(i, j)
         rows = [cells_of(source[lines[n].start : lines[n].end]) for n in run]
         rules = sum(1 for row in rows if all(_RULE_CELL.fullmatch(c) for c in row))
         widths = {len(row) for row in rows}
@@ -55,8 +72,15 @@ def table_rows(source: str, lines: Sequence[Line]) -> frozenset[int]:
         tabs_alike = kind == "\t" and len(rows) >= 2 and min(widths) >= 2 and max(widths) - min(widths) <= 2
         if bars_alike or tabs_alike or (kind == " " and len(rows) >= 3 and _aligned(source, lines, run)):
             out.update(run)
+            wraps.update(wrapped)
         i = j
-    return frozenset(out)
+    return Table(frozenset(out), frozenset(wraps))
+
+
+def _columns(source: str, line: Line) -> set[int]:
+    """Where cells after the first begin, give or take one."""
+    raw = source[line.start : line.end]
+    return {line.indent + found.end() + d for found in _WIDE.finditer(raw) for d in (-1, 0, 1)}
 
 
 def _kind(source: str, line: Line) -> str | None:
@@ -72,13 +96,13 @@ def _kind(source: str, line: Line) -> str | None:
     return " " if len([c for c in cells_of(raw) if c]) >= 2 and raw[:1].isalnum() else None
 
 
-def _aligned(source: str, lines: Sequence[Line], run: range) -> bool:
-    """The second column begins at the same place in (nearly) every row, and its cells are no single figures."""
+def _aligned(source: str, lines: Sequence[Line], run: Sequence[int]) -> bool:
+    """The second column begins at the same place in (nearly) every row."""
     places: list[int] = []
     for n in run:
         raw = source[lines[n].start : lines[n].end]
         found = _WIDE.search(raw)
-        if found is None or re.fullmatch(r"[\d.,\s]+", raw[found.end() :]):
+        if found is None:
             return False
         places.append(lines[n].indent + found.end())
     most = max(places.count(p) for p in places)

@@ -34,8 +34,12 @@ def letterheads(content: Sequence[Block], lines: Sequence[Line]) -> None:
 
 
 def signatures(content: Sequence[Block], lines: Sequence[Line]) -> None:
-    """A name over a function at the end of a foreword or a letter."""
+    """Names that sign: over a function or below it, at the end of a foreword, a letter or minutes, or under a quotation."""
     roles = frozenset(lexicon("layout")["signature_roles"])
+    for i, block in enumerate(content):
+        before = content[i - 1] if i else None
+        if block.kind in ("text", "heading", "item", "agenda") and not block.markers and _signs(block, before, roles):
+            _sign(content, i)
     for i, block in enumerate(content):
         if (
             i == 0
@@ -45,12 +49,12 @@ def signatures(content: Sequence[Block], lines: Sequence[Line]) -> None:
             or not terminal(content[i - 1].text)
         ):
             continue
-        first = lines[block.lines[0]].text
+        first = lines[block.lines[0]].text.strip("*_ ")
         if not names_someone(first) or len(first.split()) > 6 or first.isupper():
             continue
         below = content[i + 1] if i + 1 < len(content) else None
         if len(block.lines) > 1:
-            second, together = lines[block.lines[1]].text, [block]
+            second, together = lines[block.lines[1]].text.strip("*_ "), [block]
         elif below is not None and not below.markers and len(below.lines) <= 3:
             second, together = below.text, [block, below]
         else:
@@ -71,3 +75,39 @@ def signatures(content: Sequence[Block], lines: Sequence[Line]) -> None:
             for one in together:
                 one.kind = "furniture"
                 one.why = "signature"
+
+
+_SIGNED = re.compile(r"\((?:[Ss]igné|[Ss]igned)e?\)|^[Ss]igné(?:e)?\s?:")
+_OFFICE_FIRST = re.compile(r"^(?:Le|La|L[’']|Les|Pour (?:le|la|l[’']|les)) ?(?P<office>\w+)")
+
+
+def _signs(block: Block, before: Block | None, roles: frozenset[str]) -> bool:
+    """``(Signé) Awa Diop``, ``La Présidente, Awa Diop``, a name and what its bearer is under a quotation."""
+    text = block.text
+    if terminal(text) or len(text.split()) > 30:
+        return False
+    if _SIGNED.search(text):
+        return True
+    if before is None or block.kind == "agenda" or not terminal(before.text) or len(before.text) < 20:
+        return False
+    office = _OFFICE_FIRST.match(text)
+    if office is not None and fold(office["office"]) in roles:
+        head, _, name = text.partition(",")
+        return names_someone(name.strip()) and len(head.split()) <= 14
+    quoted = before.kind == "text" and before.text.rstrip()[-1] in "»”"
+    return quoted and names_someone(text) and "," in text[:60] and len(text.split()) <= 16
+
+
+def _sign(content: Sequence[Block], i: int) -> None:
+    """The block and the short lines right above it that name the office are the signature."""
+    content[i].kind, content[i].why = "furniture", "signature"
+    for n in range(i - 1, max(i - 4, -1), -1):
+        above = content[n]
+        if (
+            above.kind not in ("text", "heading")
+            or above.markers
+            or terminal(above.text)
+            or not above.text.endswith(",")
+        ):
+            return
+        above.kind, above.why = "furniture", "signature"

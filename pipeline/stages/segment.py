@@ -100,7 +100,7 @@ def _drafts(blocks: Sequence[Block]) -> Iterable[Draft]:
 
 def _unit_type(block: Block, text: str, first: bool) -> UnitType:
     if block.kind == "furniture":
-        return "boilerplate"
+        return "footnote" if block.why == "source" else "boilerplate"
     if block.kind == "note":
         return "footnote"
     if block.kind in ("heading", "agenda"):
