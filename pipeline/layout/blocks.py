@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from pipeline.layout.agenda_times import time_range
 from pipeline.layout.block import Block, Kind
+from pipeline.layout.endings import starts_low, terminal
 from pipeline.layout.furniture import Furniture
 from pipeline.layout.inline import cuts_of, join_of, vocabulary
 from pipeline.layout.joining import Joiner
@@ -21,7 +22,15 @@ from pipeline.offsets import read_piece
 _RUN_IN = re.compile(
     r"\*{1,3}(?P<title>[^\s*_][^*_]{1,120}?)(?:(?P<stop>[.?!])\*{1,3}|\*{1,3}(?P<after>[.?!]))\s+(?=\S)"
 )
+# What may interrupt a sentence: a box, a figure, a table, a picture.
+_BOXED = re.compile(
+    r"(?:Encadré|ENCADRÉ|ENCADRE|Figure|FIGURE|Graphique|GRAPHIQUE|Tableau|TABLEAU|Carte|Photo|Étude de cas)\b"
+)
 _CUT_BETWEEN = re.compile(r"[*_#>\s]*")
+
+
+# Kind, lines, markers with their source offsets, why it is furniture or which note it is.
+Group = tuple[Kind, list[int], list[tuple[Marker, int]], str]
 
 
 class BlockReader:
@@ -53,7 +62,7 @@ class BlockReader:
     # ------------------------------------------------------------------ grouping
     def read(self) -> list[Block]:
         """All blocks in source order of their first line; every line belongs to exactly one."""
-        groups: list[tuple[Kind, list[int], list[tuple[Marker, int]], str]] = []
+        groups: list[Group] = []
         current: list[int] = []
         kind: Kind = "text"
         markers: list[tuple[Marker, int]] = []
@@ -98,6 +107,10 @@ class BlockReader:
                 continue
             if current and not timed and self.joiner.joins(current, kind, markers, i, found, crossing):
                 current.append(i)
+            elif not found and not timed and (back := self._suspended(groups, current, i)) is not None:
+                flush()
+                kind, current, markers, _ = groups.pop(back)
+                current.append(i)
             else:
                 flush()
                 current = [i]
@@ -116,6 +129,22 @@ class BlockReader:
         if blocks:
             blocks[-1].after = 1
         return blocks
+
+    def _suspended(self, groups: Sequence[Group], current: Sequence[int], i: int) -> int | None:
+        """The group whose sentence a box or a figure interrupted and which line ``i`` takes up again."""
+        line = self.lines[i]
+        if not line.gap or not starts_low(line.text) or (current and not terminal(self.lines[current[-1]].text)):
+            return None
+        following = current[0] if current else i
+        for n in range(len(groups) - 1, max(len(groups) - 12, -1), -1):
+            kind, indices, _, _ = groups[n]
+            if i - indices[-1] > 45:
+                return None
+            text = self.lines[indices[-1]].text
+            if kind in ("text", "item") and _BOXED.match(self.lines[following].text):
+                return n if not terminal(text) and text[-1] not in ":;" else None
+            following = indices[0]
+        return None
 
     def _markers(self, i: int) -> list[tuple[Marker, int]]:
         """Markers at the start of line ``i`` (several when nested: ``- b)``) with the source offset where each starts."""
@@ -158,10 +187,8 @@ class BlockReader:
         )
         return before in self._letters
 
-    def _merge_furniture(
-        self, groups: list[tuple[Kind, list[int], list[tuple[Marker, int]], str]]
-    ) -> list[tuple[Kind, list[int], list[tuple[Marker, int]], str]]:
-        out: list[tuple[Kind, list[int], list[tuple[Marker, int]], str]] = []
+    def _merge_furniture(self, groups: list[Group]) -> list[Group]:
+        out: list[Group] = []
         for group in groups:
             kind, indices, _, why = group
             if out and kind == "furniture" and out[-1][0] == "furniture" and out[-1][3] == why:

@@ -351,7 +351,7 @@ def _cover_dates(lines: Sequence[Line], out: Furniture) -> None:
         if bare_lines and len(block) <= 6:
             texts = [lines[n].text for n in bare_lines]
             dated = [has_full_date(t) for t in texts]
-            if any(dated) and all(len(t.split()) <= _COVER_WORDS and t[-1] not in ".;:!?" for t in texts):
+            if any(dated) and all(len(t.split()) <= _COVER_WORDS and t[-1] not in ".,;:!?" for t in texts):
                 bare = [date_stripped(t) for t, d in zip(texts, dated, strict=True) if d]
                 if all(
                     len(b.split()) <= (4 if not t[0].isdigit() else 8)

@@ -60,7 +60,11 @@ class Joiner:
             return self._set_in_lines(i, marker)
         if ended:
             return True
-        if gap and not goes_on(prev.text.rstrip(",")) and broken_on_purpose(prev, line):
+        if (
+            gap
+            and not goes_on(prev.text.rstrip(","))
+            and (broken_on_purpose(prev, line) or self._begins_run(i, marker))
+        ):
             return True
         before = markers[-1][0] if markers else None
         successor = (
@@ -75,6 +79,16 @@ class Joiner:
         if not gap and not line.turn:
             return broken_on_purpose(prev, line) and not goes_on(prev.text) and marker.style not in ("capital",)
         return not goes_on(prev.text) or marker.style in ("upper_roman", "dotted")
+
+    def _begins_run(self, i: int, marker: Marker) -> bool:
+        """The first number or letter of a list: the second opens a line not far below."""
+        if marker.value != 1:
+            return False
+        for line in self.lines[i + 1 : i + 16]:
+            following = marker_of(self.source[line.start : min(line.end, line.start + 40)])
+            if following is not None and following.style == marker.style and following.value == 2:
+                return True
+        return False
 
     def _set_in_lines(self, i: int, marker: Marker) -> bool:
         """An enumeration that wraps like running text is one sentence, wherever its letters fall; one set by lines is a list."""
@@ -171,7 +185,7 @@ class Joiner:
                 return line.indent < prev.indent + 2 or bool(markers)
             if markers and len(current) == 1 and line.gap == 1 and self._overflows(i):
                 return True
-            if prev.text[-1] == "," and broken_on_purpose(prev, line):
+            if prev.text[-1] == "," and not markers:
                 return False  # the clauses of a preamble, a salutation
             return goes_on(prev.text) and (line.gap <= 2)
         if (
@@ -216,7 +230,7 @@ class Joiner:
             for other in self.lines[max(0, i - 9) : i + 9]
             if other is not prev and marker_of(self.source[other.start : other.start + 12] + "x") is not None
         ]
-        if prev.size < 0.8 * prev.width and terminal(line.text):
+        if prev.size < 0.8 * prev.width and (terminal(line.text) or line.size > 1.1 * prev.size):
             return False
         return len(fellows) >= 2 and prev.size + 1 + len(line.text.split(" ", 1)[0]) > max(fellows) >= 30
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.identifiers import fold
 from pipeline.layout.block import Block
 from pipeline.layout.endings import terminal
 from pipeline.layout.entries import forms
 from pipeline.layout.lines import Line
 from pipeline.layout.listing import lost_bullets, named_lists, numbered_runs, stacked_titles
 from pipeline.layout.programme_lines import programme_lines, session_listings
-from pipeline.layout.roles import names_someone, patterns, role_of
+from pipeline.layout.roles import patterns, role_of
 from pipeline.layout.rosters import rosters
+from pipeline.layout.row_kinds import row_kinds
+from pipeline.layout.run_in import titles_run_in
 from pipeline.layout.signatures import letterheads, signatures
 from pipeline.layout.verbs import has_verb
 
@@ -23,20 +23,25 @@ from pipeline.layout.verbs import has_verb
 class _Around:
     before: Block | None
     after: Block | None
+    front: bool  # above the first running text of the document
+    tidy: bool  # the document ends its paragraphs in periods
 
 
 def classify(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
     """Set ``kind`` of the blocks that are not furniture or notes."""
     content = [b for b in blocks if b.kind not in ("furniture", "note")]
-    _rows(content)
+    row_kinds(content, lines)
     numbered_runs(content)
+    front, tidy = _front(content), _tidy(content)
     for i, block in enumerate(content):
         if block.kind == "agenda" or block.why == "row":
             continue
         if block.markers and block.markers[0].label == ">":
             block.kind = "text"
             continue
-        around = _Around(content[i - 1] if i else None, content[i + 1] if i + 1 < len(content) else None)
+        around = _Around(
+            content[i - 1] if i else None, content[i + 1] if i + 1 < len(content) else None, i < front, tidy
+        )
         if _is_heading(block, around, lines):
             block.kind = "heading"
     stacked_titles(content)
@@ -48,48 +53,28 @@ def classify(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
     rosters(content)
     letterheads(content, lines)
     signatures(content, lines)
+    titles_run_in(content)
 
 
-def _rows(content: Sequence[Block]) -> None:
-    """Rows of a table: of a programme or a list of participants, or items where they say something, else mere figures."""
-    header = patterns()["roster_header"]
-    i = 0
-    while i < len(content):
-        if content[i].kind != "row":
-            i += 1
-            continue
-        j = i
-        while j < len(content) and (content[j].kind == "row" or (content[j].kind == "agenda" and j > i)):
-            j += 1
-        run = [b for b in content[i:j] if b.kind == "row"]
-        programme = (
-            len(run) < j - i
-            or (i > 0 and content[i - 1].kind == "agenda")
-            or header.match(fold(run[0].text)) is not None
-            or 2 * sum(1 for b in run if any(names_someone(c) for c in _CELLS.split(b.text))) >= len(run)
-        )
-        telling = any(_tells(b) for b in run)
-        for block in run:
-            block.why = "row"
-            if programme:
-                block.kind = "agenda"
-            elif telling and block is run[0] and all(c and len(c.split()) <= 3 for c in _CELLS.split(block.text)):
-                block.kind = "heading"
-            elif _tells(block) or (
-                telling and any(len(c.split()) >= 2 and c[0].isalpha() for c in _CELLS.split(block.text) if c)
-            ):
-                block.kind = "item"
-            else:
-                block.kind = "furniture"
-        i = j
+def _front(content: Sequence[Block]) -> int:
+    """How many blocks stand above the first running text: title, subtitle, body, kind of document."""
+    for i, block in enumerate(content[:20]):
+        if (
+            block.markers
+            or block.kind != "text"
+            or (terminal(block.text) and len(block.text.split()) >= 8)
+            or len(block.text) > 300
+        ):
+            return i
+    return 0
 
 
-def _tells(block: Block) -> bool:
-    """A cell of the row says something."""
-    return any(len(c.split()) >= 6 for c in _CELLS.split(block.text))
-
-
-_CELLS = re.compile(r"\s*\|\s*")
+def _tidy(content: Sequence[Block]) -> bool:
+    """Nearly all longer paragraphs end like sentences: what does not is no sentence."""
+    longer = [
+        b for b in content if b.kind == "text" and not b.markers and len(b.text) >= 120 and b.text[-1] not in ":;"
+    ]
+    return len(longer) >= 5 and sum(1 for b in longer if terminal(b.text)) >= 0.92 * len(longer)
 
 
 def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
@@ -147,6 +132,8 @@ def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
         and not has_verb(" ".join(words[:6]))
     ):
         return not text.endswith((";", ",")) and not (text.endswith(":") and has_verb(text))
+    if around.front and not role_of(text) and text[-1] != ":" and (text[0].isupper() or text[0] in '«“"'):
+        return len(words) <= 40
     if role_of(text) or not isolated:
         return False
     if text.endswith(":"):
@@ -175,6 +162,7 @@ def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
     ):
         return False
     if len(words) > 12 and has_verb(text):
-        return False
+        # A title that states something: alone between blank lines in a document that never forgets a period.
+        return around.tidy and block.gap > 0 and block.after > 0 and after is not None and len(block.lines) <= 3
     below = block.after > 0 or after is None or (after.text[:1].isupper() and len(after.text) > len(text))
     return bool(below)

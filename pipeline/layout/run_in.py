@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
+from pipeline.layout.block import Block
+from pipeline.layout.sentences import sentence_spans
 from pipeline.layout.verbs import has_verb, starts_with_infinitive
 
 _LONGEST = 10
@@ -20,3 +23,49 @@ def run_in(text: str) -> Literal["action", "nominal"] | None:
     if len(text.split()) <= _LONGEST and not has_verb(text) and not _DEMANDS.search(text) and "," not in text:
         return "nominal"
     return None
+
+
+# What opens a sentence, however short, rather than a title.
+_NO_TITLE = re.compile(
+    r"^(?:[«“\"(–—\-\d]|(?:Il|Ils|Elles?|On|Nous|Je|Vous|Ce|Cela|Ça|Ceci|Oui|Non|Merci|M\.|MM\.|Mme|Mmes|Mlle|Et|Mais|Or|Car|Puis|Voir|Cf|"
+    r"Sans|Reste|Rien|Tout|Tous|Toutes|Même|D[’']où|De là|Ainsi|Aussi|Mesdames|Messieurs|Monsieur|Madame|Chers)\b|[JC][’'])"
+)
+
+
+def titles_run_in(content: Sequence[Block]) -> None:
+    """Set ``title`` of paragraphs that open with a nominal title (``Le rôle des consulats. Il a été souligné ...``).
+
+    One such opening proves nothing; where it is the manner of the document, two or more among few other paragraphs, it is a title.
+    """
+    longer = [
+        (n, _title_size(b)) for n, b in enumerate(content) if b.kind == "text" and not b.title and len(b.text) >= 120
+    ]
+    found = [(n, size) for n, size in longer if size]
+    if len(found) < 2:
+        return
+    first, last = found[0][0], found[-1][0]
+    if len(found) >= 0.34 * sum(1 for n, _ in longer if first <= n <= last):
+        for n, size in found:
+            content[n].title = size
+
+
+def _title_size(block: Block) -> int:
+    """Characters of the first sentence when it may be a title and text follows it."""
+    text = block.text
+    if block.markers or _NO_TITLE.match(text):
+        return 0
+    end = text.find(". ", 0, 110)
+    if end < 0 or len(text[:end].split()) > 9:
+        return 0
+    spans = sentence_spans(text[:400])
+    size = spans[0][1]
+    title = text[:size]
+    if (
+        len(spans) < 2
+        or size != end + 1
+        or has_verb(title.lower())
+        or starts_with_infinitive(title)
+        or _DEMANDS.search(title)
+    ):
+        return 0
+    return size

@@ -1,0 +1,72 @@
+"""What the rows of a table are: lines of a programme or a list of participants, items that say something, mere figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.identifiers import fold
+from pipeline.layout.block import Block
+from pipeline.layout.endings import terminal
+from pipeline.layout.lines import Line
+from pipeline.layout.roles import names_someone, patterns
+from pipeline.layout.rows import cells_of
+
+_TELLING = 6  # words of a cell that says something
+
+
+def row_kinds(content: Sequence[Block], lines: Sequence[Line]) -> None:
+    """Set ``kind`` of the blocks that are rows; ``why`` tells afterwards that they are."""
+    header = patterns()["roster_header"]
+    i = 0
+    while i < len(content):
+        if content[i].kind != "row":
+            i += 1
+            continue
+        j = i
+        while j < len(content) and (content[j].kind == "row" or (content[j].kind == "agenda" and j > i)):
+            j += 1
+        run = [b for b in content[i:j] if b.kind == "row"]
+        table = [_cells(b, lines) for b in run]
+        programme = (
+            len(run) < j - i
+            or (i > 0 and content[i - 1].kind == "agenda")
+            or header.match(fold(run[0].text)) is not None
+            or 2 * sum(1 for cells in table if any(names_someone(c) for c in cells)) >= len(run)
+        )
+        if all(c and c[0].endswith(":") for c in table):
+            for block in run:
+                block.kind = "text"  # a form set in two columns
+            i = j
+            continue
+        telling = any(_tells(cells) for cells in table)
+        for n, (block, cells) in enumerate(zip(run, table, strict=True)):
+            block.why = "row"
+            if programme:
+                block.kind = "agenda"
+            elif telling and n == 0 and _heads(cells):
+                block.kind = "heading"
+            elif telling and any(_states(c) for c in cells):
+                block.kind = "item"
+            else:
+                block.kind = "furniture"
+        i = j
+
+
+def _cells(block: Block, lines: Sequence[Line]) -> list[str]:
+    """The filled cells of the row's first line; wide spaces are gone from its reading text."""
+    line = lines[block.first]
+    return [c for c in cells_of(line.raw or line.text) if re.search(r"\w", c)]
+
+
+def _tells(cells: Sequence[str]) -> bool:
+    return any(len(c.split()) >= _TELLING for c in cells)
+
+
+def _states(cell: str) -> bool:
+    return len(cell.split()) >= 2 and cell[0].isalpha()
+
+
+def _heads(cells: Sequence[str]) -> bool:
+    """Names of columns: short, in words."""
+    return all(len(c.split()) <= 3 and not c[0].isdigit() and not terminal(c) for c in cells)
