@@ -51,8 +51,7 @@ def entry_sort(text: str) -> Sort:
 
 def forms(content: Sequence[Block]) -> None:
     """Turn the lines of forms into what they are: dates and addresses are furniture, who was there belongs to the programme, the
-    rest are items. One line alone makes no form, unless it tells a date, an address or people; nor do labels before mere sentences
-    (a bulletin's run-in titles)."""
+    rest is text, each line for itself. One line alone makes no form, unless it tells a date or people."""
     i = 0
     while i < len(content):
         if not _entry(content[i]):
@@ -62,14 +61,12 @@ def forms(content: Sequence[Block]) -> None:
         while j < len(content) and _entry(content[j]):
             j += 1
         run = content[i:j]
-        # Set line by line, and not all of them sentences.
-        form = any(not terminal(b.text) for b in run) and any(b.gap == 0 for b in run[1:])
         for block in run:
-            _set(block, len(run), form)
+            _set(block, len(run))
         i = j
 
 
-def _set(block: Block, fellows: int, form: bool) -> None:
+def _set(block: Block, fellows: int) -> None:
     sort = entry_sort(block.text)
     value = block.text[entry_label(block.text) :]
     if sort in ("date", "address") and value and not terminal(value) and (fellows > 1 or sort == "date"):
@@ -78,8 +75,6 @@ def _set(block: Block, fellows: int, form: bool) -> None:
         sort == "people" and (fellows > 1 or len(value) > 3) and not has_verb(value)
     ):
         block.kind = "agenda"
-    elif form and value:
-        block.kind = "item"
     elif fellows > 1 and value:
         block.kind = "text"
 

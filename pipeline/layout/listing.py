@@ -109,11 +109,13 @@ def _paragraphs(run: Sequence[tuple[int, Block]], before: Block | None) -> bool:
     told = sum(1 for t in firsts if starts_with_infinitive(t) or t.startswith("Que "))
     several = sum(1 for spans in sentences if len(spans) > 1)
     score = 2 * (stating + several) / n
-    score += (words >= 25) + (n >= 6) + (run[-1][0] - run[0][0] >= n + 1) - 0.5 * (words < 10)
+    score += 0.5 * (words >= 15) + 0.5 * (words >= 25) + (n >= 6) + (run[-1][0] - run[0][0] >= n + 1) - 0.5 * (words < 10)
     score += 1.5 * ((blocks[0].markers[0].value or 1) > 1) - blocks[0].markers[0].closed
     score -= 1.5 * (2 * told >= n) + 1.5 * (2 * sum(1 for b in blocks if b.text.endswith((";", ","))) >= n)
     if before is not None and kind_of_title(before.text) in ("recommendations", "good_practices"):
         score -= 1.5
+    elif before is not None and before.kind != "text":
+        score += 0.5
     return score >= _ENOUGH
 
 

@@ -18,7 +18,7 @@ def _verbs() -> frozenset[str]:
 _FINITE = re.compile(r"^\w{2,}(?:eront|iront|èrent|aient|isent|eraient)$")
 
 
-_REFLEXIVE = re.compile(r"\bs[’']\w+(?:ent|e|aient|ait)\b")
+_REFLEXIVE = re.compile(r"\bs[’']\w+(?:ent|e|aient|ait)\b|\b[Nn]ous\s(?:\w+\s){0,2}\w{2,}ons\b")
 
 
 def has_verb(text: str) -> bool:
