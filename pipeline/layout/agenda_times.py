@@ -39,7 +39,13 @@ def time_range(text: str) -> TimeRange | None:
                 return TimeRange(start, end, found.end())
     if (found := _SINGLE.match(text)) and (found["m1"] or found["c1"] or "h" in found.group().lower() or found["w1"]):
         start = _time(found.groupdict(), "1")
-        if start and not text[found.end() :][:1].islower() and not (found["c1"] and "." in found.group()):
+        dotted = found["c1"] is not None and "." in found.group()
+        low = text[found.end() :][:1].islower() and ":" not in found.group()[-3:]
+        if (
+            start
+            and not low
+            and (not dotted or (7 <= start.hour <= 21 and start.minute % 15 == 0 and found["h1"][-2:].isdigit()))
+        ):
             return TimeRange(start, None, found.end())
     return None
 

@@ -55,7 +55,7 @@ class BlockReader:
             or source.count("\n* ") < source.count("\n*") > 3
         )
         self._letters: set[str] = set()  # labels seen so far
-        self._bare: frozenset[int] | None = None
+        self._counted: frozenset[tuple[str, int]] | None = None
         self.table = table_rows(source, lines)
         self._note_lines = {i: n for n in notes for i in range(n.first, n.last + 1)}
 
@@ -168,15 +168,20 @@ class BlockReader:
 
     def _numbering(self, marker: Marker) -> bool:
         if marker.bare:
-            return marker.value is not None and self._bare_runs(marker.value)
+            return marker.value is not None and self._follows_its_like(marker.prefix, marker.value)
         return self._lettering(marker)
 
-    def _bare_runs(self, value: int) -> bool:
-        """Numbers without a sign count paragraphs only where they follow one another."""
-        if self._bare is None:
+    def _follows_its_like(self, prefix: str, value: int) -> bool:
+        """Numbers without a sign count paragraphs, and codes items, only where they follow one another."""
+        if self._counted is None:
             found = (marker_of(self.source[line.start : min(line.end, line.start + 40)]) for line in self.lines)
-            self._bare = frozenset(m.value for m in found if m is not None and m.bare and m.value is not None)
-        return len(self._bare) >= 3 and (value - 1 in self._bare or value + 1 in self._bare)
+            self._counted = frozenset(
+                (m.prefix, m.value) for m in found if m is not None and m.bare and m.value is not None
+            )
+        near = sum((prefix, value + d) in self._counted for d in (-2, -1, 1, 2))
+        return near >= (1 if prefix else 2) and (
+            (prefix, value - 1) in self._counted or (prefix, value + 1) in self._counted
+        )
 
     def _lettering(self, marker: Marker) -> bool:
         """A single capital numbers a title when its sequence has begun; else it is an initial (``M. Diallo``)."""

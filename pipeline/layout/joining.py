@@ -11,11 +11,14 @@ from pipeline.layout.endings import capitals_go_on, goes_on, starts_low, starts_
 from pipeline.layout.entries import entry_label
 from pipeline.layout.lines import Line, broken_on_purpose
 from pipeline.layout.markers import Marker, marker_of, value_of
-from pipeline.layout.roles import day_title, names_someone, role_of, roster_title, salutation, titled_person
+from pipeline.layout.roles import day_title, names_someone, patterns, role_of, roster_title, salutation, titled_person
 from pipeline.layout.titles import kind_of_title
 
 _COLON = re.compile(r"[:;][*_…\s]*(?:et|ou)?$|[;,]\s?(?:et|ou)(?:/ou)?$|:\s?…$")
 _ENUMERATED = re.compile(r"(?:^|(?<=[\s(]))(?P<label>[a-z]|[ivx]{1,5}|\d{1,2})\)\s", re.MULTILINE)
+
+
+_LISTED = re.compile(r"[^,(.;:]{5,50}[,(]")
 
 
 class Joiner:
@@ -220,7 +223,12 @@ class Joiner:
         if entry_label(line.text):
             following = self.lines[i + 1].text if i + 1 < len(self.lines) else ""
             return entry_label(first) > 0 or entry_label(following) > 0 or broken_on_purpose(prev, line)
-        return titled_person(line.text) and (titled_person(first) or broken_on_purpose(prev, line, 0.9))
+        parts = patterns()["agenda_lines"]
+        if parts.match(line.text) and (parts.match(first) or role_of(first) is not None):
+            return True
+        if titled_person(line.text):
+            return titled_person(first) or broken_on_purpose(prev, line, 0.9)
+        return not line.caps and _LISTED.match(line.text) is not None and names_someone(line.text) and names_someone(first)
 
     def _overflows(self, i: int) -> bool:
         """The first word of line ``i`` had no room in the item's line above, as wide as its fellows get."""

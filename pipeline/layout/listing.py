@@ -26,13 +26,21 @@ def _chaptered(content: Sequence[Block]) -> None:
         for i, b in enumerate(content)
         if b.markers and b.markers[0].style == "dotted" and (terminal(b.text) or b.text.endswith((":", ";")))
     ]
-    if run and _paragraphs(run, None):
+    if run and _paragraphs(run, None, _unnumbered(content)):
         for _, block in run:
             block.kind = "text"
 
 
+def _unnumbered(content: Sequence[Block]) -> int:
+    """How many paragraphs of running text stand without a number."""
+    return sum(
+        1 for b in content if b.kind == "text" and not b.markers and terminal(b.text) and len(b.text.split()) >= 8
+    )
+
+
 def _counted(content: Sequence[Block], closed: bool) -> None:
     """Runs of ``12.`` or, ``closed``, of ``(12)``."""
+    unnumbered = _unnumbered(content)
     run: list[tuple[int, Block]] = []
 
     def settle() -> None:
@@ -47,7 +55,7 @@ def _counted(content: Sequence[Block], closed: bool) -> None:
         led = (
             before is not None and content[first - 1] is before and re.search(r":\s?…?[*_]*$", before.text) is not None
         )
-        if not led and _paragraphs(run, before):
+        if not led and _paragraphs(run, content[first - 1] if first else None, unnumbered):
             for _, b in run:
                 if terminal(b.text) or b.text.endswith((":", ";")) or len(b.text.split()) > 35:
                     b.kind = "text"
@@ -94,9 +102,9 @@ _SUBJECT = re.compile(
 _ENOUGH = 2.5
 
 
-def _paragraphs(run: Sequence[tuple[int, Block]], before: Block | None) -> bool:
+def _paragraphs(run: Sequence[tuple[int, Block]], before: Block | None, unnumbered: int) -> bool:
     """Whether a run of numbers counts the paragraphs of a document rather than the items of a list: paragraphs state something in
-    full sentences, often several, go on over titles, and need not begin at 1."""
+    full sentences, often several, go on over titles, need not begin at 1, and leave little text ``unnumbered``."""
     blocks = [b for _, b in run]
     n = len(blocks)
     full = sum(1 for b in blocks if terminal(b.text) or b.text.endswith((":", ";")))
@@ -109,13 +117,15 @@ def _paragraphs(run: Sequence[tuple[int, Block]], before: Block | None) -> bool:
     told = sum(1 for t in firsts if starts_with_infinitive(t) or t.startswith("Que "))
     several = sum(1 for spans in sentences if len(spans) > 1)
     score = 2 * (stating + several) / n
-    score += 0.5 * (words >= 15) + 0.5 * (words >= 25) + (n >= 6) + (run[-1][0] - run[0][0] >= n + 1) - 0.5 * (words < 10)
+    score += (
+        0.5 * (words >= 15) + 0.5 * (words >= 25) + (n >= 6) + (run[-1][0] - run[0][0] >= n + 1) - 0.5 * (words < 10)
+    )
     score += 1.5 * ((blocks[0].markers[0].value or 1) > 1) - blocks[0].markers[0].closed
     score -= 1.5 * (2 * told >= n) + 1.5 * (2 * sum(1 for b in blocks if b.text.endswith((";", ","))) >= n)
     if before is not None and kind_of_title(before.text) in ("recommendations", "good_practices"):
         score -= 1.5
-    elif before is not None and before.kind != "text":
-        score += 0.5
+    share = n / (n + unnumbered)
+    score += (share >= 0.7) - 1.5 * (share < 0.3)
     return score >= _ENOUGH
 
 

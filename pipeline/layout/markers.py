@@ -22,6 +22,10 @@ _BARE = re.compile(r"(?P<digit>\d{1,3})(?:[ \u00a0]{2,}|\t)\s*(?=[A-ZÀ-Þ«])")
 _ROMAN = re.compile(r"(?P<upper_roman>[IVX]{1,5})\s?(?:[.)](?:\s?[–—-])?|\s?[–—-])\s+(?=\S)")
 _CAPITAL = re.compile(r"(?P<capital>[A-Z])\.\s+(?=\S)")
 _CODE = re.compile(r"(?P<word>R(?:ec)?\.?\s?\d{1,2}|[OAR]\d{1,2}\.\d{1,2})\s?[.:)–-]\s+(?=[A-ZÀ-Þ«])")
+# Other letters count their items too, where they follow one another: C1., BP2., OS 3 –
+_COUNTED_CODE = re.compile(
+    r"(?P<word>(?P<prefix>[A-ZÀ-Þ]{1,4})\.?\s?(?P<n>\d{1,2}))\s?(?:[.:)]|[–-](?=\s))\s+(?=[A-ZÀ-Þ«])"
+)
 _LOWER_DOT = re.compile(r"(?:(?P<roman>[ivx]{1,5})|(?P<alpha>[a-z]))\.\s+(?=[^\W\d_]['’]?[^\W\d_])")
 
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
@@ -33,7 +37,8 @@ class Marker(NamedTuple):
     size: int  # characters of the raw line it takes, spaces after it included
     value: int | None = None
     closed: bool = False  # by a bracket: ``3)``
-    bare: bool = False  # without any sign: ``3   Le comité ...``
+    bare: bool = False  # no sign (``3   Le comité ...``) or any letters (``BP2.``): only beside its like
+    prefix: str = ""  # those letters
 
 
 def marker_of(raw: str) -> Marker | None:
@@ -52,6 +57,8 @@ def marker_of(raw: str) -> Marker | None:
             style, label = next((k, v) for k, v in found.groupdict().items() if v)
             style = "digit" if style == "clause" else style
             return Marker(style, label, found.end(), value_of(style, label), ")" in found.group())  # type: ignore[arg-type]
+    if found := _COUNTED_CODE.match(raw):
+        return Marker("word", found["word"], found.end(), int(found["n"]), bare=True, prefix=found["prefix"])
     if found := _BARE.match(raw):
         return Marker("digit", found["digit"], found.end(), int(found["digit"]), bare=True)
     return None

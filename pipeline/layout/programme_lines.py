@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from pipeline.layout.agenda_times import time_range
+from pipeline.identifiers import fold
+from pipeline.layout.agenda_times import time_range, trailing_range
 from pipeline.layout.block import Block
 from pipeline.layout.endings import terminal
 from pipeline.layout.roles import closing_line, day_title, names_parties, names_someone, patterns, role_of
@@ -48,7 +49,9 @@ def session_listings(content: Sequence[Block]) -> None:
 
 def programme_lines(content: Sequence[Block]) -> None:
     """Lines of a programme around the timed ones: moderators, speakers, breaks, the end."""
-    timed = [i for i, b in enumerate(content) if b.kind == "agenda" and time_range(b.text)]
+    _timed_titles(content)
+    _untimed(content)
+    timed = [i for i, b in enumerate(content) if b.kind == "agenda" and _times(b.text)]
     open_ = False  # within a programme with times
     role = ""  # what names in the following items mean
 
@@ -59,7 +62,7 @@ def programme_lines(content: Sequence[Block]) -> None:
     for i, block in enumerate(content):
         text = block.text
         if block.kind == "agenda":
-            if time_range(text):
+            if _times(text):
                 open_ = True
                 role = "title"
             continue
@@ -99,6 +102,18 @@ def programme_lines(content: Sequence[Block]) -> None:
             block.kind = "agenda"
             continue
         if (
+            open_
+            and coming(i, 6)
+            and content[i - 1].kind == "agenda"
+            and block.kind in ("item", "text")
+            and all(m.style in ("bullet", "dash") for m in block.markers)
+            and not terminal(text)
+            and text[-1] not in ":;?"
+            and len(text.split()) <= 25
+        ):
+            block.kind = "agenda"  # what a timed line consists of, before the next one
+            continue
+        if (
             role in ("speaker", "moderator", "title")
             and block.kind in ("text", "heading")
             and names_someone(text)
@@ -135,6 +150,73 @@ def programme_lines(content: Sequence[Block]) -> None:
             role = "" if role != "title" else role if len(sentence_spans(text)) == 1 and not terminal(text) else ""
         elif block.kind == "item":
             role = role if role == "speaker" and not text.endswith("?") and not terminal(text) else ""
+
+
+def _times(text: str) -> bool:
+    """The line begins or ends with times."""
+    return time_range(text) is not None or trailing_range(text)[0] is not None
+
+
+def _timed_titles(content: Sequence[Block]) -> None:
+    """``Ouverture (9h00-9h30)``: titles that end in times are lines of a programme where two or more stand without text below;
+    over the text of a report they stay titles."""
+    found = [
+        i
+        for i, b in enumerate(content)
+        if b.kind in ("text", "heading", "item")
+        and all(m.style in ("bullet", "dash", "hash") for m in b.markers)
+        and not b.text.endswith(".")
+        and len(b.text.split()) <= 40
+        and trailing_range(b.text)[0] is not None
+    ]
+    headed = sum(1 for i in found if i + 1 < len(content) and _running(content[i + 1]))
+    if len(found) >= 2 and 2 * headed < len(found):
+        for i in found:
+            content[i].kind = "agenda"
+
+
+def _running(block: Block) -> bool:
+    return block.kind == "text" and terminal(block.text) and len(block.text.split()) >= 15
+
+
+_MOST_LINES = 80
+
+
+def _untimed(content: Sequence[Block]) -> None:
+    """Under the title of a programme, short lines without a period, many of which name a part of a meeting or a person."""
+    titles = patterns()["programme_titles"]
+    for i, title in enumerate(content):
+        if title.kind != "heading" or len(title.text) > 100 or not titles.match(fold(title.text)):
+            continue
+        lines: list[Block] = []
+        for block in content[i + 1 : i + 1 + _MOST_LINES]:
+            ends = block.kind == "heading" and (
+                kind_of_title(block.text) or (block.markers and block.markers[0].style == "hash")
+            )
+            if ends or _running(block) or any(m.style not in ("bullet", "dash") for m in block.markers):
+                break
+            lines.append(block)
+        plain = [b for b in lines if not terminal(b.text) and len(b.text.split()) <= 40 and b.text[-1] not in ";?"]
+        telling = sum(1 for b in plain if b.kind == "agenda" or _tells_part(b.text))
+        if any(_times(b.text) for b in lines if b.kind == "agenda"):
+            continue  # its times tell more
+        if len(plain) < 4 or len(plain) < 0.8 * len(lines) or telling < 0.4 * len(plain):
+            continue
+        for block in plain:
+            if day_title(block.text) or (block.kind == "heading" and block.text.isupper()):
+                block.kind = "heading"
+            else:
+                block.kind = "agenda"
+
+
+def _tells_part(text: str) -> bool:
+    return bool(
+        patterns()["agenda_lines"].match(text)
+        or patterns()["session_titles"].match(text)
+        or role_of(text)
+        or day_title(text)
+        or names_someone(text)
+    )
 
 
 def _listed(text: str) -> bool:

@@ -38,6 +38,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
             "roster_titles",
             "roster_header",
             "salutation",
+            "programme_titles",
         )
     }
 
