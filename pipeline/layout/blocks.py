@@ -133,7 +133,7 @@ class BlockReader:
     def _suspended(self, groups: Sequence[Group], current: Sequence[int], i: int) -> int | None:
         """The group whose sentence a box or a figure interrupted and which line ``i`` takes up again."""
         line = self.lines[i]
-        if not line.gap or not starts_low(line.text) or (current and not terminal(self.lines[current[-1]].text)):
+        if not starts_low(line.text) or (current and not (line.gap and terminal(self.lines[current[-1]].text))):
             return None
         following = current[0] if current else i
         for n in range(len(groups) - 1, max(len(groups) - 12, -1), -1):

@@ -8,8 +8,9 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from pipeline.identifiers import fold
+from pipeline.layout.agenda_times import time_range
 from pipeline.layout.dates import date_stripped, has_full_date
-from pipeline.layout.endings import starts_low, terminal
+from pipeline.layout.endings import goes_on, starts_low, terminal
 from pipeline.layout.lines import Line
 from pipeline.layout.markers import marker_of
 from pipeline.layout.titles import kind_of_title
@@ -27,16 +28,27 @@ _LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,7})?\s*$|…{2,}\s*(?
 _LEADER_INSIDE = re.compile(r"\.{5,}|(?:\. ){5,}")
 _ENDS_IN_PAGE = re.compile(r"\S\s+(?:\d{1,3}|[ivxl]{1,5})$")
 _URL_LINE = re.compile(r"^<?(?:https?://|www\.|mailto:|ftp://)\S+>?(?:\s+\S*[/.%=_-]\S*)*$|^[\w.+-]+@[\w-]+\.[\w.-]+$")
+_BARE_SITE = re.compile(
+    r"^(?:[\w-]+\.)+(?:org|com|net|int|gov|gouv\.[a-z]{2}|edu|eu|fr|ch|be|ca|ma|sn|tn|info)(?:/\S*)?$"
+)
 _URL_FILE = re.compile(
     r"^(?:https?://|www\.)\S+/[^.,;:]*(?:\.[^.,;:\s]+)*\.(?:pdf|docx?|html?|xlsx?|pptx?)$", re.IGNORECASE
 )
 _URL_REST = re.compile(r"^[\w%./?=&#_~:+-]*[/%=_.][\w%./?=&#_~:+-]*$")
 
 
+def _link(text: str) -> bool:
+    """The line is a link and nothing else."""
+    return bool(_URL_LINE.match(text) or _URL_FILE.match(text) or (len(text) < 80 and _BARE_SITE.match(text)))
+
+
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, re.Pattern[str]]:
     data = lexicon("layout")
-    out = {k: _any_of(data[k]) for k in ("imprint", "distribution", "masthead", "caption", "web", "notice", "source")}
+    out = {
+        k: _any_of(data[k])
+        for k in ("imprint", "distribution", "masthead", "caption", "web", "notice", "source", "figure")
+    }
     out["contents"] = re.compile(data["contents"])
     return out
 
@@ -80,14 +92,18 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = ()) -> Furnit
                 out.labels[i] = label
         elif len(text) <= 40 and "/" in text and SYMBOL.match(text):
             out.mark(i, "symbol")
-        elif (len(text) <= 2000 and (_URL_LINE.match(text) or _URL_FILE.match(text))) or (
+        elif (len(text) <= 2000 and _link(text)) or (
             i and out.lines.get(i - 1) == "url" and not line.gap and " " not in text and _URL_REST.match(text)
         ):
             out.mark(i, "url")
         elif len(text) <= 160 and p["caption"].search(text):
             out.mark(i, "caption")
-        elif len(text) <= 200 and p["source"].match(text) and (_alone(lines, i) or terminal(lines[i - 1].text)):
+        elif len(text) <= 200 and p["source"].match(text) and (_alone(lines, i) or not goes_on(lines[i - 1].text)):
             out.mark(i, "source")
+        elif len(text) <= 160 and p["figure"].match(text) and not goes_on(lines[i - 1].text):
+            out.mark(i, "caption")
+        elif i and out.lines.get(i - 1) in ("source", "caption") and _wraps(lines, i, out):
+            out.mark(i, out.lines[i - 1])
         elif len(text) <= 160 and p["web"].search(text) and (_alone(lines, i) or i - 1 in out.lines):
             out.mark(i, "web")
         elif (len(text) <= 60 and p["distribution"].search(text)) or (
@@ -104,6 +120,19 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = ()) -> Furnit
     return out
 
 
+def _wraps(lines: Sequence[Line], i: int, out: Furniture) -> bool:
+    """The line goes on with the source or the caption above, which is not finished and began at most two lines before."""
+    above = lines[i - 1]
+    return (
+        not lines[i].gap
+        and not lines[i].turn
+        and not terminal(above.text)
+        and above.text[-1] != ")"
+        and not (i >= 3 and out.lines.get(i - 3) == out.lines[i - 1])
+        and (starts_low(lines[i].text) or goes_on(above.text) or lines[i].size < above.size)
+    )
+
+
 def _notices(lines: Sequence[Line], out: Furniture) -> None:
     """Standing notices (corrections, reproduction, who wrote this issue): the whole paragraph, not its first line alone."""
     notice = _patterns()["notice"]
@@ -116,6 +145,7 @@ def _notices(lines: Sequence[Line], out: Furniture) -> None:
                 n += 1
 
 
+_PAGE_BESIDE = re.compile(r"\S\s{3,}(?:[Pp]age|PAGE|[Pp]\.)\s*\|?\s*(?P<label>\d{1,4})(?:\s?(?:/|sur|de)\s?\d{1,4})?$")
 _NUMBER_BESIDE = re.compile(r"^(?:(?P<left>\d{1,4})(?:\s{3,}|\t+)\S.*|.*\S(?:\s{3,}|\t+)(?P<right>\d{1,4}))$")
 
 
@@ -124,6 +154,10 @@ def _heads_with_number(lines: Sequence[Line], out: Furniture) -> None:
     known: list[tuple[int, int]] = [(i, int(label)) for i, label in sorted(out.labels.items()) if label.isdigit()]
     for i, line in enumerate(lines):
         if line.size > 110 or i in out.lines or not _alone(lines, i):
+            continue
+        if (page := _PAGE_BESIDE.search(line.raw)) is not None:
+            out.mark(i, "head")
+            out.labels[i] = page["label"]
             continue
         found = _NUMBER_BESIDE.match(line.raw) if line.raw[:1].isdigit() or line.raw[-1:].isdigit() else None
         if found is None or terminal(line.text):
@@ -351,7 +385,12 @@ def _cover_dates(lines: Sequence[Line], out: Furniture) -> None:
         if bare_lines and len(block) <= 6:
             texts = [lines[n].text for n in bare_lines]
             dated = [has_full_date(t) for t in texts]
-            if any(dated) and all(len(t.split()) <= _COVER_WORDS and t[-1] not in ".,;:!?" for t in texts):
+            listed = any(marker_of(t) is not None and not t[0].isdigit() for t in texts)
+            if (
+                any(dated)
+                and not listed
+                and all(len(t.split()) <= _COVER_WORDS and t[-1] not in ".,;:!?" for t in texts)
+            ):
                 bare = [date_stripped(t) for t, d in zip(texts, dated, strict=True) if d]
                 if all(
                     len(b.split()) <= (4 if not t[0].isdigit() else 8)
@@ -360,5 +399,9 @@ def _cover_dates(lines: Sequence[Line], out: Furniture) -> None:
                     first = dated.index(True)
                     # Titles above the date in the same block stay titles.
                     for n in bare_lines[first:]:
+                        if time_range(lines[n].text) is not None or (
+                            n > bare_lines[first] and lines[n].raw.count("   ")
+                        ):
+                            break
                         out.mark(n, "date")
         i = j

@@ -13,6 +13,7 @@ from pipeline.layout.lines import Line, broken_on_purpose
 from pipeline.layout.markers import Marker, marker_of, value_of
 from pipeline.layout.roles import day_title, names_someone, patterns, role_of, roster_title, salutation, titled_person
 from pipeline.layout.titles import kind_of_title
+from pipeline.layout.verbs import opens_statement
 
 _COLON = re.compile(r"[:;][*_…\s]*(?:et|ou)?$|[;,]\s?(?:et|ou)(?:/ou)?$|:\s?…$")
 _ENUMERATED = re.compile(r"(?:^|(?<=[\s(]))(?P<label>[a-z]|[ivx]{1,5}|\d{1,2})\)\s", re.MULTILINE)
@@ -188,6 +189,8 @@ class Joiner:
                 return line.indent < prev.indent + 2 or bool(markers)
             if markers and len(current) == 1 and line.gap == 1 and self._overflows(i):
                 return True
+            if len(current) == 1 and prev.size <= 60 and kind_of_title(prev.text):
+                return False
             if prev.text[-1] == "," and not markers:
                 return False  # the clauses of a preamble, a salutation
             return goes_on(prev.text) and (line.gap <= 2)
@@ -220,6 +223,12 @@ class Joiner:
         if trailing_range(prev.text)[0] is not None:
             return True
         first = self.lines[current[0]].text
+        if (
+            opens_statement(line.text)
+            and (role := role_of(first))
+            and names_someone(first[role[1] :].split(";")[0].strip())
+        ):
+            return True
         if entry_label(line.text):
             following = self.lines[i + 1].text if i + 1 < len(self.lines) else ""
             return entry_label(first) > 0 or entry_label(following) > 0 or broken_on_purpose(prev, line)
@@ -228,7 +237,9 @@ class Joiner:
             return True
         if titled_person(line.text):
             return titled_person(first) or broken_on_purpose(prev, line, 0.9)
-        return not line.caps and _LISTED.match(line.text) is not None and names_someone(line.text) and names_someone(first)
+        return (
+            not line.caps and _LISTED.match(line.text) is not None and names_someone(line.text) and names_someone(first)
+        )
 
     def _overflows(self, i: int) -> bool:
         """The first word of line ``i`` had no room in the item's line above, as wide as its fellows get."""
@@ -240,7 +251,9 @@ class Joiner:
         ]
         if prev.size < 0.8 * prev.width and (terminal(line.text) or line.size > 1.1 * prev.size):
             return False
-        return len(fellows) >= 2 and prev.size + 1 + len(line.text.split(" ", 1)[0]) > max(fellows) >= 30
+        if len(fellows) < 2 or prev.size > max(fellows) + 4:
+            return False  # wider than its fellows: they show no margin
+        return prev.size + 1 + len(line.text.split(" ", 1)[0]) > max(fellows) >= 30
 
     def _stands_alone(self, i: int) -> bool:
         """A short line with space below: likely a title."""

@@ -15,7 +15,7 @@ from pipeline.layout.roles import patterns, role_of
 from pipeline.layout.rosters import rosters
 from pipeline.layout.row_kinds import row_kinds
 from pipeline.layout.run_in import titles_run_in
-from pipeline.layout.signatures import letterheads, signatures
+from pipeline.layout.signatures import bibliographies, bylines, letterheads, signatures
 from pipeline.layout.verbs import has_verb
 
 
@@ -53,6 +53,8 @@ def classify(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
     rosters(content)
     letterheads(content, lines)
     signatures(content, lines)
+    bylines(content)
+    bibliographies(content)
     titles_run_in(content)
 
 

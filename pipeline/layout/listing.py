@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from pipeline.layout.block import Block
 from pipeline.layout.endings import terminal
+from pipeline.layout.roles import role_of
 from pipeline.layout.sentences import sentence_spans
 from pipeline.layout.titles import kind_of_title
-from pipeline.layout.verbs import has_verb, starts_with_infinitive
+from pipeline.layout.verbs import has_verb, opens_statement, starts_with_infinitive
 
 
 def numbered_runs(content: Sequence[Block]) -> None:
@@ -93,12 +94,6 @@ def _counted(content: Sequence[Block], closed: bool) -> None:
     settle()
 
 
-# How a statement opens, rather than a mere name or an instruction: article, pronoun, preposition, honorific.
-_SUBJECT = re.compile(
-    r"^[«“\"\s]*(?:[LlDd][’']|(?:Les?|La|Une?|Des?|Du|Il|Ils|Elles?|On|Nous|Ce|Cet|Cette|Ces|Ceci|Cela|Son|Sa|Ses|Leurs?|Notre|Nos|"
-    r"Plusieurs|Certain(?:e)?s|Tous|Toutes|Tout|Toute|Chaque|Aucun|Aucune|Au|Aux|À|A|En|Dans|Sur|Pour|Par|Selon|Après|Avant|"
-    r"Depuis|Lors|M\.|MM\.|Mme|Mmes|Mlle)\s)"
-)
 _ENOUGH = 2.5
 
 
@@ -113,7 +108,7 @@ def _paragraphs(run: Sequence[tuple[int, Block]], before: Block | None, unnumber
     words = sum(len(b.text.split()) for b in blocks) / n
     sentences = [sentence_spans(b.text[:1500]) for b in blocks]
     firsts = [b.text[a:e] for b, spans in zip(blocks, sentences, strict=True) for a, e in spans[:1]]
-    stating = sum(1 for t in firsts if _SUBJECT.match(t) and has_verb(t))
+    stating = sum(1 for t in firsts if opens_statement(t) and has_verb(t))
     told = sum(1 for t in firsts if starts_with_infinitive(t) or t.startswith("Que "))
     several = sum(1 for spans in sentences if len(spans) > 1)
     score = 2 * (stating + several) / n
@@ -125,7 +120,7 @@ def _paragraphs(run: Sequence[tuple[int, Block]], before: Block | None, unnumber
     if before is not None and kind_of_title(before.text) in ("recommendations", "good_practices"):
         score -= 1.5
     share = n / (n + unnumbered)
-    score += (share >= 0.7) - 1.5 * (share < 0.3)
+    score += (share >= 0.7 and n >= 3) - 1.5 * (share < 0.3)
     return score >= _ENOUGH
 
 
@@ -185,7 +180,7 @@ def lost_bullets(content: Sequence[Block]) -> None:
         while j < len(content) and content[j].kind == "text" and not content[j].markers and j - i < 60:
             text = content[j].text
             # What ends in commas without a lead-in are the clauses of a preamble.
-            open_end = not terminal(text) and not text.endswith(":") and (led or not text.endswith(","))
+            open_end = not terminal(text) and not text.endswith(":") and (led or not text.endswith(",")) and _one(text)
             # The last item of a list in one sentence ends with a period.
             closes = j > i and content[j - 1].text.endswith((";", "; et", ";et", ", et")) and terminal(text)
             if not (open_end or closes or (led and _LABELLED.match(text) and j - i < 30)):
@@ -203,6 +198,11 @@ def lost_bullets(content: Sequence[Block]) -> None:
             for block in run:
                 block.kind = "item"
         i = max(j, i + 1)
+
+
+def _one(text: str) -> bool:
+    """One sentence at most, and not who leads or speaks."""
+    return role_of(text) is None and len(sentence_spans(text[:600])) == 1
 
 
 def named_lists(content: Sequence[Block]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pipeline.identifiers import fold
 from pipeline.layout.agenda_times import time_range, trailing_range
 from pipeline.layout.block import Block
+from pipeline.layout.dates import has_full_date
 from pipeline.layout.endings import terminal
 from pipeline.layout.roles import closing_line, day_title, names_parties, names_someone, patterns, role_of
 from pipeline.layout.sentences import sentence_spans
@@ -87,7 +88,8 @@ def programme_lines(content: Sequence[Block]) -> None:
                 role = part
                 continue
         if (open_ or coming(i, 4)) and day_title(text) and (block.kind == "heading" or len(text) <= 60):
-            block.kind = "heading"
+            # With its date it is a date line, else it heads the day.
+            block.kind, block.why = ("furniture", "date") if has_full_date(text) else ("heading", "")
             role = ""
             continue
         if closing_line(text) and (open_ or len(timed) > 1):
@@ -100,6 +102,9 @@ def programme_lines(content: Sequence[Block]) -> None:
             continue
         if block.kind == "item" and role == "title" and not terminal(text) and patterns()["agenda_lines"].match(text):
             block.kind = "agenda"
+            continue
+        if block.kind in ("text", "heading") and coming(i, 2) and patterns()["roster_header"].match(fold(text)):
+            block.kind = "agenda"  # the names of the columns
             continue
         if (
             open_
@@ -203,7 +208,9 @@ def _untimed(content: Sequence[Block]) -> None:
         if len(plain) < 4 or len(plain) < 0.8 * len(lines) or telling < 0.4 * len(plain):
             continue
         for block in plain:
-            if day_title(block.text) or (block.kind == "heading" and block.text.isupper()):
+            if day_title(block.text) and has_full_date(block.text):
+                block.kind, block.why = "furniture", "date"
+            elif day_title(block.text) or (block.kind == "heading" and block.text.isupper()):
                 block.kind = "heading"
             else:
                 block.kind = "agenda"

@@ -18,7 +18,13 @@ _TOKEN = (
     r"(?:[A-ZÀ-Þ][\w’'.-]*|d[aeiou]s?|del|della|von|van|den|der|el|al|bin|ben|ould|de|di|du|la|y|e)(?:\s|"
     r"(?=[,(–—:-]|$))"
 )
-_NAME = re.compile(rf"^(?:(?:{_HONORIFIC})*(?:{_TOKEN}){{2,7}}|(?:{_HONORIFIC})+{_TOKEN})(?:\s*(?:[,(–—:-]|\. \.|$))")
+_NO_NAME = (
+    r"(?!(?:Selon|Pour|Après|Avant|Avec|Chez|Dans|Depuis|Outre|Lors|Dès|Sur|Sous|Sans|Par|En|Au|Aux|Entre|Parmi|Malgré|Suivant|"
+    r"Plusieurs|Certains|Il|Elle|Ils|Elles|On|Nous|Ce|Cet|Cette|Ces|Voir|Source|Même|Interrogée?s?|Invitée?s?)\s)"
+)
+_NAME = re.compile(
+    rf"^{_NO_NAME}(?:(?:{_HONORIFIC})*(?:{_TOKEN}){{2,7}}|(?:{_HONORIFIC})+{_TOKEN})(?:\s*(?:[,(–—:-]|\. \.|$))"
+)
 
 
 @lru_cache(maxsize=1)

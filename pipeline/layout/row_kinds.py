@@ -1,4 +1,4 @@
-"""What the rows of a table are: lines of a programme or a list of participants, items that say something, mere figures."""
+"""What the rows of a table are: lines of a programme or a list of participants, items."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from pipeline.layout.endings import terminal
 from pipeline.layout.lines import Line
 from pipeline.layout.roles import names_someone, patterns
 from pipeline.layout.rows import cells_of
-
-_TELLING = 6  # words of a cell that says something
 
 
 def row_kinds(content: Sequence[Block], lines: Sequence[Line]) -> None:
@@ -39,14 +37,13 @@ def row_kinds(content: Sequence[Block], lines: Sequence[Line]) -> None:
                 block.kind = "text"  # a form set in two columns
             i = j
             continue
-        telling = any(_tells(cells) for cells in table)
         for n, (block, cells) in enumerate(zip(run, table, strict=True)):
             block.why = "row"
             if programme:
                 block.kind = "agenda"
-            elif telling and n == 0 and _heads(cells):
+            elif n == 0 and len(run) > 1 and _heads(cells):
                 block.kind = "heading"
-            elif telling and any(_states(c) for c in cells):
+            elif any(any(c.isalpha() for c in cell) for cell in cells):
                 block.kind = "item"
             else:
                 block.kind = "furniture"
@@ -59,14 +56,9 @@ def _cells(block: Block, lines: Sequence[Line]) -> list[str]:
     return [c for c in cells_of(line.raw or line.text) if re.search(r"\w", c)]
 
 
-def _tells(cells: Sequence[str]) -> bool:
-    return any(len(c.split()) >= _TELLING for c in cells)
-
-
-def _states(cell: str) -> bool:
-    return len(cell.split()) >= 2 and cell[0].isalpha()
-
-
 def _heads(cells: Sequence[str]) -> bool:
-    """Names of columns: short, in words."""
-    return all(len(c.split()) <= 3 and not c[0].isdigit() and not terminal(c) for c in cells)
+    """Names of columns: short, in words (a year may be one)."""
+    words = [c for c in cells if not c[0].isdigit()]
+    return all(len(c.split()) <= (9 if len(cells) == 1 else 3) and not terminal(c) for c in words) and (
+        len(words) == len(cells) or (all(len(c) <= 4 for c in cells if c[0].isdigit()) and cells[0] in words)
+    )

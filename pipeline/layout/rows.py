@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from pipeline.layout.endings import goes_on, terminal
 from pipeline.layout.lines import Line
 from pipeline.layout.markers import marker_of
 
@@ -43,10 +44,9 @@ class Table(NamedTuple):
 
 def table_rows(source: str, lines: Sequence[Line]) -> Table:
     """The rows: two or more in a run with as many cells, or columns that stand one below the other."""
-    if "|" not in source and "\t" not in source and "   " not in source:
-        return Table(frozenset(), frozenset())
     out: set[int] = set()
     wraps: set[int] = set()
+    _flattened(lines, out)
     i = 0
     while i < len(lines):
         kind = _kind(source, lines[i])
@@ -75,6 +75,42 @@ def table_rows(source: str, lines: Sequence[Line]) -> Table:
             wraps.update(wrapped)
         i = j
     return Table(frozenset(out), frozenset(wraps))
+
+
+# A name and two or more figures: the row of a table whose columns the extraction pushed together.
+_FLAT = re.compile(r"(?P<name>[^\W\d_][^\d|]{1,40}?)(?P<figures>(?:\s[\d.,]+\s?%?){2,})$")
+
+
+def _flattened(lines: Sequence[Line], out: set[int]) -> None:
+    """Rows apart by single spaces, two or more in a run, with the row of their columns' names above."""
+    i = 0
+    while i < len(lines):
+        j = i
+        while j < len(lines) and (j == i or not lines[j].gap) and _flat(lines[j].text):
+            j += 1
+        if j - i >= 2:
+            out.update(range(i, j))
+            above = lines[i - 1] if i else None
+            if above is not None and not lines[i].gap and _column_names(above.text):
+                out.add(i - 1)
+        i = max(j, i + 1)
+
+
+def _flat(text: str) -> bool:
+    if (not text[-1].isdigit() and text[-1] != "%") or len(text) > 90:
+        return False
+    found = _FLAT.match(text)
+    return (
+        found is not None
+        and len(found["name"].split()) <= 5
+        and not goes_on(found["name"])
+        and found["name"][0].isupper()
+    )
+
+
+def _column_names(text: str) -> bool:
+    words = text.split()
+    return 2 <= len(words) <= 8 and all(w[0].isupper() or w[0] in "(%$€" for w in words) and not terminal(text)
 
 
 def _columns(source: str, line: Line) -> set[int]:

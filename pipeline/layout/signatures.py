@@ -11,6 +11,8 @@ from pipeline.layout.block import Block
 from pipeline.layout.endings import terminal
 from pipeline.layout.lines import Line
 from pipeline.layout.roles import names_someone
+from pipeline.layout.titles import kind_of_title
+from pipeline.layout.verbs import has_verb, opens_statement
 from pipeline.resources import lexicon
 
 _LETTERHEAD = re.compile(rf"^(?P<acronym>{ACRONYM})\s+(?P<name>[A-ZÀ-Þ].+)$")
@@ -75,6 +77,29 @@ def signatures(content: Sequence[Block], lines: Sequence[Line]) -> None:
             for one in together:
                 one.kind = "furniture"
                 one.why = "signature"
+
+
+def bylines(content: Sequence[Block]) -> None:
+    """``Compte rendu de Jean Toko, Université d’Oran``."""
+    pattern = re.compile(lexicon("layout")["byline"])
+    for block in content:
+        if block.kind in ("text", "heading", "item") and not block.markers and len(block.text) <= 160:
+            found = pattern.match(block.text)
+            if found is not None and names_someone(block.text[found.end() :]):
+                block.kind, block.why = "furniture", "byline"
+
+
+def bibliographies(content: Sequence[Block]) -> None:
+    """What stands under the title of a list of references is one, as long as it is no sentence."""
+    inside = False
+    for block in content:
+        if block.kind == "heading":
+            inside = kind_of_title(block.text) == "references"
+        elif inside and block.kind in ("text", "item", "agenda"):
+            if terminal(block.text) and opens_statement(block.text) and has_verb(block.text):
+                inside = False
+            else:
+                block.kind, block.why = "furniture", "source"
 
 
 _SIGNED = re.compile(r"\((?:[Ss]igné|[Ss]igned)e?\)|^[Ss]igné(?:e)?\s?:")

@@ -43,3 +43,16 @@ _NOT_INFINITIVE = re.compile(
 def starts_with_infinitive(text: str) -> bool:
     """The sentence opens like an instruction: ``Etablir``, ``S’assurer``, ``Ne pas opposer``."""
     return _INFINITIVE.match(text) is not None and _NOT_INFINITIVE.match(text) is None
+
+
+# How a statement opens, rather than a mere name or an instruction: article, pronoun, preposition, honorific.
+_SUBJECT = re.compile(
+    r"^[«“\"\s]*(?:[LlDd][’']|(?:Les?|La|Une?|Des?|Du|Il|Ils|Elles?|On|Nous|Ce|Cet|Cette|Ces|Ceci|Cela|Son|Sa|Ses|Leurs?|Notre|Nos|"
+    r"Plusieurs|Certain(?:e)?s|Tous|Toutes|Tout|Toute|Chaque|Aucun|Aucune|Au|Aux|À|A|En|Dans|Sur|Pour|Par|Selon|Après|Avant|"
+    r"Depuis|Lors|M\.|MM\.|Mme|Mmes|Mlle)\s)"
+)
+
+
+def opens_statement(text: str) -> bool:
+    """The text opens like a sentence with a subject of its own."""
+    return _SUBJECT.match(text) is not None
