@@ -99,6 +99,17 @@ def takes_floor(text: str) -> bool:
     return _FLOOR.match(text[:160]) is not None and terminal(text)
 
 
+_BYLINE = re.compile(r"^[A-ZÀ-Þ][^,:;.]{3,40}? (?:de|par) (?=[A-ZÀ-Þ])|^(?:Le|La|L[’'])[^,:;.]{3,80},\s(?=[A-ZÀ-Þ])")
+
+
+def signed_name(text: str) -> bool:
+    """A signature or byline: a name, or a name after ``Compte rendu de`` or an office, and nothing like a caption."""
+    if len(text.split()) > 16 or any(c.isdigit() or c in "©|/@" for c in text) or text.startswith("Photo"):
+        return False
+    found = _BYLINE.match(text)
+    return names_someone(text[found.end() :] if found else text)
+
+
 _BETWEEN = re.compile(r"\s*[,;/]\s*(?:et\s+)?|\s+et\s+")
 _PARTY = re.compile(r"^(?:[Ll][’']|[Ll]a\s|[Ll]e\s|[Ll]es\s)?[A-ZÀ-Þ][^.!?]*$")
 _LABEL = re.compile(r"^[A-ZÀ-Þ][^:.;!?|]{1,60}?\s?:\s+(?=\S)")

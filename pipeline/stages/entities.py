@@ -14,6 +14,7 @@ from pipeline.attribution.reading import Claim
 from pipeline.attribution.sources import BodySpan, CountrySpan, PersonSpan, Referent
 from pipeline.countries import CountryHit
 from pipeline.identifiers import digest, fold, slug
+from pipeline.layout.roles import signed_name
 from pipeline.offsets import align, locate
 from pipeline.organisations.reading import OrganisationReading, read_organisations
 from pipeline.people import names, particulars, register
@@ -61,7 +62,7 @@ def extract(source: Source, segmented: Segmented, model_spans: Sequence[Sequence
         [u.unit_type == "agenda" for u in units],
         model_spans,
         [[(c.start, c.end) for c in row if c.form == "name"] for row in countries],
-        [u.unit_type in ("boilerplate", "footnote") for u in units],
+        [u.unit_type in ("boilerplate", "footnote") and not signed_name(u.text) for u in units],
         _listed_names(segmented, places),
     )
     countries = [_outside(row, people.hits[i]) for i, row in enumerate(countries)]
