@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline.attribution import clauses
-from pipeline.attribution.reading import Claim
+from pipeline.attribution.claims import Claim
 from pipeline.attribution.sources import COLLECTIVE, Referent, Source, mask
 from pipeline.records import How, Unit
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.attribution.reading import Claim
+from pipeline.attribution.claims import Claim
 from pipeline.attribution.sources import COLLECTIVE, BodySpan, CountrySpan, PersonSpan, Referent, Source
 from pipeline.people import roles
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 
 from pipeline import countries as country_names
 from pipeline.attribution import certainty, cues, discourse, lists, reading, sources
+from pipeline.attribution.claims import Claim
 from pipeline.attribution.discourse import Attribution
-from pipeline.attribution.reading import Claim
 from pipeline.attribution.sources import BodySpan, CountrySpan, PersonSpan, Referent
 from pipeline.countries import CountryHit
 from pipeline.identifiers import digest, fold, slug

@@ -1,0 +1,64 @@
+"""Passives: said by the agent they name, or by the room (`il a été souligné`, `l’achat a été jugé prématuré`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.attribution import cues as speech
+from pipeline.attribution.claims import Claim, chain
+from pipeline.attribution.cues import Cue
+from pipeline.attribution.sources import COLLECTIVE, Source
+
+_IL = re.compile(r"(?<![\w’-])[Ii]l (?:n’|en |y |lui |leur |nous |vous )?$")
+_AGENT = re.compile(
+    r"[ ,]*(?:[^.;:,()]{0,100} )?par (?P<quantity>presque |la plupart |quelques-uns |nombre |beaucoup )?"
+)
+_BY_ALL = re.compile(
+    r"(?:tous|toutes|beaucoup|certaine?s|plusieurs|d’aucuns|d’autres|chacun|quelques-une?s|la plupart)\b"
+)
+_NO_AGENT = re.compile(r"(?:exemple|ailleurs|le biais|l’intermédiaire|des moyens|le fait|conséquent|là)\b")
+_IN_A_TEXT = re.compile(
+    r"^\W*Dans (?:la|le|son|sa|leur|cette|ce) (?:\w+ )?(?:résolution|rapport|déclaration|lettre|décision|note)\b"
+)
+
+
+def passive(masked: str, sources: Sequence[Source], cue: Cue) -> Claim | None:
+    before = masked[max(0, cue.start - 60) : cue.start]
+    impersonal = _IL.search(before)
+    if not (impersonal or cue.past):
+        return None
+    agent = _AGENT.match(masked, cue.end)
+    if agent is not None and not _NO_AGENT.match(masked, agent.end()):
+        at = agent.end()
+        if _BY_ALL.match(masked, at):
+            return Claim((COLLECTIVE,), cue.start, cue.end, at) if speech.passive_speaks(cue, masked) else None
+        for n, s in enumerate(sources):
+            # `par de nombreux orateurs`, `par la déléguée`: the source with or without its own article.
+            if (
+                at - 4 <= s.start <= at + 4
+                and masked[min(at, s.start) : at].strip() in ("", "par", "de")
+                and s.referents[0].kind != "pronoun"
+            ):
+                if s.weak and s.referents[0].kind != "collective" and not speech.passive_speaks(cue, masked):
+                    return None
+                return Claim(chain(masked, sources, n), cue.start, cue.end, s.start)
+        if not impersonal:
+            return None
+    if not speech.passive_speaks(cue, masked) or _IN_A_TEXT.match(masked):
+        return None
+    if re.search(
+        r"(?:(?<![\w’])(?:qui|dont|où|lesquel(?:le)?s|lorsqu’il|comme|comme il|tel(?:le)?s? que|ainsi qu’il|comme cela) "
+        r"|qu’(?:il|elle)s? )(?:en |y |lui |leur |l’)?$",
+        before,
+        re.I,
+    ):
+        return None
+    if not impersonal and cue.lemma in ("faire", "mettre", "citer"):
+        beside = masked[max(0, cue.start - 60) : cue.end + 12]
+        if cue.lemma == "faire" or not re.search(
+            r"l’accent|lumière|relief|avant|évidence|garde|exergue|exemple", beside
+        ):
+            return None
+    start = cue.start - (len(impersonal.group()) if impersonal else 0)
+    return Claim((COLLECTIVE,), start, cue.end, start)

@@ -1,0 +1,233 @@
+"""Verbs of saying tied to the source that is their subject, those coordinated with it and those said to agree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.attribution import clauses
+from pipeline.attribution.claims import NAMED, Claim, chain, inside, verb_lists
+from pipeline.attribution.cues import Cue
+from pipeline.attribution.sources import COLLECTIVE, Referent, Source
+
+_INVERSION = re.compile(
+    r"(?:(?<![\w’])(?:comme|ainsi que|tel que|selon ce qu’) ?(?:l’en |l’|le |les |y |en |nous l’|nous le )?"
+    r"|[,»”\"] ?(?:l’|s’)?|(?:^|[,;:–] ?)(?:ce )?qu(?:e |’))$",
+    re.I,
+)
+_AT_PLACE = re.compile(r" (?:à|au|aux|en|lors|devant|dans|hier|au cours) ?[^,;:.()]{0,40} $")
+_INCLUDING = re.compile(
+    r"(?:y compris|dont|notamment|en particulier|parmi lesquels|par exemple)[ ,:]*(?:les? |la |l’)?$", re.I
+)
+_BACKED = re.compile(
+    r"(?:appuyé|soutenu|secondé|rejoint|suivi|rallié)e?s? (?:sur ce point |en cela )?par (?:l[ea] |l’|la délégation d[eu] )?$"
+)
+_OPINION = re.compile(
+    r" (?:que |qu’|cette |ces |ce |l’idée|le principe|la (?:proposition|position|demande|suggestion"
+    r"|déclaration|création)|les (?:propositions|vues)"
+    r"|l’espoir|le (?:vœu|souhait|point de vue)|sa (?:préoccupation|gratitude)|son (?:inquiétude|soutien|appui|accord|désaccord))"
+)
+_COMPARED = re.compile(r"(?:, (?:tout )?comme|, à l’instar d[eu]|, de même que|, ainsi que) ?(?:de |du |des |d’)?$")
+_THAT = re.compile(r" (?:\w+ment |aussi |également |toutefois )?qu(?:e |’)")
+_PLEA = re.compile(
+    r" (?:\w+ment |donc |aussi |en outre )?(?:d(?:e |’)(?:\w+ ){0,2}\w{2,}(?:er|ir|re)\b|qu(?:e |’)|à ce qu|en faveur|pour qu"
+    r"|(?:aux? |à )[^.,;]{2,60}? d(?:e |’)\w{2,}(?:er|ir|re)\b)"
+)
+_ADMITS = re.compile(
+    r" (?:qu(?:e |’)|l’(?:importance|utilité|urgence)|la (?:nécessité|difficulté)|le besoin|avoir|volontiers|toutefois|un(?:e)? )"
+)
+
+
+def active(masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -> Claim | None:
+    inverted = re.search(r"-(?:t-)?(ils?|elles?|on)\b", masked[cue.start : cue.end + 8])
+    if inverted:
+        word = inverted.group(1)
+        if word == "on":
+            return None if embedded else Claim((COLLECTIVE,), cue.start, cue.end, cue.start)
+        if embedded:
+            return None
+        return Claim(inside(word, masked, sources, cue.start), cue.start, cue.end, cue.start)
+    if cue.lemma in verb_lists().no_speech:
+        return None
+    subject = _subject(masked, sources, cue, embedded)
+    if subject is not None or embedded:
+        return subject
+    prefix = masked[max(0, cue.start - 30) : cue.start]
+    if not _INVERSION.search(prefix):
+        return None
+    clitic = prefix.rstrip().casefold().endswith(("l’", "le", "comme", "que", "»", "”", '"'))
+    for n, s in enumerate(sources):
+        if s.start < cue.end:
+            continue
+        if re.match(r"d(?:e |es |u |’)", masked[s.start : s.start + 4]) and not clitic:
+            break
+        gap = masked[cue.end : s.start]
+        if clauses.is_light(gap) or (clitic and _AT_PLACE.fullmatch(gap)):
+            kind = s.referents[0].kind
+            if kind == "pronoun" or (
+                s.weak and kind != "collective" and not clitic and cue.lemma in verb_lists().deeds
+            ):
+                return None
+            return Claim(chain(masked, sources, n), cue.start, cue.end, s.start)
+        break
+    return None
+
+
+def _subject(masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -> Claim | None:
+    for n in range(len(sources) - 1, -1, -1):
+        s = sources[n]
+        if s.end > cue.start:
+            continue
+        gap = masked[s.end : cue.start]
+        if len(re.sub(r" {2,}", " ", gap)) > (160 if s.weak else 420):
+            return None
+        opening = clauses.opening(masked, s, sources)
+        if opening is None or not clauses.reaches(gap, s):
+            continue
+        if embedded and opening != "break":
+            return None
+        kind = s.referents[0].kind
+        if kind == "pronoun":
+            if not clauses.is_light(gap):
+                continue
+            return _by_pronoun(masked, s, cue)
+        if s.weak and not _speaks(s, cue, gap, masked[cue.end :]):
+            return None
+        if opening == "que" and not embedded and cue.strength == "evoke":
+            return None
+        return Claim(_coordinated(masked, sources, n, cue), cue.start, cue.end, s.start)
+    return None
+
+
+def _by_pronoun(masked: str, s: Source, cue: Cue) -> Claim | None:
+    pronoun = s.referents[0].key
+    conditional = re.search(r"rai(?:t|ent)$", masked[cue.start : cue.end].split(" ")[0]) is not None
+    if pronoun == "on":
+        return Claim((COLLECTIVE,), s.start, cue.end, s.start) if cue.past else None
+    if conditional or (not cue.past and cue.strength == "evoke"):
+        return None
+    if pronoun == "il" and not cue.past and cue.lemma in verb_lists().deeds | {"convenir", "appeler"}:
+        return None
+    return Claim(s.referents, cue.start, cue.end, s.start)
+
+
+def _speaks(s: Source, cue: Cue, gap: str, after: str) -> bool:
+    """Whether a country or body that is plainly the subject says this, rather than does it."""
+    lists = verb_lists()
+    if s.referents == (COLLECTIVE,):
+        return cue.lemma not in ("donner", "passer", "aller", "apporter", "lancer", "rendre")
+    if cue.strength == "evoke" and not (cue.past and cue.lemma in ("évoquer", "citer", "parler", "soulever")):
+        return False
+    if (
+        cue.strength == "say"
+        and _THAT.match(after) is not None
+        and cue.lemma not in ("garantir", "assurer", "permettre")
+    ):
+        return True
+    if cue.lemma in lists.deeds:
+        return False
+    if not cue.past and cue.lemma in lists.standing and not _pleads(s, cue, after):
+        return False
+    if not cue.past and cue.lemma == "reconnaître" and not _ADMITS.match(after):
+        return False  # `La France reconnaît les diplômes du Liban`
+    if cue.lemma in lists.backing and not _OPINION.match(after):
+        return False
+    if not gap.strip() or clauses.is_light(gap) or re.match(r" et d’autres", gap):
+        return True
+    return "," in gap or " qui " in gap
+
+
+def _pleads(s: Source, cue: Cue, after: str) -> bool:
+    """Whether a country in the present asks for something: `Le Tchad propose de ...`, not `propose des cours`."""
+    if s.referents[0].kind != "delegate":
+        return False
+    if cue.lemma in ("plaider", "souhaiter", "juger", "prier", "prévenir", "indiquer", "mentionner"):
+        return True
+    if cue.lemma == "appeler":
+        return re.match(r" (?:tous |les )", after) is None
+    return cue.lemma in (
+        "proposer",
+        "demander",
+        "exiger",
+        "recommander",
+        "annoncer",
+        "indiquer",
+        "convenir",
+        "conclure",
+    ) and (_PLEA.match(after) is not None)
+
+
+def _coordinated(masked: str, sources: Sequence[Source], n: int, cue: Cue) -> tuple[Referent, ...]:
+    """The referents of a subject with those coordinated before it and those it is said to include."""
+    s = sources[n]
+    referents = list(s.referents)
+    start = s.start
+    if cue.plural:
+        for before in reversed(sources[:n]):
+            if before.end > start:
+                continue
+            link = masked[before.end : start].strip()
+            if before.referents[0].kind == "pronoun" or link not in (
+                "et",
+                ",",
+                ", et",
+                "ainsi que",
+                ", ainsi que",
+                "de même que",
+                "ou",
+            ):
+                break
+            if clauses.opening(masked, before, sources) is None or (link == "," and before.referents == (COLLECTIVE,)):
+                break
+            referents = [*before.referents, *referents]
+            start = before.start
+        if start == s.start and clauses.opening(masked, s, sources) == "and":
+            first = clauses.joined(masked, s, sources)
+            referents = [*(first.referents if first is not None else ()), *referents]
+    # `Le délégué de l’Égypte, appuyé par celui du Soudan, a ...`
+    for k, other in enumerate(sources[n + 1 :], n + 1):
+        if (
+            s.end <= other.start
+            and other.end <= cue.start
+            and other.referents[0].kind in NAMED
+            and _BACKED.search(masked, s.end, other.start) is not None
+            and not re.search(r"[;:.]|par .*par ", masked[s.end : other.start])
+        ):
+            referents.extend(chain(masked, sources, k))
+            break
+    # `De nombreux participants – y compris le représentant de la Colombie – ont ...`
+    for other in sources[n + 1 :]:
+        if (
+            other.end <= cue.start
+            and not other.weak
+            and other.referents[0].kind in ("person", "delegate", "organisation")
+        ) and _INCLUDING.search(masked[s.end : other.start]):
+            referents.extend(other.referents)
+    return tuple(dict.fromkeys(referents))
+
+
+def compared(masked: str, sources: Sequence[Source], claims: Sequence[Claim]) -> list[Claim]:
+    """`X a estimé, comme le Directeur général, que ...`: who is said to have said the same."""
+    out: list[Claim] = []
+    for claim in claims:
+        for s in sources:
+            if s.start < claim.end or s.weak or s.referents[0].kind not in NAMED:
+                continue
+            if _COMPARED.fullmatch(masked[claim.end : s.start]) and re.match(
+                r"[^,.;:]{0,60}, ?qu[e’]", masked[s.end :]
+            ):
+                out.append(Claim(s.referents, claim.start, claim.end, s.start))
+    return out
+
+
+def participial(masked: str, sources: Sequence[Source], cues: Sequence[Cue]) -> list[Claim]:
+    """`X a été clair à ce sujet, précisant que ...`: a participle with its clause, in a sentence whose subject is a speaker."""
+    for cue in cues:
+        if not re.match(r"(?: \w+ment)?(?: que? | qu’| à ce propos)", masked[cue.end :]):
+            continue
+        for n, s in enumerate(sources):
+            if s.end > cue.start or s.weak or s.referents[0].kind not in NAMED:
+                continue
+            if clauses.opening(masked, s, sources) in ("start", "break"):
+                return [Claim(chain(masked, sources, n), cue.start, cue.end, s.start)]
+    return []
