@@ -7,14 +7,13 @@ the words. Offsets are those of the ``normalise``d text given, end exclusive.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from pipeline.attribution.verbs import Form, Strength, forms
 from pipeline.resources import lexicon
 
 Voice = Literal["active", "passive", "participle"]
-Strength = Literal["say", "evoke"]
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -31,112 +30,7 @@ class Cue(NamedTuple):
     strength: Strength
     plural: bool
     past: bool
-
-
-@dataclass(frozen=True)
-class _Form:
-    lemma: str
-    kind: str  # finite | participle | present_participle
-    plural: bool
-    past: bool
-    strength: Strength
-    after: re.Pattern[str] | None
-    pronominal: bool
-    before: re.Pattern[str] | None = None
-
-
-def regular(infinitive: str) -> dict[str, list[str]]:
-    """Third-person forms of a first-group verb: finite singular and plural by tense, participles."""
-    stem = infinitive[:-2]
-    soft = stem
-    if stem.endswith("g"):
-        soft = stem + "e"
-    elif stem.endswith("c"):
-        soft = stem[:-1] + "ç"
-    grave = re.sub(r"[eé]([bcdfglmnprstv]+)$", r"è\1", stem) if re.search(r"[eé][bcdfglmnprstv]$", stem) else stem
-    double = stem + stem[-1] if stem.endswith(("appel", "jet")) else stem
-    grave = double if double != stem else grave
-    if stem.endswith(("oy", "uy")):
-        grave = stem[:-1] + "i"
-    return {
-        "singular": [grave + "e"],
-        "plural": [grave + "ent"],
-        "past_singular": [soft + "ait", soft + "a"],
-        "past_plural": [soft + "aient", stem + "èrent"],
-        "future_singular": [grave + "era", grave + "erait", stem + "era", stem + "erait"],
-        "future_plural": [grave + "eront", grave + "eraient", stem + "eront", stem + "eraient"],
-        "participle": [stem + e for e in ("é", "ée", "és", "ées")],
-        "present_participle": [soft + "ant"],
-    }
-
-
-@lru_cache(maxsize=1)
-def _forms() -> dict[str, list[_Form]]:
-    data = lexicon("speech_verbs")
-    table: dict[str, list[_Form]] = {}
-
-    def add(word: str, form: _Form) -> None:
-        row = table.setdefault(word, [])
-        if form not in row:
-            row.append(form)
-
-    def regular_forms(verb: str, strength: Strength, after: re.Pattern[str] | None, pronominal: bool) -> None:
-        for kind, words in regular(verb).items():
-            for word in words:
-                what = kind if kind in ("participle", "present_participle") else "finite"
-                past = kind.startswith("past")
-                add(word, _Form(verb, what, "plural" in kind, past, strength, after, pronominal))
-
-    def listed(
-        verb: str, forms: dict[str, list[str]], strength: Strength, after: re.Pattern[str] | None, pronominal: bool
-    ) -> None:
-        for tense, words in forms.items():
-            if tense not in ("present", "imperfect", "past_simple", "future", "participle"):
-                continue
-            for word in words:
-                what = "participle" if tense == "participle" else "finite"
-                plural = word.endswith(("nt",)) and tense != "participle"
-                add(word, _Form(verb, what, plural, tense in ("imperfect", "past_simple"), strength, after, pronominal))
-        imperfect = next(iter(forms.get("imperfect", [])), "")
-        if imperfect.endswith("ait"):
-            add(imperfect[:-3] + "ant", _Form(verb, "present_participle", False, False, strength, after, pronominal))
-
-    irregular = data["irregular"]
-    heads = set(data["locutions"])
-    for strength in ("say", "evoke"):
-        for verb in data["regular"][strength]:
-            if verb in irregular or verb in heads or not verb.endswith("er"):
-                continue
-            regular_forms(verb, strength, None, False)
-    for verb, forms in irregular.items():
-        after = re.compile(forms["after"]) if forms.get("after") else None
-        if forms.get("regular"):
-            regular_forms(verb, "say", after, False)
-            continue
-        listed(verb, forms, forms.get("strength", "say"), after, False)
-    for verb, entry in data["locutions"].items():
-        if not entry.get("after") and not entry.get("regular"):
-            continue
-        after = re.compile(entry["after"]) if entry.get("after") else None
-        if entry.get("regular"):
-            regular_forms(verb, "say", after, False)
-        if entry.get("forms"):
-            listed(verb, entry["forms"], "say", after, False)
-        if entry.get("before"):
-            before = re.compile(entry["before"])
-            for row in table.values():
-                row[:] = [replace(f, before=before) if f.lemma == verb else f for f in row]
-    for verb, follow in data["pronominal"].items():
-        after = re.compile(follow) if follow.strip() else None
-        special = data["pronominal_participles"].get(verb)
-        finite = data["pronominal_finite"].get(verb)
-        if verb.endswith("er") and not special:
-            regular_forms(verb, "say", after, True)
-        if special:
-            listed(verb, {"participle": special}, "say", after, True)
-        if finite:
-            listed(verb, {"present": finite}, "say", after, True)
-    return table
+    future: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -191,7 +85,7 @@ def _done() -> frozenset[str]:
 
 def find(text: str) -> list[Cue]:
     """The cues of ``text``, in order; a participle is one cue with its auxiliary."""
-    table = _forms()
+    table = forms()
     out: list[Cue] = []
     for m in _WORD.finditer(text):
         low = m.group().lower()
@@ -202,23 +96,23 @@ def find(text: str) -> list[Cue]:
             inverted = tail in ("il", "elle", "on", "ils", "elles", "t-il", "t-elle", "t-on")
             if not inverted:
                 continue
-        forms = table.get(base)
-        if not forms:
+        readings = table.get(base)
+        if not readings:
             continue
-        cue = _judge(text, m.start(), m.start() + len(base), forms)
+        cue = _judge(text, m.start(), m.start() + len(base), readings)
         if cue is not None:
             out.append(cue)
     return out
 
 
-def _judge(text: str, start: int, end: int, forms: list[_Form]) -> Cue | None:
+def _judge(text: str, start: int, end: int, readings: list[Form]) -> Cue | None:
     window = text[max(0, start - 110) : start]
     offset = start - len(window)
     auxiliary, reflexive_before = _between()
     aux = auxiliary.search(window)
     if aux and offset + aux.start() > 0 and (text[offset + aux.start() - 1].isalnum()):
         aux = None
-    for form in forms:
+    for form in readings:
         stop = end
         if form.before is not None and form.before.search(window) is None:
             continue
@@ -299,6 +193,7 @@ def _judge(text: str, start: int, end: int, forms: list[_Form]) -> Cue | None:
                     form.strength,
                     form.plural,
                     form.past,
+                    form.future,
                 )
             if reflexive is not None:
                 continue
@@ -309,7 +204,7 @@ def _judge(text: str, start: int, end: int, forms: list[_Form]) -> Cue | None:
                 re.I,
             ) and not re.search(r"\b(?:il|elle|ils|elles|on|qui|comme|ainsi que) (?:le|la|les|l’)[ ]?$", window, re.I):
                 continue  # a noun: `la demande`, `une note`
-            return Cue(start, stop, form.lemma, "active", form.strength, form.plural, form.past)
+            return Cue(start, stop, form.lemma, "active", form.strength, form.plural, form.past, form.future)
         if form.kind == "present_participle" and not form.pronominal:
             return Cue(start, stop, form.lemma, "participle", form.strength, False, False)
     return None
@@ -317,7 +212,7 @@ def _judge(text: str, start: int, end: int, forms: list[_Form]) -> Cue | None:
 
 def says(word: str) -> bool:
     """Whether ``word``, lower case, is a finite form of some verb of saying."""
-    return any(form.kind == "finite" for form in _forms().get(word, ()))
+    return any(form.kind == "finite" for form in forms().get(word, ()))
 
 
 def passive_speaks(cue: Cue, text: str) -> bool:

@@ -91,6 +91,8 @@ def _subject(masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -
             if not clauses.is_light(gap):
                 continue
             return _by_pronoun(masked, s, cue)
+        if cue.future and (s.weak or kind == "collective"):
+            return None  # what they are to do
         if s.weak and not _speaks(s, cue, gap, masked[cue.end :]):
             return None
         if opening == "que" and not embedded and cue.strength == "evoke":
@@ -104,7 +106,7 @@ def _by_pronoun(masked: str, s: Source, cue: Cue) -> Claim | None:
     conditional = re.search(r"rai(?:t|ent)$", masked[cue.start : cue.end].split(" ")[0]) is not None
     if pronoun == "on":
         return Claim((COLLECTIVE,), s.start, cue.end, s.start) if cue.past else None
-    if conditional or (not cue.past and cue.strength == "evoke"):
+    if conditional or (not cue.past and (cue.strength == "evoke" or (cue.strength == "human" and pronoun.endswith("s")))):
         return None
     if pronoun == "il" and not cue.past and cue.lemma in verb_lists().deeds | {"convenir", "appeler"}:
         return None
@@ -114,6 +116,8 @@ def _by_pronoun(masked: str, s: Source, cue: Cue) -> Claim | None:
 def _speaks(s: Source, cue: Cue, gap: str, after: str) -> bool:
     """Whether a country or body that is plainly the subject says this, rather than does it."""
     lists = verb_lists()
+    if cue.strength == "human":
+        return False
     if s.referents == (COLLECTIVE,):
         return cue.lemma not in ("donner", "passer", "aller", "apporter", "lancer", "rendre")
     if cue.strength == "evoke" and not (cue.past and cue.lemma in ("évoquer", "citer", "parler", "soulever")):

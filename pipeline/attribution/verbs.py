@@ -1,0 +1,117 @@
+"""The verbs of saying, form by form: what ``configs/lexicons/speech_verbs.yaml`` lists, conjugated.
+
+``forms()`` is looked up word by word, so that its size costs nothing; a form that speaks only with a certain complement carries
+the pattern of what must follow it, or come before.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from pipeline.attribution.conjugation import conjugate
+from pipeline.resources import lexicon
+
+Kind = Literal["finite", "participle", "present_participle"]
+Strength = Literal["say", "evoke", "human"]
+
+# `maintenant`, `suivant`: other words by now.
+_NO_PARTICIPLES = frozenset(["maintenant", "suivant", "cependant", "pendant", "devant", "avant", "durant", "concernant"])
+_ADVERB = r"(?:\w+ment |également |aussi |ensuite |toutefois |en outre |d’abord |ainsi |enfin |notamment )?"
+_OBJECT = (
+    r"(?:l[ea]s? |l’|une? |des |de |d’|son |sa |ses |leurs? |cet |cette |ces |ce |quelques |plusieurs |deux |trois |quatre |cinq"
+    r"|six |part (?:de |d’|du |des )|(?:de )?nombreu(?:x|ses) |diverse?s? |certaine?s )"
+)
+
+
+class Form(NamedTuple):
+    """One form of a verb: how much it says, and what must stand around it for it to be a cue."""
+
+    lemma: str
+    kind: Kind
+    plural: bool
+    past: bool
+    strength: Strength
+    after: re.Pattern[str] | None
+    pronominal: bool
+    before: re.Pattern[str] | None = None
+    future: bool = False
+
+
+def _words(items: list[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(items, key=lambda w: (-len(w), w)))
+
+
+def _after_light(nouns: list[str]) -> re.Pattern[str]:
+    """A direct object that names an utterance: ` sa vive préoccupation`, ` une série de questions`."""
+    return re.compile(
+        rf" {_ADVERB}{_OBJECT}(?:(?!(?:à|au|aux|par|pour|dans|sur) )[\w-]+[ ’]){{0,3}}(?:{_words(nouns)})s?(?!\w)(?<! des remarques)(?<! des observations)"
+        r"(?<! des commentaires)"
+    )
+
+
+@lru_cache(maxsize=1)
+def forms() -> dict[str, list[Form]]:
+    """Lower-case word -> its readings as a verb of saying, in the order in which they are tried."""
+    data = lexicon("speech_verbs")
+    table: dict[str, list[Form]] = {}
+
+    def add(
+        verb: str,
+        strength: Strength,
+        after: re.Pattern[str] | None = None,
+        pronominal: bool = False,
+        before: re.Pattern[str] | None = None,
+    ) -> None:
+        for name, words in conjugate(verb).items():
+            kind: Kind = (
+                "participle" if name == "participle" else "present_participle" if name.startswith("pres") else "finite"
+            )
+            if kind == "present_participle" and pronominal:
+                continue
+            for word in words:
+                if kind == "present_participle" and word in _NO_PARTICIPLES:
+                    continue
+                future = name.startswith("future") and word.endswith(("ra", "ront"))
+                past = name.startswith("past")
+                form = Form(verb, kind, "plural" in name, past, strength, after, pronominal, before, future)
+                row = table.setdefault(word, [])
+                if form not in row:
+                    row.append(form)
+
+    strengths: tuple[Strength, ...] = ("say", "evoke", "human")
+    for strength in strengths:
+        for verb in data[strength]:
+            add(verb, strength)
+    for verb, entries in data["conditional"].items():
+        for entry in entries:
+            after = re.compile(entry["after"]) if entry.get("after") else None
+            before = re.compile(entry["before"]) if entry.get("before") else None
+            add(verb, entry.get("strength", "say"), after, before=before)
+    opinion, utterance = _after_light(data["opinions"]), _after_light(data["utterances"])
+    plain = {verb for strength in strengths for verb in data[strength]}
+    for verb in data["light"]:
+        if verb not in plain:
+            add(verb, "say", opinion)
+            add(verb, "human", utterance)
+    deeds = frozenset(data["pronominal_human"])
+    for verb, follow in data["pronominal"].items():
+        after = re.compile(follow) if follow.strip() else None
+        add(verb, "human" if verb in deeds else "say", after, pronominal=True)
+    through = _after_control(data)
+    for verb in data["control"]:
+        for pattern, strength in through:
+            add(verb, strength, pattern)
+            add(verb, strength, pattern, pronominal=True)
+    return table
+
+
+def _after_control(data: dict[str, list[str]]) -> list[tuple[re.Pattern[str], Strength]]:
+    """An infinitive of saying not far on: ` par rappeler`, ` la parole pour dire`, ` savoir si`."""
+    infinitives = [v for v in [*data["say"], *data["evoke"]] if v not in data["spoken"]]
+    reach = r" (?:(?!été )[\w-]+[ ’]){0,5}?(?:s’|se |y |lui |leur |la |les |le |l’|en )?"
+    return [
+        (re.compile(rf"{reach}(?:{_words(data['spoken'])})(?!\w)"), "say"),
+        (re.compile(rf"{reach}(?:{_words(infinitives)})(?!\w)"), "human"),
+    ]
