@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.attribution import cues as speech
 from pipeline.attribution.claims import NAMED, Claim, chain, inside
-from pipeline.attribution.sources import Source
+from pipeline.attribution.referents import Source
 
 _NO_ASIDE = frozenset(
     [

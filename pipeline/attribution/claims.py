@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.attribution import clauses
-from pipeline.attribution.sources import Referent, Source
+from pipeline.attribution.referents import Referent, Source
 from pipeline.resources import lexicon
 
 NAMED = ("person", "role", "delegate", "organisation", "anaphor")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
-from pipeline.attribution.sources import Source
+from pipeline.attribution.referents import Source
 from pipeline.people.roles import FINITE
 from pipeline.resources import lexicon
 
@@ -58,7 +58,7 @@ def adverb() -> str:
 
 @lru_cache(maxsize=1)
 def _light() -> re.Pattern[str]:
-    return re.compile(rf"(?:[ ,]|(?<!\w){adverb()}(?!\w)|(?<=’))*")
+    return re.compile(rf"(?:[ ,]|(?<!\w)(?:n’|l’|s’|{adverb()}(?!\w))|(?<=’))*")
 
 
 @lru_cache(maxsize=1)
@@ -136,10 +136,14 @@ def joined(masked: str, s: Source, sources: Sequence[Source]) -> Source | None:
     return None
 
 
+_ABBREVIATED = re.compile(r"(?<!\w)(?:MM?|Mgr|Dr|Pr|Me|Prof|S|E|n)\.(?= )")
+
+
 def reaches(gap: str, s: Source) -> bool:
     """Whether what stands between a source and a verb lets the source be its subject."""
     if not gap.strip():
         return True
+    gap = _ABBREVIATED.sub(" ", gap)
     if re.search(r"[;?!…•]|[.:](?: |$)", gap):
         return False
     if _SUBJECT_PRONOUN.search(gap):

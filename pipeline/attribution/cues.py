@@ -54,10 +54,10 @@ def _between() -> tuple[re.Pattern[str], re.Pattern[str]]:
     adverb = rf"(?:\w+ment|{words})"
     between = rf"(?:(?:,? {adverb}){{0,3}},? |(?:,? {adverb})?, [^,;:.()]{{1,80}}, (?:{adverb} )?)"
     auxiliary = (
-        r"(?:(?P<se>(?:se |s’)(?:est|sont|était|étaient|seraient|serait))"
+        r"(?:(?P<se>(?:se |s’|s’en |s’y )(?:est|sont|était|étaient|seraient|serait))"
         rf"|(?P<pass>(?:(?:n’)?(?:a|ont|avait|avaient|aurait|auraient|ayant)(?:{between}|-t-(?:il|elle|on) )(?:pas )?été"
         r"|(?:fut|furent|était|étaient|est|sont|sera|seront|étant)))"
-        r"|(?P<have>(?:n’)?(?:a|ont|avait|avaient|aura|auront|aurait|auraient|ait|aient|eut|eurent)"
+        r"|(?P<have>(?:n’)?(?:a|ont|avait|avaient|aura|auront|aurait|auraient|ait|aient|eut|eurent|eût|eussent)"
         r"(?:-t-(?:il|elle|on)|-(?:ils?|elles?|on))?))"
     )
     return re.compile(rf"{auxiliary}{between}$"), re.compile(rf"(?:\bse |\bs’)(?:{adverb} )?$")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pipeline.attribution import clauses
 from pipeline.attribution.claims import Claim
-from pipeline.attribution.sources import COLLECTIVE, Referent, Source, mask
+from pipeline.attribution.referents import COLLECTIVE, Referent, Source, mask
 from pipeline.records import How, Unit
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.attribution.claims import Claim
-from pipeline.attribution.sources import COLLECTIVE, BodySpan, CountrySpan, PersonSpan, Referent, Source
+from pipeline.attribution.referents import COLLECTIVE, BodySpan, CountrySpan, PersonSpan, Referent, Source
 from pipeline.people import roles
 
 _LEFT = re.compile(

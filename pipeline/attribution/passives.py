@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pipeline.attribution import cues as speech
 from pipeline.attribution.claims import Claim, chain
 from pipeline.attribution.cues import Cue
-from pipeline.attribution.sources import COLLECTIVE, Source
+from pipeline.attribution.referents import COLLECTIVE, Source
 
 _IL = re.compile(r"(?<![\w’-])[Ii]l (?:n’|en |y |lui |leur |nous |vous )?$")
 _AGENT = re.compile(

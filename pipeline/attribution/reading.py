@@ -13,7 +13,7 @@ from pipeline.attribution.asides import aside
 from pipeline.attribution.claims import Claim
 from pipeline.attribution.cues import Cue
 from pipeline.attribution.passives import passive
-from pipeline.attribution.sources import COLLECTIVE, Source
+from pipeline.attribution.referents import COLLECTIVE, Source
 from pipeline.attribution.subjects import active, compared, participial
 from pipeline.attribution.turns import signed, transcribed
 from pipeline.attribution.views import prepositional

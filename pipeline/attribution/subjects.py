@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pipeline.attribution import clauses
 from pipeline.attribution.claims import NAMED, Claim, chain, inside, verb_lists
 from pipeline.attribution.cues import Cue
-from pipeline.attribution.sources import COLLECTIVE, Referent, Source
+from pipeline.attribution.referents import COLLECTIVE, Referent, Source
 
 _INVERSION = re.compile(
     r"(?:(?<![\w’])(?:comme|ainsi que|tel que|selon ce qu’) ?(?:l’en |l’|le |les |y |en |nous l’|nous le )?"
@@ -106,7 +106,9 @@ def _by_pronoun(masked: str, s: Source, cue: Cue) -> Claim | None:
     conditional = re.search(r"rai(?:t|ent)$", masked[cue.start : cue.end].split(" ")[0]) is not None
     if pronoun == "on":
         return Claim((COLLECTIVE,), s.start, cue.end, s.start) if cue.past else None
-    if conditional or (not cue.past and (cue.strength == "evoke" or (cue.strength == "human" and pronoun.endswith("s")))):
+    if conditional or (
+        not cue.past and (cue.strength == "evoke" or (cue.strength == "human" and pronoun.endswith("s")))
+    ):
         return None
     if pronoun == "il" and not cue.past and cue.lemma in verb_lists().deeds | {"convenir", "appeler"}:
         return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.attribution.claims import Claim
-from pipeline.attribution.sources import Source
+from pipeline.attribution.referents import Source
 
 _FIRST_PERSON = re.compile(r" ?: [^.;]{0,80}?\b(?:[Nn]ous|[Jj]e|[Jj]’|[Nn]otre|[Nn]os|[Mm]on|[Mm]a|[Mm]es) ?\w")
 

@@ -17,7 +17,9 @@ Kind = Literal["finite", "participle", "present_participle"]
 Strength = Literal["say", "evoke", "human"]
 
 # `maintenant`, `suivant`: other words by now.
-_NO_PARTICIPLES = frozenset(["maintenant", "suivant", "cependant", "pendant", "devant", "avant", "durant", "concernant"])
+_NO_PARTICIPLES = frozenset(
+    ["maintenant", "suivant", "cependant", "pendant", "devant", "avant", "durant", "concernant"]
+)
 _ADVERB = r"(?:\w+ment |également |aussi |ensuite |toutefois |en outre |d’abord |ainsi |enfin |notamment )?"
 _OBJECT = (
     r"(?:l[ea]s? |l’|une? |des |de |d’|son |sa |ses |leurs? |cet |cette |ces |ce |quelques |plusieurs |deux |trois |quatre |cinq"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.attribution.claims import Claim, chain, inside, verb_lists
-from pipeline.attribution.sources import Referent, Source
+from pipeline.attribution.referents import Referent, Source
 
 _ARTICLE = r"(?:d[ue] |des |de la |de l’|d’)"
 _PREPOSITION = re.compile(

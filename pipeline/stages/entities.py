@@ -11,7 +11,8 @@ from pipeline import countries as country_names
 from pipeline.attribution import certainty, cues, discourse, lists, reading, sources
 from pipeline.attribution.claims import Claim
 from pipeline.attribution.discourse import Attribution
-from pipeline.attribution.sources import BodySpan, CountrySpan, PersonSpan, Referent
+from pipeline.attribution.referents import BodySpan, CountrySpan, PersonSpan, Referent, mask
+from pipeline.attribution.referents import Source as SaidBy
 from pipeline.countries import CountryHit
 from pipeline.identifiers import digest, fold, slug
 from pipeline.layout.roles import signed_name
@@ -159,7 +160,7 @@ def _attribute(
     by_id = {o.organisation_id: o for o in bodies.organisations}
     described = _described(people)
     claims: list[list[Claim]] = []
-    found_sources: list[list[sources.Source]] = []
+    found_sources: list[list[SaidBy]] = []
     ends: dict[tuple[int, int], tuple[int, int]] = {}
     closing: list[tuple[int, int, tuple[Referent, ...]] | None] = []
     for i, unit in enumerate(segmented.units):
@@ -175,7 +176,7 @@ def _attribute(
             BodySpan(b.text_start, b.text_end, b.organisation_id, _government(by_id.get(b.organisation_id)))
             for b in bodies.hits[i]
         ]
-        masked = sources.mask(text)
+        masked = mask(text)
         said = cues.find(text)
         found = sources.find(text, masked, persons, named, inside, [c.start for c in said if c.voice == "active"])
         claimed = reading.read(text, masked, found, said)

@@ -1,0 +1,79 @@
+"""The room and its parts: `les participants`, `plusieurs orateurs`, `le groupe 2`; and two who are meant together."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipeline.resources import lexicon
+
+
+@lru_cache(maxsize=1)
+def collective() -> re.Pattern[str]:
+    data = lexicon("collectives")
+    people = "|".join(re.escape(w) for w in sorted(data["people"], key=lambda w: (-len(w), w)))
+    bodies = "|".join(re.escape(w) for w in sorted(data["bodies"], key=lambda w: (-len(w), w)))
+    abstract = "|".join(re.escape(w) for w in sorted(data["abstract"], key=lambda w: (-len(w), w)))
+    determiner = (
+        r"(?:(?:[Ll]es|[Dd]es|[Dd]e|[Dd]’|[Cc]ertain(?:e)?s|[Pp]lusieurs|[Mm]aintes|[Mm]aints"
+        r"|[Dd]ivers(?:es)?|[Dd]ifférent(?:e)?s|[Qq]uelques|[Dd]eux|[Tt]rois|[Qq]uatre|[Cc]es|[Ll]eurs"
+        r"|[Tt]ous les|[Tt]outes les|"
+        r"[Uu]n (?:grand |certain |petit |bon )?nombre (?:de |d’)|[Dd]e (?:nombreux|nombreuses|multiples)"
+        r"|[Dd]’autres|[Ll]a (?:plupart|majorité|quasi-totalité) (?:des|de ces)|"
+        r"[Uu]ne (?:\w+ )?majorité (?:des|de|d’)|[Ll]’ensemble des|[Nn]ombre (?:de|d’)|[Bb]eaucoup (?:de|d’)"
+        r"|[Bb]on nombre (?:de|d’)|[Bb]ien des|[Uu]ne bonne (?:moitié|partie) des|[Ll]a moitié des"
+        r"|[Uu]n tiers des|[Ll]es deux tiers des|[Nn]ombreux|[Nn]ombreuses|[Ll]a totalité des|[Pp]lus d’un"
+        r"|[Uu]ne partie des|[Cc]hacun des|[Cc]hacune des)[ ]?)"
+    )
+    adjective = (
+        r"(?:(?:autres|hauts|hautes|deux|trois|nombreux|nombreuses|différents|différentes|divers|diverses|mêmes|principaux"
+        r"|seuls|quelque|\d+) ){0,2}"
+    )
+    return re.compile(
+        rf"(?P<people>(?<![\w’]){determiner}{adjective}(?:{people})(?![\w-])(?: [Mm]embres| gouvernementaux| membres)?)"
+        rf"|(?P<body>(?<![\w’])(?:[Ll]a |[Ll]e |[Ll]’|[Cc]ette |[Cc]e |[Ll]es (?:deux )?)(?:{bodies})(?![\w-]))"
+        r"|(?P<group>(?<![\w’])(?:[Ll]e |[Ll]’|[Ll]a )(?:(?:sous-)?groupe(?: de travail| de discussion| de rédaction| thématique)?"
+        r"|atelier|commission|table ronde|panel) (?:n[°o] ?)?(?:\d{1,2}|[A-F]|I{1,3}|IV|V)(?!\w)"
+        r"|(?<![\w’])(?:[Ll]e |[Ll]a )(?:premi(?:er|ère)|deuxième|troisième|quatrième|cinquième|seconde?) "
+        r"(?:groupe(?: de travail| de discussion)?|atelier|table ronde|panel)(?!\w))"
+        rf"|(?P<abstract>(?<![\w’]){determiner}{adjective}(?:{abstract})(?![\w-]))"
+    )
+
+
+QUANTIFIER = re.compile(
+    r"(?<![\w’])(?:[Cc]ertaine?s|[Dd]’autres|[Pp]lusieurs|[Bb]eaucoup|[Ll]a plupart"
+    r"|[Ll]a (?:grande )?majorité|[Tt]ous|[Tt]outes|[Qq]uelques-une?s|[Dd]’aucuns|[Uu]n (?:grand|certain"
+    r"|petit) nombre|[Dd]e nombreux|[Ll]es uns|[Ll]es autres|[Nn]ombre|[Uu]ne majorité|[Ll]’assistance"
+    r"|[Ll]’auditoire|[Tt]out le monde)"
+    r"(?: d’entre (?:eux|elles))?"
+    r"(?=, (?:dont|y compris|notamment) |[ ,]+(?:\w+ment )?(?:ont|les ont|l’ont|leur ont|se sont|s’|avaient"
+    r"|étaient|sont (?:allés|d’avis|convenus|intervenus|revenus|favorables|opposés|hostiles)|estim|soulign|not|pens|consid|juge|craign|recomm|se |y |en |n’ont|demand))"
+)
+
+
+@lru_cache(maxsize=1)
+def pair() -> re.Pattern[str]:
+    """`les deux ministres`, `les deux parties`: two named before, as people or as states."""
+    data = lexicon("voices")
+    people, states = (
+        "|".join(re.escape(w) for w in sorted(data[k], key=lambda w: (-len(w), w))) for k in ("pair_people", "pair_states")
+    )
+    return re.compile(rf"(?<![\w’])(?:[Ll]es|[Cc]es) deux (?:(?P<people>{people})|(?P<states>{states}))(?![\w-])(?! (?:d[eu’]|des)\b)")
+
+
+@lru_cache(maxsize=1)
+def constituent() -> re.Pattern[str]:
+    """`le groupe des travailleurs`: a group of constituents, which speaks for itself."""
+    words = "|".join(re.escape(w) for w in lexicon("voices")["constituents"])
+    return re.compile(rf"(?<![\w’])[Ll]e (?P<name>[Gg]roupe (?:des |gouvernemental)(?:{words})?)(?![\w-])")
+
+
+@lru_cache(maxsize=1)
+def body() -> re.Pattern[str]:
+    """A body by its bare noun, `Le Comité`; not with a complement, nor an adjective that makes another body of it."""
+    words = "|".join(re.escape(w) for w in sorted(lexicon("voices")["bodies"], key=lambda w: (-len(w), w)))
+    return re.compile(
+        rf"(?<![\w’-])(?:[Ll]’|[Ll]e |[Ll]a )(?P<head>{words}|secrétariat)(?: de la (?:réunion|session|conférence))?(?![\w-])"
+        r"(?! (?:d[eu’]|des|pour|sur|contre|général|permanent|exécuti|consultati|national|régional|mondial|fédéral|mixte|africain"
+        r"|européen|international|économique|social|central|scientifique|technique|interministériel|spécial|[A-Z]))"
+    )

@@ -1,0 +1,34 @@
+"""Words that stand for somebody named before: pronouns, `l’oratrice`, `la syndicaliste`."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipeline.resources import lexicon
+
+PRONOUN = re.compile(
+    r"(?<![\w’-])(?P<pro>[Ii]ls?|[Ee]lles?|(?:[Ll]’)?[Oo]n|[Cc]elui-ci|[Cc]elle-ci|[Cc]eux-ci|[Cc]elles-ci"
+    r"|[Cc]e dernier|[Cc]ette dernière|[Cc]es derniers|[Cc]es dernières|[Tt]ous (?:deux|trois)"
+    r"|[Tt]outes (?:deux|trois)|[Ll]es deux|[Ll]’un et l’autre|[Ll]’une et l’autre|[Tt]ous les (?:deux"
+    r"|trois))(?![\w’-])"
+)
+ANAPHOR = re.compile(
+    r"(?<![\w’])(?:[Ll]’|[Ll]e |[Ll]a |[Cc]et |[Cc]ette |[Cc]e )(?:même )?(?P<head>intervenante?|orateur|oratrice"
+    r"|conférenci(?:er|ère)|panéliste|délégation|représentante?|délégu(?:é|ée)|expert|experte"
+    r"|universitaire|chercheu(?:r|se))(?![\w-])(?! (?:d[eu’]|des|suivant|précédent)\b|’)"
+)
+
+
+@lru_cache(maxsize=1)
+def by_trade() -> re.Pattern[str]:
+    """`la syndicaliste bolivienne`, `le pêcheur`: somebody named before, called by trade, with nothing else that tells who."""
+    walks, trades = lexicon("functions")["walks"], lexicon("voices")["trades"]
+    trades = "|".join(
+        re.escape(w) for w in sorted({*walks, *trades}, key=lambda w: (-len(w), w))
+    )
+    return re.compile(
+        rf"(?<![\w’])(?:[Ll]’|[Ll]e |[Ll]a )(?:jeune |vieux |vieille )?(?P<head>{trades})"
+        r"(?: (?!(?:a|est|ne|se|y|en|lui|avait)\b)[^\W\d_]+)?"
+        r"(?=[,.:;]| (?:a|avait|n’a|s’est) |$)(?!,? [A-ZÀ-ÖØ-Þ])"
+    )
