@@ -45,7 +45,7 @@ _QUOTED = re.compile(
     r"|(?:s’|l’)?(?:a|est|avait|était) (?:\w+ment )?[^\W\d_]{2,}(?:é|ée|i|ie|u|it|is))"
     r"(?P<inverted>-(?:t-)?(?P<pro>ils?|elles?))?)(?: (?:\w+ment|encore|aussi|alors|ensuite|enfin|même))?(?=[ ,.;:]|$)"
 )
-_TO_CONCLUDE = re.compile(r",? d(?:e |’)(?P<cue>\w+(?:er|ir|re)) ?[,:]")
+_TO_CONCLUDE = re.compile(r",? d(?:e |’)(?P<cue>\w+(?:er|ir|re)) ?(?:[,:]|(?=qu[e’]|«))")
 _COMMAS = re.compile(
     r"(?:^|, |– )(?P<cue>(?:s’|se |lui |leur |nous )?(?:(?P<verb>[^\W\d_]{2,}[aetd])-(?:t-)?(?P<pro>ils?|elles?)"
     r"|(?:s’|lui |leur |l’)?(?:a|ont|avait|avaient|est|sont|était)-(?:t-)?(?P<pro2>ils?|elles?)"

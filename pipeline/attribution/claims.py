@@ -16,13 +16,14 @@ NAMED = ("person", "role", "delegate", "organisation", "anaphor")
 
 class Claim(NamedTuple):
     """``referents`` express the unit, by the words ``text[start:end]``; the source begins at ``source_start``; ``listed``: they
-    stand in a bracket."""
+    stand in a bracket; ``turn``: the words are printed under their name."""
 
     referents: tuple[Referent, ...]
     start: int
     end: int
     source_start: int
     listed: bool = False
+    turn: bool = False
 
 
 class VerbLists(NamedTuple):

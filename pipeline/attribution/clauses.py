@@ -157,5 +157,9 @@ def reaches(gap: str, s: Source) -> bool:
             return False
     if relative:
         # The relative clause belongs to the source: it follows it at once or after a comma, and ends before the verb.
-        return not s.weak or re.match(r" *,? *(?:qui|dont|où|lequel|laquelle|comme)\b", gap) is not None
+        return (
+            not s.weak
+            or re.match(r" *,? *(?:(?:à|par|avec|pour|chez) )?(?:qui|dont|où|lequel|laquelle|auquel|comme)\b", gap)
+            is not None
+        )
     return not (s.weak and gap.count(",") % 2 == 1)

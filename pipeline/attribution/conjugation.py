@@ -1,6 +1,7 @@
 """The third-person forms of French verbs, by the ending of the infinitive.
 
-Reports are written in the third person, so nothing else is made. Keys of the tables: ``singular`` and ``plural`` (present), ``past_singular`` and ``past_plural`` (imperfect, past historic, imperfect subjunctive), ``future_singular`` and
+Reports are written in the third person, so nothing else is made. Keys of the tables: ``singular`` and ``plural`` (present),
+``past_singular`` and ``past_plural`` (imperfect, past historic, imperfect subjunctive), ``future_singular`` and
 ``future_plural`` (with the conditional), ``participle`` (every agreement), ``present_participle``.
 """
 

@@ -10,7 +10,8 @@ from pipeline.attribution.referents import BodySpan, CountrySpan, Referent, Sour
 from pipeline.resources import lexicon
 
 _DETERMINER = (
-    r"(?:(?:[Uu]ne?|[Ll]es?|[Ll]a|[Dd]es|[Cc]ertaine?s|[Pp]lusieurs|[Dd]eux|[Cc]e|[Cc]ette) |[Ll]’|[Dd]’|(?:de|du|aux|au) )"
+    r"(?:(?:[Uu]ne?|[Ll]es?|[Ll]a|[Dd]es|[Cc]ertaine?s|[Pp]lusieurs|[Dd]eux|[Cc]e|[Cc]ette) |[Ll]’|[Dd]’|(?:de|du|aux"
+    r"|au) )"
 )
 
 

@@ -14,9 +14,10 @@ from pipeline.attribution.claims import Claim
 from pipeline.attribution.cues import Cue
 from pipeline.attribution.passives import passive
 from pipeline.attribution.referents import COLLECTIVE, Source
-from pipeline.attribution.subjects import active, compared, participial
+from pipeline.attribution.subjects import active, compared, participial, told
 from pipeline.attribution.turns import signed, transcribed
-from pipeline.attribution.views import prepositional
+from pipeline.attribution.unforeseen import unforeseen
+from pipeline.attribution.views import nominal, prepositional, relative
 from pipeline.resources import lexicon
 
 
@@ -27,6 +28,9 @@ def _impersonal() -> re.Pattern[str]:
 
 def read(text: str, masked: str, sources: Sequence[Source], cues: Sequence[Cue]) -> list[Claim]:
     """The claims of one unit, in order of their cues. ``masked`` is the text with brackets blanked out."""
+    turn = transcribed(text, masked, sources, cues)
+    if turn:
+        return turn
     claims = prepositional(masked, sources)
     handed = aside(text, masked, sources)
     if handed is not None:
@@ -47,12 +51,18 @@ def read(text: str, masked: str, sources: Sequence[Source], cues: Sequence[Cue])
             claims.append(claim)
     claims.extend(compared(masked, sources, claims))
     if not claims:
-        claims.extend(participial(masked, sources, participles))
+        claims.extend(
+            participial(masked, sources, participles)
+            or told(masked, sources, cues)
+            or nominal(masked, sources)
+            or relative(masked, sources)
+            or unforeseen(masked, sources)
+        )
     if not claims:
         m = _impersonal().search(masked)
         if m:
             claims.append(Claim((COLLECTIVE,), m.start(), m.end(), m.start()))
     if not claims:
-        claims.extend(transcribed(text, masked, sources) or signed(masked, sources))
+        claims.extend(signed(masked, sources))
     claims.sort(key=lambda c: c.start)
     return claims

@@ -32,10 +32,11 @@ def collective() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<people>(?<![\w’]){determiner}{adjective}(?:{people})(?![\w-])(?: [Mm]embres| gouvernementaux| membres)?)"
         rf"|(?P<body>(?<![\w’])(?:[Ll]a |[Ll]e |[Ll]’|[Cc]ette |[Cc]e |[Ll]es (?:deux )?)(?:{bodies})(?![\w-]))"
-        r"|(?P<group>(?<![\w’])(?:[Ll]e |[Ll]’|[Ll]a )(?:(?:sous-)?groupe(?: de travail| de discussion| de rédaction| thématique)?"
+        r"|(?P<group>(?<![\w’])(?:[Ll]e |[Ll]’|[Ll]a )(?:(?:sous-)?groupe(?: de travail| de discussion"
+        r"| de rédaction| thématique)?"
         r"|atelier|commission|table ronde|panel) (?:n[°o] ?)?(?:\d{1,2}|[A-F]|I{1,3}|IV|V)(?!\w)"
         r"|(?<![\w’])(?:[Ll]e |[Ll]a )(?:premi(?:er|ère)|deuxième|troisième|quatrième|cinquième|seconde?) "
-        r"(?:groupe(?: de travail| de discussion)?|atelier|table ronde|panel)(?!\w))"
+        r"groupe(?: de travail| de discussion)?(?!\w))"
         rf"|(?P<abstract>(?<![\w’]){determiner}{adjective}(?:{abstract})(?![\w-]))"
     )
 
@@ -47,7 +48,9 @@ QUANTIFIER = re.compile(
     r"|[Ll]’auditoire|[Tt]out le monde)"
     r"(?: d’entre (?:eux|elles))?"
     r"(?=, (?:dont|y compris|notamment) |[ ,]+(?:\w+ment )?(?:ont|les ont|l’ont|leur ont|se sont|s’|avaient"
-    r"|étaient|sont (?:allés|d’avis|convenus|intervenus|revenus|favorables|opposés|hostiles)|estim|soulign|not|pens|consid|juge|craign|recomm|se |y |en |n’ont|demand))"
+    r"|étaient"
+    r"|sont (?:allés|d’avis|convenus|intervenus|revenus|favorables|opposés|hostiles)|estim|soulign|not|pens|consid"
+    r"|juge|craign|recomm|se |y |en |n’ont|demand))"
 )
 
 
@@ -56,9 +59,12 @@ def pair() -> re.Pattern[str]:
     """`les deux ministres`, `les deux parties`: two named before, as people or as states."""
     data = lexicon("voices")
     people, states = (
-        "|".join(re.escape(w) for w in sorted(data[k], key=lambda w: (-len(w), w))) for k in ("pair_people", "pair_states")
+        "|".join(re.escape(w) for w in sorted(data[k], key=lambda w: (-len(w), w)))
+        for k in ("pair_people", "pair_states")
     )
-    return re.compile(rf"(?<![\w’])(?:[Ll]es|[Cc]es) deux (?:(?P<people>{people})|(?P<states>{states}))(?![\w-])(?! (?:d[eu’]|des)\b)")
+    return re.compile(
+        rf"(?<![\w’])(?:[Ll]es|[Cc]es) deux (?:(?P<people>{people})|(?P<states>{states}))(?![\w-])(?! (?:d[eu’]|des)\b)"
+    )
 
 
 @lru_cache(maxsize=1)

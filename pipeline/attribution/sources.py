@@ -12,11 +12,14 @@ from pipeline.attribution import delegates, rooms, standins
 from pipeline.attribution.referents import COLLECTIVE, BodySpan, CountrySpan, PersonSpan, Referent, Source
 from pipeline.people import roles
 
+_BY = re.compile(r"(?<!\w)par (?:l[ea] |l’)?$")  # `Interrogé par la rapporteuse, M. Diop`: hers is another function
 _DETERMINER = re.compile(r"(?<!\w)(?:[Ll]es? |[Ll]a |[Ll]’|[Uu]ne? |[Ss]on |[Ss]a )$")
 # What a country named with a hidden article may be the source of: `de l’avis du` + Canada, `La proposition du` + Brésil
 _VIEW = re.compile(
-    r"(?:[Aa]ux yeux|[Dd]e l’avis|[Aa]u(?:x)? dires?|[Àà] en croire|[Aa]u sens|[Dd]u point de vue|[Dd]u côté|^(?:La|L’|Une|Cette) ?"
-    r"(?:proposition|question|demande|suggestion|intervention|déclaration|observation|remarque|objection|réponse|position|préoccupation"
+    r"(?:[Aa]ux yeux|[Dd]e l’avis|[Aa]u(?:x)? dires?|[Àà] en croire|[Aa]u sens|[Dd]u point de vue|[Dd]u côté"
+    r"|^(?:La|L’|Une|Cette) ?"
+    r"(?:proposition|question|demande|suggestion|intervention|déclaration|observation|remarque|objection|réponse"
+    r"|position|préoccupation"
     r"|critique|crainte|réserve)) (?:du |de |d’|des |de la |de l’)$"
 )
 
@@ -43,18 +46,27 @@ def find(
         if masked[p.start : p.start + 1] == text[p.start]:
             start = p.start
             m = re.search(
-                r"(?<!\w)(?:M\.|Mme|Mlle|MM\.|Mgr|Me|Dr|Pr|Prof\.|Mr|Monsieur|Madame|Sœur|Frère|Père|Docteur|Maître|S\.E\.|S\. E\.)"
+                r"(?<!\w)(?:M\.|Mme|Mlle|MM\.|Mgr|Me|Dr|Pr|Prof\.|Mr|Monsieur|Madame|Sœur|Frère|Père|Docteur"
+                r"|Maître|S\.E\.|S\. E\.)"
                 r"(?: M\.| Mme)? ?$",
                 text[max(0, start - 14) : start],
             )
             if m:
                 start -= len(m.group())
-            if p.description and p.description[1] <= start and text[p.description[1] : start] in (" ", ", "):
+            if (
+                p.description
+                and p.description[1] <= start
+                and text[p.description[1] : start] in (" ", ", ")
+                and _BY.search(text, max(0, p.description[0] - 8), p.description[0]) is None
+            ):
                 # `L’avocate Nadia Rahmani`, `La ministre de la santé, Mary Wanjiru`: the source begins with the function
                 m = _DETERMINER.search(text, max(0, p.description[0] - 6), p.description[0])
                 start = m.start() if m else start
             out.append(Source(start, p.end, (Referent("person", str(p.person)),), False))
-    out.extend(delegates.delegates(text, masked, countries, bodies, inside))
+    named = [(s.start, s.end) for s in out]
+    for d in delegates.delegates(text, masked, countries, bodies, inside):
+        if not any(a <= d.start and d.end <= b for a, b in named):
+            out.append(d)  # else the function of somebody named: `Le représentant de la Banque mondiale, M. Diop`
     taken = [(s.start, s.end) for s in out]
 
     def free(a: int, b: int) -> bool:
@@ -62,7 +74,9 @@ def find(
 
     for m in rooms.pair().finditer(masked):
         if free(m.start(), m.end()) and not inside(m.start(), m.end()):
-            out.append(Source(m.start(), m.end(), (Referent("pair", "people" if m.group("people") else "states"),), True))
+            out.append(
+                Source(m.start(), m.end(), (Referent("pair", "people" if m.group("people") else "states"),), True)
+            )
             taken.append((m.start(), m.end()))
     for m in rooms.constituent().finditer(masked):
         if free(m.start(), m.end()) and not inside(m.start(), m.end()):
@@ -74,6 +88,8 @@ def find(
         # `les représentants du CICR`, `les délégués du Mali et du Niger` are read above as delegates.
         if any(a < m.end() - 1 and m.start() < b and a < m.start() for a, b in names):
             continue  # inside the name of a body: `Organisation internationale des employeurs`
+        if re.search(r"ecrétariat de $", masked[max(0, m.start() - 14) : m.start()]):
+            continue  # `Le secrétariat de la réunion`
         if m.group()[0] == "d" and any(f.head_start < m.start() < f.end for f in functions):
             continue  # inside a function: `le porte-parole des employeurs`
         if free(m.start(), m.end()) and not inside(m.start(), m.end()):
@@ -130,6 +146,7 @@ def find(
                 start == 0
                 or text[:start].strip() == ""
                 or text[max(0, start - 2) : start] in (", ", "t ")
+                or text.startswith((", qui ", " qui "), c.end)
                 or text[max(0, start - 6) : start].casefold() in ("selon ", " pour ")
                 or _VIEW.search(text, max(0, start - 24), start) is not None
             ):
@@ -151,7 +168,9 @@ def find(
     for m in rooms.body().finditer(masked):
         # The meeting's own office, or the body it is about: `L’Administration a répondu ...`, `Le Comité note ...`
         if free(m.start(), m.end()) and not inside(m.start(), m.end()):
-            out.append(Source(m.start(), m.end(), (Referent("organisation", m.group("head").capitalize()),), False, weak=True))
+            out.append(
+                Source(m.start(), m.end(), (Referent("organisation", m.group("head").capitalize()),), False, weak=True)
+            )
             taken.append((m.start(), m.end()))
     for m in standins.PRONOUN.finditer(masked):
         word = m.group("pro").casefold()

@@ -24,9 +24,7 @@ ANAPHOR = re.compile(
 def by_trade() -> re.Pattern[str]:
     """`la syndicaliste bolivienne`, `le pêcheur`: somebody named before, called by trade, with nothing else that tells who."""
     walks, trades = lexicon("functions")["walks"], lexicon("voices")["trades"]
-    trades = "|".join(
-        re.escape(w) for w in sorted({*walks, *trades}, key=lambda w: (-len(w), w))
-    )
+    trades = "|".join(re.escape(w) for w in sorted({*walks, *trades}, key=lambda w: (-len(w), w)))
     return re.compile(
         rf"(?<![\w’])(?:[Ll]’|[Ll]e |[Ll]a )(?:jeune |vieux |vieille )?(?P<head>{trades})"
         r"(?: (?!(?:a|est|ne|se|y|en|lui|avait)\b)[^\W\d_]+)?"

@@ -16,11 +16,18 @@ _INVERSION = re.compile(
     re.I,
 )
 _AT_PLACE = re.compile(r" (?:à|au|aux|en|lors|devant|dans|hier|au cours) ?[^,;:.()]{0,40} $")
+# `La parole a été donnée au Kenya, qui a insisté ...`
+_WHO = re.compile(
+    r" ?,? qui (?:\w+ment |aussi |également |ensuite |en outre |pour sa part |à son tour "
+    r"|, [^,;:.]{2,60}, ?)?(?:n’|y |en |lui |leur )?$"
+)
 _INCLUDING = re.compile(
     r"(?:y compris|dont|notamment|en particulier|parmi lesquels|par exemple)[ ,:]*(?:les? |la |l’)?$", re.I
 )
 _BACKED = re.compile(
-    r"(?:appuyé|soutenu|secondé|rejoint|suivi|rallié)e?s? (?:sur ce point |en cela )?par (?:l[ea] |l’|la délégation d[eu] )?$"
+    r"(?:(?:appuyé|soutenu|secondé|rejoint|suivi|rallié)e?s? (?:sur ce point |en cela )?par|, (?:à laquelle|auquel"
+    r"|à qui) (?:se sont|s’est) "
+    r"(?:joint|associé|rallié)e?s?) (?:l[ea] |l’|la délégation d[eu] )?$"
 )
 _OPINION = re.compile(
     r" (?:que |qu’|cette |ces |ce |l’idée|le principe|la (?:proposition|position|demande|suggestion"
@@ -101,12 +108,32 @@ def _subject(masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -
     return None
 
 
+def told(masked: str, sources: Sequence[Source], cues: Sequence[Cue]) -> list[Claim]:
+    """A relative clause that reports somebody's words: `La parole a été donnée au Kenya, qui a insisté ...`."""
+    for cue in cues:
+        if cue.voice != "active" or not cue.past:
+            continue
+        for s in sources:
+            if s.end > cue.start:
+                break
+            if s.referents[0].kind not in NAMED or _WHO.fullmatch(masked, s.end, cue.start) is None:
+                continue
+            if s.weak and (cue.strength == "evoke" or not _speaks(s, cue, "", masked[cue.end :])):
+                continue
+            return [Claim(s.referents, cue.start, cue.end, s.start)]
+    return []
+
+
+# In the conditional these ask: `Il aimerait savoir si ...`
+_WISHES = frozenset(["vouloir", "aimer", "souhaiter", "désirer", "préférer", "apprécier"])
+
+
 def _by_pronoun(masked: str, s: Source, cue: Cue) -> Claim | None:
     pronoun = s.referents[0].key
     conditional = re.search(r"rai(?:t|ent)$", masked[cue.start : cue.end].split(" ")[0]) is not None
     if pronoun == "on":
         return Claim((COLLECTIVE,), s.start, cue.end, s.start) if cue.past else None
-    if conditional or (
+    if (conditional and cue.lemma not in _WISHES) or (
         not cue.past and (cue.strength == "evoke" or (cue.strength == "human" and pronoun.endswith("s")))
     ):
         return None

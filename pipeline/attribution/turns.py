@@ -6,26 +6,48 @@ import re
 from collections.abc import Sequence
 
 from pipeline.attribution.claims import Claim
+from pipeline.attribution.cues import Cue
 from pipeline.attribution.referents import Source
 
-_FIRST_PERSON = re.compile(r" ?: [^.;]{0,80}?\b(?:[Nn]ous|[Jj]e|[Jj]’|[Nn]otre|[Nn]os|[Mm]on|[Mm]a|[Mm]es) ?\w")
+# What tells a position from a description after `Honduras : `: the first person, a quotation, what should be.
+_POSITION = re.compile(
+    r" ?: (?:[^.;]{0,80}?\b(?:(?:[Nn]ous|[Jj]e|[Nn]otre|[Nn]os|[Mm]on|[Mm]a|[Mm]es) |[Jj]’)\w|«"
+    r"|[^.;]{0,120}?(?<!\w)(?:devrai(?:t|ent)|faudrait|faut|fallait|convient de|convenait de|importe de"
+    r"|importait de|souhaitable|nécessaire"
+    r"|indispensable|prématurée?s?|favorable|défavorable|opposée?|préoccupée?|d’accord|d’avis)(?!\w))"
+)
+# `Mme Lindqvist. – Je ...`, `M. Bekele, directeur du Centre. — Nos ...`, `M. Sow (Sénégal) : Je ...`
+_MARK = re.compile(r"\s*(?:, [^.;:!?]{3,140})?(?:\. ?(?P<dash>[–—-])|(?P<colon>:))\s(?=\S.{12})")
+_TITLE = re.compile(r"\W*(?:(?:M|MM|Mme|Mmes)\.? ?|(?:Monsieur|Madame) )?")
 
 
-def transcribed(text: str, masked: str, sources: Sequence[Source]) -> list[Claim]:
-    """A verbatim record: `Mme Awa Diop (Sénégal) : Je remercie ...`."""
-    first = next(iter(sources), None)
+def transcribed(text: str, masked: str, sources: Sequence[Source], cues: Sequence[Cue]) -> list[Claim]:
+    """A verbatim record: `Mme Awa Diop (Sénégal) : Je remercie ...`, `LA PRÉSIDENTE. — La séance est ouverte.`"""
+    first = next((s for s in sources if s.referents[0].kind != "anaphor"), None)
     if (
         first is None
-        or first.referents[0].kind not in ("person", "delegate")
-        or (first.weak and not _FIRST_PERSON.match(masked, first.end))
-        or masked[: first.start].strip()
+        or first.referents[0].kind not in ("person", "delegate", "role", "organisation")
+        or (first.weak and not _states(masked, first.end, cues))
+        or _TITLE.fullmatch(masked, 0, first.start) is None
     ):
         return []
-    colon = re.match(r"\s*[:–—]\s(?=\S.{20})", masked[first.end :])
-    if colon is None or "," in masked[: first.start]:
+    mark = _MARK.match(masked, first.end)
+    if mark is None:
         return []
-    at = first.end + colon.group().index(colon.group().strip()[0])
-    return [Claim(first.referents, at, at + 1, first.start)] if text[at] == ":" else []
+    kind = "dash" if mark.group("dash") else "colon"
+    if kind == "colon" and (text[mark.start(kind)] != ":" or "," in mark.group()):
+        return []
+    return [Claim(first.referents, mark.start(kind), mark.end(kind), first.start, turn=not first.weak)]
+
+
+_SOON = 12  # characters after the colon within which a verb of saying makes it a position: `Suède : souhaite un vote`
+
+
+def _states(masked: str, end: int, cues: Sequence[Cue]) -> bool:
+    if _POSITION.match(masked, end) is not None:
+        return True
+    after = re.compile(r" ?: ").match(masked, end)
+    return after is not None and any(c.voice == "active" and 0 <= c.start - after.end() <= _SOON for c in cues)
 
 
 def signed(masked: str, sources: Sequence[Source]) -> list[Claim]:

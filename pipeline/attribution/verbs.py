@@ -48,7 +48,8 @@ def _words(items: list[str]) -> str:
 def _after_light(nouns: list[str]) -> re.Pattern[str]:
     """A direct object that names an utterance: ` sa vive préoccupation`, ` une série de questions`."""
     return re.compile(
-        rf" {_ADVERB}{_OBJECT}(?:(?!(?:à|au|aux|par|pour|dans|sur) )[\w-]+[ ’]){{0,3}}(?:{_words(nouns)})s?(?!\w)(?<! des remarques)(?<! des observations)"
+        rf" {_ADVERB}{_OBJECT}(?:(?!(?:à|au|aux|par|pour|dans"
+        rf"|sur) )[\w-]+[ ’]){{0,3}}(?:{_words(nouns)})s?(?!\w)(?<! des remarques)(?<! des observations)"
         r"(?<! des commentaires)"
     )
 

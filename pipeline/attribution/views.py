@@ -10,17 +10,73 @@ from pipeline.attribution.referents import Referent, Source
 
 _ARTICLE = r"(?:d[ue] |des |de la |de l’|d’)"
 _PREPOSITION = re.compile(
-    r"(?<![\w’])(?P<cue>[Ss]elon|[Dd]’après|[Aa]ux yeux|[Dd]e l’avis|[Dd]u point de vue|[Aa]u dire|[Dd]e l’aveu|[Pp]our"
+    r"(?<![\w’])(?P<cue>[Ss]elon|[Dd]’après|[Aa]ux yeux|[Dd]e l’avis|[Dd]u point de vue|[Aa]u dire|[Aa]ux dires"
+    r"|[Dd]e l’aveu|[Pp]our"
     rf"|[Dd]ans l’esprit|[Àà] en croire)(?: {_ARTICLE}?| )$"
 )
 _BY_PRONOUN = re.compile(
-    r"(?<![\w’])(?P<cue>[Ss]elon|[Dd]’après) (?P<pro>lui|elle|eux|elles|ce dernier|cette dernière|ces derniers|ces dernières)(?!\w)"
+    r"(?<![\w’])(?P<cue>[Ss]elon|[Dd]’après) (?P<pro>lui|elle|eux|elles|ce dernier|cette dernière|ces derniers"
+    r"|ces dernières)(?!\w)"
     r"|(?<![\w’])(?P<cue2>[Àà] (?:l’|les )en croire)"
     r"|^(?P<cue3>Pour|A ses yeux|À ses yeux|A leurs yeux|À leurs yeux) ?(?P<pro3>lui|elle|eux|elles)?,"
 )
 _FOR_BODY = re.compile(
     r" *, (?:c’est|ce (?:sont|n’est)|il (?:faut|importe|convient|s’agit|est|n’y a)|rien|seule?s?|aucune?|tout |\w{3,}er )"
 )
+
+
+# The clause after `Pour la Lettonie,` reports a view: what should be, or what was so at the time of the meeting.
+_VIEWED = re.compile(
+    r" *, [^;:.]{0,90}?(?<!\w)(?:devai(?:t|ent)|devrai(?:t|ent)|doi(?:t|vent)|fallait|faudrait|serai(?:t|ent)"
+    r"|risqu\w+|importait|suffisait"
+    r"|(?!(?:fait|lait|trait|souhait|portrait|extrait|parfait|sait|plait)\b)\w{3,}(?:ait|aient))(?!\w)"
+)
+
+
+def _holds(masked: str, end: int) -> bool:
+    return _FOR_BODY.match(masked, end) is not None or _VIEWED.match(masked, end) is not None
+
+
+# `La question de la Norvège portait sur ...`, `La proposition du Brésil de créer ...`
+_UTTERANCE = re.compile(
+    r"^\W*(?:La|L’|Une|Cette|Les) ?(?:\w+ )?(?P<cue>(?:proposition|question|demande|suggestion|intervention"
+    r"|déclaration|observation|remarque|objection"
+    r"|réponse|position|préoccupation|critique|crainte|réserve)s?)(?: \w+)?(?: de la part)? (?:du |de |d’|des "
+    r"|de la |de l’|posée par |formulée par |faite par )$"
+)
+_SAYS = re.compile(
+    r"[ ,]*(?:portai(?:t|ent)|port(?:e|ent)|a porté|ont porté|visai(?:t|ent)|vis(?:e|ent)|consist\w+|concernai(?:t"
+    r"|ent)|tend\w*|de \w+(?:er|ir|re)\b|d’\w+(?:er|ir|re)\b"
+    r"|était|étai(?:t|ent)|est que|est de|a été|ont été|tenai(?:t|ent)|tient|ne |n’|rejoi\w+|d’après laquelle"
+    r"|selon laquelle|relativ\w+|tendant|visant|concernant)"
+)
+
+
+def nominal(masked: str, sources: Sequence[Source]) -> list[Claim]:
+    """A noun of utterance with its author: `La question de la Norvège portait sur ...`."""
+    for n, s in enumerate(sources[:3]):
+        if s.referents[0].kind in ("pronoun", "collective", "anaphor", "pair") or s.start > 120:
+            continue
+        m = _UTTERANCE.match(masked[: s.start]) or _UTTERANCE.match(masked[: s.start].rstrip() + " ")
+        if m is None:  # `de la`, `du`: the source's own article
+            m = _UTTERANCE.match(
+                masked[: s.start] + re.sub(r"\b(?:la |le |l’|les )$", "", masked[s.start : s.start + 3])
+            )
+        if m is not None and _SAYS.match(masked, s.end):
+            return [Claim(chain(masked, sources, n), m.start("cue"), m.end("cue"), s.start)]
+    return []
+
+
+_FOR_WHOM = re.compile(r" ?, (?P<cue>pour|selon|d’après|aux yeux de|de l’avis de) (?:qui|lequel|laquelle)\b")
+
+
+def relative(masked: str, sources: Sequence[Source]) -> list[Claim]:
+    """`M. Diop, pour qui les quotas ne servent à rien`."""
+    for s in sources:
+        m = _FOR_WHOM.match(masked, s.end)
+        if m is not None and s.referents[0].kind not in ("pronoun", "collective"):
+            return [Claim(s.referents, m.start("cue"), m.end("cue"), s.start)]
+    return []
 
 
 def prepositional(masked: str, sources: Sequence[Source]) -> list[Claim]:
@@ -45,7 +101,7 @@ def prepositional(masked: str, sources: Sequence[Source]) -> list[Claim]:
                 described = re.match(r" *,? ?[^,;.]{3,140},", masked[s.end :]) if kind == "person" and opening else None
                 if described is None:
                     continue
-            if s.weak and _FOR_BODY.match(masked, s.end) is None:
+            if s.weak and word != "du point de vue" and not _holds(masked, s.end):
                 continue
         out.append(Claim(chain(masked, sources, n), at, low + m.end("cue"), s.start))
     for m in _BY_PRONOUN.finditer(masked):

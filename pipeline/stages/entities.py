@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from pipeline import countries as country_names
 from pipeline.attribution import certainty, cues, discourse, lists, reading, sources
 from pipeline.attribution.claims import Claim
-from pipeline.attribution.discourse import Attribution
 from pipeline.attribution.referents import BodySpan, CountrySpan, PersonSpan, Referent, mask
 from pipeline.attribution.referents import Source as SaidBy
+from pipeline.attribution.resolution import Attribution
 from pipeline.countries import CountryHit
 from pipeline.identifiers import digest, fold, slug
 from pipeline.layout.roles import signed_name

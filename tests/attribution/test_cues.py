@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.attribution import cues
+from pipeline.attribution.conjugation import conjugate
 from pipeline.resources import lexicon
 
 
@@ -53,7 +54,55 @@ def test_not_found(text: str) -> None:
 
 def test_lexicon_is_broad_and_consistent() -> None:
     data = lexicon("speech_verbs")
-    verbs = [*data["regular"]["say"], *data["regular"]["evoke"]]
-    assert len(verbs) == len(set(verbs))
-    assert not set(data["regular"]["say"]) & set(data["regular"]["evoke"])
-    assert len({*verbs, *data["irregular"], *data["locutions"], *data["pronominal"]}) >= 100
+    plain = [*data["say"], *data["evoke"], *data["human"]]
+    assert len(plain) == len(set(plain))
+    assert not set(plain) & set(data["conditional"])
+    assert len({*plain, *data["conditional"], *data["pronominal"], *data["light"]}) >= 400
+    assert set(data["pronominal_human"]) <= set(data["pronominal"])
+
+
+@pytest.mark.parametrize(
+    "infinitive",
+    sorted(
+        {
+            v
+            for key in ("say", "evoke", "human", "conditional", "pronominal", "light", "control")
+            for v in lexicon("speech_verbs")[key]
+        }
+    ),
+)
+def test_every_verb_has_forms(infinitive: str) -> None:
+    assert conjugate(infinitive)["participle"]
+
+
+@pytest.mark.parametrize(
+    ("infinitive", "forms"),
+    [
+        (
+            "souligner",
+            "souligne soulignent soulignait souligna soulignèrent soulignera soulignerait soulignée soulignant",
+        ),
+        ("considérer", "considère considèrent considérait considérera considéré"),
+        ("appeler", "appelle appelait appellera appelé"),
+        ("exiger", "exigeait exigea exigeant exigé"),
+        ("annoncer", "annonçait annonça annonçant"),
+        ("appuyer", "appuie appuyait appuiera"),
+        ("dire", "dit disent disait dirent dira dirait dites disant"),
+        ("reconnaître", "reconnaît reconnaissent reconnut reconnaîtra reconnue reconnaissant"),
+        ("répondre", "répond répondit répondrait répondu"),
+        ("maintenir", "maintient maintint maintiendra maintenu"),
+        ("craindre", "craint craignent craignit craindra craignant"),
+        ("enjoindre", "enjoint enjoignait enjoignit"),
+        ("promettre", "promet promirent promettrait promis promise"),
+        ("souscrire", "souscrit souscrivent souscrivait"),
+        ("conclure", "conclut concluent concluait conclurent conclu"),
+        ("voir", "voit voyait vit verra vu"),
+        ("avertir", "avertit avertissent avertissait averti"),
+        ("pressentir", "pressent pressentait pressenti"),
+        ("accueillir", "accueille accueillait accueillera"),
+        ("être", "est sont était fut fût sera été"),
+    ],
+)
+def test_conjugation(infinitive: str, forms: str) -> None:
+    made = {word for words in conjugate(infinitive).values() for word in words}
+    assert set(forms.split()) <= made

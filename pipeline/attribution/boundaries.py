@@ -1,0 +1,98 @@
+"""Where a speaker’s words end, and what may still be theirs: the report speaking of itself, the meeting, another country."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from pipeline.attribution.referents import COLLECTIVE, Referent, Source
+
+_MEETING = (
+    r"rapport|résumé|compte rendu|volume|document|publication|note|atelier|ateliers|session|séance"
+    r"|réunion|tables? rondes?|discussions?|débats?|panel"
+    r"|section|chapitre|annexe|participants|orateurs|délégations|modérateurs?|modératrice|après-midi|matinée|secrétariat"
+)
+_PROCEDURE = re.compile(
+    r"^\W*(?:L’|Le |La |Les |Cet |Cette |Ce |Ces |Aux |Lors |Dans |Un |Une )"
+    rf"(?:présente? |premi(?:er|ère) |deuxième |seconde? |prochaine? |deux |dernier |dernière )?(?:{_MEETING})\b",
+    re.I,
+)
+_MEETING_DONE = re.compile(
+    r"\b(?:(?:a|ont|avait|avaient|sera|seront|fut|était|s’est|se sont|a été"
+    r"|ont été) (?:\w+ ){0,2}(?:examiné|discuté|débattu|abordé|porté|débuté"
+    r"|organisé|tenu|ouvert|levé|suspendu|clôturé|réuni|adopté|procédé|consacré|repris|achevé)(?:e|s|es)?"
+    r"|examiner(?:a|ont)|porter(?:a|ont)"
+    r"|rend(?:ent)? compte)\b"
+)
+_DOCUMENT = re.compile(r"^\W*(?:Le présent|La présente|On trouvera|Le texte (?:intégral|complet)|Voir )\b", re.I)
+
+
+# Somebody unnamed takes the floor: nobody's words go on, and whose these are is not told.
+_SOMEBODY = re.compile(
+    r"^\W*(?:[^,.;]{3,60}, )?(?:[Uu]ne? (?:autre |second |seconde )?|[Ll]’une? des )"
+    r"(?:participante?s?|intervenante?s?|orateurs?|oratrices?|déléguée?s?|panélistes?|expert(?:e|s|es)?)\b"
+    r"|^\W*(?:Ont|Sont) (?:\w+ )?(?:pris la parole|intervenu)"
+)
+
+
+def same_side(
+    referents: Sequence[Referent], speakers: Sequence[Referent], country_of: Callable[[int], str | None]
+) -> bool:
+    """Whether all ``referents`` are the country or government of the one speaker under way."""
+    if len(speakers) != 1:
+        return False
+    speaker = speakers[0]
+    own = (
+        speaker.key
+        if speaker.kind == "delegate"
+        else country_of(int(speaker.key))
+        if speaker.kind == "person"
+        else None
+    )
+    return own is not None and all(r == Referent("delegate", own) for r in referents)
+
+
+_BACKSHIFT = re.compile(
+    r"(?<!\w)(?!(?:fait|lait|trait|attrait|retrait|souhait|portrait|extrait|parfait|sait|plait|connait)\b)\w+(?:ait|aient)(?!\w)"
+)
+
+
+def indirect(text: str) -> bool:
+    """Free indirect speech: the sentence is in the imperfect or conditional, as what was said at a meeting is reported."""
+    return _BACKSHIFT.search(text[:160]) is not None
+
+
+def elsewhere(
+    countries: Sequence[tuple[int, str]],
+    speakers: Sequence[Referent],
+    text: str,
+    country_of: Callable[[int], str | None],
+) -> bool:
+    """The sentence opens with a country (`Au Kenya, ...`) that is not the speaker's: another example, in the report's voice."""
+    first = next(iter(countries), None)
+    if first is None or not re.fullmatch(r"\W*(?:Au|Aux|En|À|A) ", text[: first[0]]) or len(speakers) != 1:
+        return False
+    speaker = speakers[0]
+    own = (
+        speaker.key
+        if speaker.kind == "delegate"
+        else country_of(int(speaker.key))
+        if speaker.kind == "person"
+        else None
+    )
+    return own is not None and own != first[1]
+
+
+def room(sources: Sequence[Source]) -> bool:
+    """The sentence begins with the participants."""
+    return any(s.start <= 2 and s.referents == (COLLECTIVE,) and not s.weak for s in sources)
+
+
+def interrupts(text: str, sources: Sequence[Source]) -> bool:
+    """The report speaks of itself or of the meeting again."""
+    if _DOCUMENT.match(text) or _SOMEBODY.match(text) or (_PROCEDURE.match(text) and _MEETING_DONE.search(text)):
+        return True
+    first = next((s for s in sources if s.start <= 2), None)
+    if first is None or first.referents != (COLLECTIVE,) or first.weak:
+        return False
+    return re.search(r"participants|orateurs|intervenants|délég|panélistes", text[: first.end]) is not None

@@ -1,0 +1,158 @@
+"""Whom a claim means: pronouns, functions and stand-ins resolved by what was said before in the document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pipeline.attribution import clauses
+from pipeline.attribution.claims import Claim
+from pipeline.attribution.referents import COLLECTIVE, Referent, Source, mask
+from pipeline.records import How
+
+
+class Attribution(NamedTuple):
+    """``referent`` (person, role, delegate, organisation or collective) expresses unit ``unit``.
+
+    ``cue`` is the text span of the cue, in unit ``cue_unit`` if that is given; None when nothing but the lead-in or what stands
+    before says so. ``source_start`` is where the words begin that name the source or stand for it.
+    """
+
+    unit: int
+    referent: Referent
+    how: How
+    cue: tuple[int, int] | None
+    cue_unit: int | None
+    source_start: int | None = None
+
+
+@dataclass
+class State:
+    current: tuple[Referent, ...] = ()
+    antecedent: tuple[Referent, ...] = ()
+    cue_unit: int | None = None
+    block: int | None = None
+    turn: bool = False  # a turn of a verbatim record is under way
+    pair_people: tuple[Referent, ...] = ()
+    pair_states: tuple[Referent, ...] = ()
+    recent: list[int] = field(default_factory=list)
+    by_unit: dict[str, tuple[Referent, ...]] = field(default_factory=dict)
+
+
+def note_people(state: State, people: Sequence[int], subjects: Sequence[Referent] = ()) -> None:
+    for p in [*people, *(int(r.key) for r in subjects if r.kind == "person")]:
+        if p in state.recent:
+            state.recent.remove(p)
+        state.recent.insert(0, p)
+    del state.recent[40:]
+
+
+def note_pair(state: State, people: Sequence[int], countries: Sequence[tuple[int, str]]) -> None:
+    """Two people, or two countries, named in one unit are whom `les deux ministres`, `les deux pays` will mean."""
+    if len(two := tuple(dict.fromkeys(people))) == 2:
+        state.pair_people = tuple(Referent("person", str(p)) for p in two)
+    if len(both := tuple(dict.fromkeys(iso for _, iso in countries))) == 2:
+        state.pair_states = tuple(Referent("delegate", iso) for iso in both)
+
+
+def subjects(
+    text: str,
+    sources: Sequence[Source],
+    state: State,
+    resolve_role: Callable[[str, Sequence[int]], int | None],
+) -> tuple[Referent, ...]:
+    """The persons and delegates at the head of a sentence and those coordinated with the first, functions resolved."""
+    out: list[Referent] = []
+    end: int | None = None
+    masked = mask(text)
+    for s in sources:
+        kind = s.referents[0].kind
+        if s.weak or kind not in ("person", "role", "delegate", "organisation"):
+            continue
+        if end is None:
+            if clauses.opening(masked, s, sources) not in ("start",) or len(masked[: s.start].strip()) > 60:
+                continue
+        elif not re.match(r"^[^.;:]{0,160}$", masked[end : s.start]):
+            break
+        elif not re.search(r"(?:,| et|, et)\s*$", masked[end : s.start]) or clauses.opening(masked, s, sources) is None:
+            continue
+        for r in s.referents:
+            if r.kind == "role":
+                person = resolve_role(r.key, state.recent)
+                if person is None:
+                    continue
+                r = Referent("person", str(person))
+            out.append(r)
+        end = s.end
+    return tuple(dict.fromkeys(out))
+
+
+def resolve(
+    unit: int,
+    claims: Sequence[Claim],
+    state: State,
+    resolve_role: Callable[[str, Sequence[int]], int | None],
+    feminine: Callable[[int], bool | None],
+) -> list[Attribution]:
+    out: list[Attribution] = []
+    seen: set[Referent] = set()
+    for claim in claims:
+        for r in claim.referents:
+            how: How = "list" if claim.listed else "explicit"
+            targets: tuple[Referent, ...]
+            if r.kind == "pronoun":
+                how = "pronoun"
+                targets = _antecedents(r.key, state, feminine)
+            elif r.kind == "pair":
+                how = "role"
+                targets = (state.pair_people if r.key == "people" else state.pair_states) or (COLLECTIVE,)
+            elif r.kind == "anaphor":
+                how = "role"
+                targets = _anaphor(r.key, state, feminine)
+            elif r.kind == "role":
+                if not claim.listed:
+                    how = "role"
+                person = resolve_role(r.key, state.recent)
+                targets = (Referent("person", str(person)),) if person is not None else (r,)
+            else:
+                targets = (r,)
+            for t in targets:
+                if t not in seen:
+                    seen.add(t)
+                    out.append(Attribution(unit, t, how, (claim.start, claim.end), None, claim.source_start))
+    return out
+
+
+def _antecedents(pronoun: str, state: State, feminine: Callable[[int], bool | None]) -> tuple[Referent, ...]:
+    if pronoun.startswith(("tous", "toutes", "les deux", "l’un")):
+        n = 3 if "trois" in pronoun else 2
+        if len(before := state.antecedent) == n:
+            return before
+        if len(state.recent) >= n:
+            return tuple(Referent("person", str(p)) for p in reversed(state.recent[:n]))
+        return ()
+    plural = pronoun in ("ils", "elles", "eux", "ceux-ci", "celles-ci", "ces derniers", "ces dernières")
+    before = state.antecedent
+    if plural:
+        if len(before) > 1 or (before and before[0].kind == "collective"):
+            return before
+        return () if pronoun == "elles" else (COLLECTIVE,)
+    single = [r for r in before if r.kind != "collective"]
+    if len(single) == 1:
+        return (single[0],)
+    want = pronoun.endswith("e") or "dernière" in pronoun or pronoun == "celle-ci"
+    for p in state.recent[:1]:
+        if feminine(p) in (None, want):
+            return (Referent("person", str(p)),)
+    return ()
+
+
+def _anaphor(phrase: str, state: State, feminine: Callable[[int], bool | None]) -> tuple[Referent, ...]:
+    single = [r for r in state.antecedent if r.kind != "collective"]
+    if len(single) == 1:
+        return (single[0],)
+    if state.recent:
+        return (Referent("person", str(state.recent[0])),)
+    return ()
