@@ -76,6 +76,7 @@ def follow(
             if state.current and same_side(tail, state.current, country_of):
                 tail = state.current  # `La Suisse considère ...` in the words of the Swiss speaker
             note_people(state, (), tail)
+            antecedent = tail
             if found[-1].how == "list" and last is not None and unit.text[max(0, last[0] - 1) : last[0]] == "(":
                 tail = ()  # a closing bracket names the sources of its own sentence alone
             if last is not None and tail and tail[0].kind == "organisation" and _CITED.match(unit.text, last[0]):
@@ -83,7 +84,7 @@ def follow(
             if COLLECTIVE in tail[:1] and len(tail) > 1:
                 tail = (COLLECTIVE,)  # `plusieurs orateurs, dont X`: the words that follow are nobody's in particular
             state.current = tail if len(tail) <= _MOST else ()
-            state.antecedent = tail
+            state.antecedent = tail or antecedent
             state.cue_unit = i
             state.turn = verbatim and (state.turn or any(c.turn for c in claims[i])) and bool(tail)
             state.by_unit[unit.sentence_id] = referents

@@ -79,7 +79,8 @@ def body() -> re.Pattern[str]:
     """A body by its bare noun, `Le Comité`; not with a complement, nor an adjective that makes another body of it."""
     words = "|".join(re.escape(w) for w in sorted(lexicon("voices")["bodies"], key=lambda w: (-len(w), w)))
     return re.compile(
-        rf"(?<![\w’-])(?:[Ll]’|[Ll]e |[Ll]a )(?P<head>{words}|secrétariat)(?: de la (?:réunion|session|conférence))?(?![\w-])"
+        rf"(?<![\w’-])(?:[Ll]’|[Ll]e |[Ll]a )(?P<head>{words}|secrétariat(?= de la (?:réunion|session"
+        rf"|conférence)))(?: de la (?:réunion|session|conférence))?(?![\w-])"
         r"(?! (?:d[eu’]|des|pour|sur|contre|général|permanent|exécuti|consultati|national|régional|mondial|fédéral|mixte|africain"
         r"|européen|international|économique|social|central|scientifique|technique|interministériel|spécial|[A-Z]))"
     )

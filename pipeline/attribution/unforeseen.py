@@ -34,13 +34,13 @@ def _compound() -> re.Pattern[str]:
 
 # ... of what is said: `que la loi passera`, `aux États de publier`, `si`, a colon and a quotation
 _CLAUSE = re.compile(
-    r"(?: \w+ment| d’emblée| à nouveau)?(?: qu(?:e |’)| (?:aux? |à (?:la |l’)?)[^.,;:]{2,60}? (?:de |d’|que "
-    r"|qu’)\w|,? :? ?«| si (?:l|c|d|s)"
-    r"| (?:comment|pourquoi|combien|en quoi|à quel point) )"
+    r"(?: \w+ment| d’emblée| à nouveau)?(?: qu(?:e |’)"
+    r"| (?:aux? |à (?:la |l’)?)[^.,;:]{2,60}? (?:d(?:e |’)\w+(?:er|ir|re)\b|qu(?:e |’))"
+    r"|(?:,| ?:) ?«| si (?:l|c|d|s)| (?:comment|pourquoi|combien|en quoi|à quel point) )"
 )
 _FINITE = re.compile(r"(?P<cue>(?P<verb>[^\W\d_]{3,}(?:e|it|ait|ut|a|d)))(?: \w+ment)? qu(?:e |’)(?=\S)")
-# a person or a body of these is at the meeting to speak
-_THERE = ("delegate", "anaphor", "organisation")
+# These are at the meeting to speak, whatever the verb; a government does other things.
+_THERE = re.compile(r"(?:[Ll]’|\w+ )?(?:représentant|délég|observat|porte-parole|membre|partie|celui|celle)", re.I)
 
 
 def unforeseen(masked: str, sources: Sequence[Source]) -> list[Claim]:
@@ -59,7 +59,7 @@ def unforeseen(masked: str, sources: Sequence[Source]) -> list[Claim]:
                 if verb in _doings() or masked[start : start + 2] == "n’":
                     return []
                 said = _CLAUSE.match(masked, compound.end()) is not None
-                if said or kind in _THERE:
+                if said or (kind == "delegate" and _THERE.match(masked, s.start)):
                     return [Claim(chain(masked, sources, n), compound.start("cue"), compound.end("cue"), s.start)]
                 return []
             finite = _FINITE.match(masked, start)
