@@ -1,6 +1,8 @@
 """The store of stage results: one content-addressed file per document and stage, under the interim folder.
 
-A file is a line with the checksum of its key and the rest, then the result as JSON: a damaged or misplaced one is noticed.
+A file is a line with the checksum of its key and the rest, then the result: a reject as JSON, any other result as JSON
+compressed, the rows of a document as a line of JSON (what it adds to the tables that documents share) and packed columns.
+A damaged or misplaced file is noticed.
 """
 
 from __future__ import annotations
@@ -12,13 +14,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from pipeline.errors import GreffierError
 from pipeline.records import Record, Reject
 
 R = TypeVar("R", bound=Record)
 
+
+TABLES = "tables"  # where the rows of documents are kept, beside the results of the stages
 
 _REJECT = b'{"reject"'
 
@@ -39,7 +43,7 @@ class ArtefactStore:
         self._folder = folder
 
     def path(self, stage: str, key: str) -> Path:
-        return self._folder / stage / key[:2] / f"{key}.json"
+        return self._folder / stage / key[:2] / key
 
     def has(self, stage: str, key: str) -> bool:
         return self.path(stage, key).is_file()
@@ -54,25 +58,58 @@ class ArtefactStore:
 
     def get(self, stage: str, key: str, record: type[R]) -> R | Reject | None:
         """The stored result, its reject, or None when there is none. A damaged file counts as none and is removed."""
-        path = self.path(stage, key)
+        data = self._read(stage, key)
+        if data is None:
+            return None
+        with suppress(ValueError, OSError):  # written by a program whose records had other fields
+            if data.startswith(_REJECT):
+                return _Stored.model_validate_json(data).reject
+            from pipeline.columns import unsqueeze
+
+            return record.model_validate_json(bytes(unsqueeze(data)))
+        self._drop(stage, key)
+        return None
+
+    def rows(self, key: str, record: type[R]) -> tuple[R, bytes] | None:
+        """What the document adds to the shared tables, as ``record``, and its rows, packed; None as for ``get``."""
+        data = self._read(TABLES, key)
+        if data is None:
+            return None
+        head, _, packed = data.partition(b"\n")
+        with suppress(ValueError):
+            return record.model_validate_json(head), packed
+        self._drop(TABLES, key)
+        return None
+
+    def _read(self, stage: str, key: str) -> bytes | None:
         try:
-            checksum, _, data = path.read_bytes().partition(b"\n")
+            checksum, _, data = self.path(stage, key).read_bytes().partition(b"\n")
         except OSError:
             return None
         if checksum == _checksum(key, data):
-            with suppress(ValidationError):  # written by a program whose records had other fields
-                if data.startswith(_REJECT):
-                    return _Stored.model_validate_json(data).reject
-                return record.model_validate_json(data)
-        with suppress(OSError):
-            path.unlink()
+            return data
+        self._drop(stage, key)
         return None
+
+    def _drop(self, stage: str, key: str) -> None:
+        with suppress(OSError):
+            self.path(stage, key).unlink()
 
     def put(self, stage: str, key: str, result: Record) -> None:
         """Write aside, then rename: a reader never sees half a file. Raises ``GreffierError`` when that fails."""
+        if isinstance(result, Reject):
+            self._write(stage, key, _Stored(reject=result).model_dump_json().encode())
+        else:
+            from pipeline.columns import squeeze
+
+            self._write(stage, key, squeeze(result.model_dump_json().encode()))
+
+    def put_rows(self, key: str, adds: Record, packed: bytes) -> None:
+        """As ``put``, for what ``rows`` gives."""
+        self._write(TABLES, key, adds.model_dump_json().encode() + b"\n" + packed)
+
+    def _write(self, stage: str, key: str, data: bytes) -> None:
         path = self.path(stage, key)
-        stored: BaseModel = _Stored(reject=result) if isinstance(result, Reject) else result
-        data = stored.model_dump_json().encode()
         aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,7 @@ Nothing here holds more than a row group of each table. With ``tables`` the only
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
@@ -59,17 +59,12 @@ def pack(rows: Mapping[str, Sequence[Record]]) -> bytes:
         struct = columns_of(BY_NAME[column.name], rows[column.name]).to_struct_array()
         flat = struct.combine_chunks() if isinstance(struct, pa.ChunkedArray) else struct
         lists.append(pa.ListArray.from_arrays(pa.array([0, len(flat)], pa.int32()), flat, type=column.type))
-    batch = pa.RecordBatch.from_arrays(lists, schema=_PACKED).serialize()
-    size = len(batch).to_bytes(8, "little")
-    return size + bytes(pa.compress(batch, codec="zstd", asbytes=True))
+    return squeeze(pa.RecordBatch.from_arrays(lists, schema=_PACKED).serialize())
 
 
 def unpack(packed: Iterable[bytes]) -> dict[str, pa.Table]:
     """The tables of the documents given, one after the other. Raises ``ValueError`` for bytes that ``pack`` did not make."""
-    batches = []
-    for data in packed:
-        raw = pa.decompress(memoryview(data)[8:], int.from_bytes(data[:8], "little"), codec="zstd")
-        batches.append(pa.ipc.read_record_batch(raw, _PACKED))
+    batches = [pa.ipc.read_record_batch(unsqueeze(data), _PACKED) for data in packed]
     together = pa.Table.from_batches(batches, schema=_PACKED).combine_chunks()
     out = {}
     for name in PER_DOCUMENT:
@@ -77,6 +72,24 @@ def unpack(packed: Iterable[bytes]) -> dict[str, pa.Table]:
         struct = (column.chunk(0) if column.num_chunks else column.combine_chunks()).flatten()
         out[name] = pa.Table.from_arrays(struct.flatten(), schema=BY_NAME[name].schema)
     return out
+
+
+def with_persons(speakers: pa.Table, person: Callable[..., str | None]) -> pa.Table:
+    """The speakers with the ``person_id`` that ``person`` gives for name, country, organisation_id and role of each named one."""
+    columns = [speakers.column(c).to_pylist() for c in ("kind", "name", "country", "organisation_id", "role")]
+    ids = [person(*who) if kind == "person" and who[0] else None for kind, *who in zip(*columns, strict=True)]
+    at = speakers.schema.get_field_index("person_id")
+    return speakers.set_column(at, speakers.schema.field(at), pa.array(ids, pa.string()))
+
+
+def squeeze(data: bytes) -> bytes:
+    """``data`` compressed, with its length before it."""
+    return len(data).to_bytes(8, "little") + bytes(pa.Codec("zstd", 1).compress(data, asbytes=True))
+
+
+def unsqueeze(data: bytes) -> pa.Buffer:
+    """What ``squeeze`` was given, as a buffer. Raises ``ValueError`` or ``OSError`` when it cannot be that."""
+    return pa.decompress(memoryview(data)[8:], int.from_bytes(data[:8], "little"), codec="zstd")
 
 
 # ------------------------------------------------------------------------------------------------ columns to Parquet

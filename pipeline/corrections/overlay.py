@@ -40,9 +40,9 @@ class Corrected:
 
 @dataclass(frozen=True)
 class Overlay:
-    """The corrected results by document path, how many corrections were applied, and those that were not."""
+    """The keys of the corrected rows by document path, how many corrections were applied, and those that were not."""
 
-    results: Mapping[str, Corrected] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
     applied: int = 0
     rejects: tuple[Reject, ...] = ()
 

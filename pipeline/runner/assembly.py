@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,17 +15,20 @@ from pipeline import __version__, publication
 from pipeline.artefacts import ArtefactStore
 from pipeline.config import Config
 from pipeline.corrections.lines import rejection
-from pipeline.errors import DatasetInvalid, GreffierError, StageMissing
+from pipeline.errors import DatasetInvalid, GreffierError
 from pipeline.fingerprint import fingerprint
 from pipeline.identifiers import doc_id
-from pipeline.records import Entities, Labelled, Reject, Segmented, Source
+from pipeline.records import Reject
 from pipeline.runner.description import datapackage, manifest, write_json
-from pipeline.runner.planning import MODULES, RESULTS, STAGES, Job, Plan
+from pipeline.runner.planning import Job, Plan
 from pipeline.runner.processing import Progress, silent
 from pipeline.storage import Folder
 
 if TYPE_CHECKING:
     from pipeline.corrections.overlay import Overlay
+
+_DOCUMENTS_AT_ONCE = 100
+_BYTES_AT_ONCE = 1_000_000  # compressed
 
 
 @dataclass
@@ -49,23 +53,26 @@ def correct(planned: Plan, rejects: Sequence[Reject], interim: Path) -> Overlay 
     """
     if not planned.corrections.by_document:
         return None
-    from pipeline.corrections.overlay import Corrected, Overlay, apply
+    from pipeline.corrections.overlay import Overlay
+    from pipeline.runner.tabulation import corrected
 
     turned_away = {r.path for r in rejects}
     jobs = {doc_id(job.path): job for job in planned.jobs if job.path not in turned_away}
     store = ArtefactStore(interim)
-    results: dict[str, Corrected] = {}
+    keys: dict[str, str] = {}
+    applied = 0
     lost: list[Reject] = []
+    refused: list[Reject] = []
     for document, given in planned.corrections.by_document.items():
         job = jobs.get(document)
         if job is None:
             reason = f"no document {document} in this run; its file was renamed, removed or rejected"
             lost.extend(rejection(one.place, "correction_unmatched", reason) for one in given)
             continue
-        stored = (_stored(store, stage, job, RESULTS[stage]) for stage in STAGES)
-        results[job.path] = apply(given, *stored)
-    refused = [r for result in results.values() for r in result.rejects]
-    return Overlay(results, sum(r.applied for r in results.values()), (*lost, *refused))
+        keys[job.path], adds = corrected(store, job, given)
+        applied += adds.corrections_applied
+        refused.extend(adds.corrections_refused)
+    return Overlay(keys, applied, (*lost, *refused))
 
 
 def write_dataset(
@@ -116,41 +123,40 @@ def _write(
     progress: Progress,
     max_drop: float | None,
 ) -> Summary:
-    from pipeline.columns import columns_of
+    from pipeline.columns import unpack, with_persons
     from pipeline.countries import table as country_table
     from pipeline.parts import PartsWriter
-    from pipeline.stages.publish import EntityMerger, document_rows
-    from pipeline.tables import BY_NAME, TABLES
+    from pipeline.runner.tabulation import rows_of
+    from pipeline.stages.publish import EntityMerger, profile
+    from pipeline.tables import TABLES
     from pipeline.validate import check_dataset
 
     store = ArtefactStore(interim)
-    results = overlay.results if overlay else {}
+    keys = overlay.keys if overlay else {}
     with publication.exclusive(out), publication.staging(out) as stage:
+        # Twice over the stored rows: first for what documents share, which the rows of a person's speakers refer to.
         merger = EntityMerger(country_table())
+        labels: Counter[str] = Counter()
         order: dict[str, Job] = {}
         for job in jobs:
-            corrected = results.get(job.path)
-            entities = corrected.entities if corrected else _stored(store, "ner", job, Entities)
-            merger.add(entities)
-            order[entities.doc_id] = job
+            adds, _ = rows_of(store, job, keys.get(job.path))
+            merger.add(adds)
+            labels.update(adds.labels)
+            order[adds.doc_id] = job
         shared = merger.finish()
+
+        def person(name: str, country: str | None, organisation_id: str | None, role: str | None) -> str | None:
+            return shared.persons.get(profile(name, country, organisation_id, role))
+
         names = [t.name for t in TABLES if t.name != "texts" or config.include_text]
         writer = PartsWriter(stage, names, len(order), config.documents_per_part)
-        labels: Counter[str] = Counter()
-        for n, document in enumerate(sorted(order), start=1):
-            job = order[document]
-            corrected = results.get(job.path)
-            rows = document_rows(
-                _stored(store, "load", job, Source),
-                _stored(store, "segment", job, Segmented),
-                corrected.entities if corrected else _stored(store, "ner", job, Entities),
-                corrected.labelled if corrected else _stored(store, "classify", job, Labelled),
-                shared,
-                config.include_text,
-            )
-            labels.update(getattr(row, "label") for row in rows["sentences"])  # noqa: B009
-            writer.add({name: columns_of(BY_NAME[name], of_table) for name, of_table in rows.items()})
-            progress(n, len(order), job.path)
+        packed = (rows_of(store, order[d], keys.get(order[d].path))[1] for d in sorted(order))
+        done = 0
+        while group := list(_handful(packed, writer.room or config.documents_per_part)):
+            tables = unpack(group)
+            writer.add({**tables, "speakers": with_persons(tables["speakers"], person)})
+            done += len(group)
+            progress(done, len(order), "")
         writer.add_rows("organisations", shared.organisations)
         writer.add_rows("countries", shared.countries)
         writer.add_rows("rejects", all_rejects)
@@ -189,18 +195,20 @@ def _first(items: Iterable[Any], n: int) -> Iterable[Any]:
         yield item
 
 
-def _stored(store: ArtefactStore, stage: str, job: Job, record: type[Any]) -> Any:
-    result = store.get(stage, job.keys[stage], record)
-    if result is None or isinstance(result, Reject):
-        raise StageMissing(f"the results of `{stage}` are missing for {job.path}: run `greffier {stage}` first")
-    return result
+def _handful(packed: Iterator[bytes], most: int) -> Iterator[bytes]:
+    """The next documents: what is done once for several costs each of them less; few enough to stay small."""
+    size = 0
+    for one in islice(packed, min(most, _DOCUMENTS_AT_ONCE)):
+        yield one
+        size += len(one)
+        if size >= _BYTES_AT_ONCE:
+            return
 
 
 def build_key(planned: Plan, jobs: Sequence[Job], rejects: Sequence[Reject], config: Config) -> str:
     parts = [
-        sorted(job.keys["classify"] for job in jobs),
+        sorted(job.keys["write"] for job in jobs),
         [r.model_dump() for r in rejects],
-        fingerprint(MODULES["write"]),
         fingerprint("pipeline.parts"),
         config.model_dump(mode="json"),  # the manifest states it
         __version__,

@@ -87,6 +87,7 @@ def plan(raw: Folder, config: Config, corrections: Path | None = None, interim: 
         except (OSError, ValueError) as error:
             reason = f"cannot be read: {error}; restore it or run `greffier fetch` anew"
             rejects.append(sources.reject(sources.LOCK_FILE, "load", "metadata_invalid", reason))
+    reads = _reads(model)
     jobs: list[Job] = []
     first_with: dict[str, str] = {}
     for path, file in found.files.items():
@@ -114,7 +115,7 @@ def plan(raw: Folder, config: Config, corrections: Path | None = None, interim: 
             else:  # its address and date would be claims about other bytes
                 reason = f"{path} was edited since it was fetched: no address is given for it; fetch it again or use metadata.csv"
                 rejects.append(sources.reject(f"{sources.LOCK_FILE}:{path}", "load", "metadata_unmatched", reason))
-        jobs.append(Job(path, file, sha256, size, facts, _keys(path, sha256, facts, config, model)))
+        jobs.append(Job(path, file, sha256, size, facts, _keys(path, sha256, facts, config, reads)))
     corrected = read_corrections(corrections)
     rejects.extend(corrected.rejects)
     rejects.sort(key=lambda r: (r.path, r.code))
@@ -136,17 +137,26 @@ def _or_raise(found: stored_sources.Measured | Unreadable) -> tuple[int, str]:
     return found
 
 
-def _keys(path: str, sha256: str, given: Facts, config: Config, model: str) -> dict[str, str]:
-    reads: dict[str, list[Any]] = {
-        "load": [path, sha256, given.model_dump(mode="json"), config.language, config.max_bytes],
-        "segment": [],
-        "ner": [model, language.version_of(model), fingerprint("pipeline.language")],
-        "classify": [],
-    }
+def _keys(path: str, sha256: str, given: Facts, config: Config, reads: Mapping[str, str]) -> dict[str, str]:
+    """The key of each stage's result and, as ``write``, of the document's rows: each covers the keys before it."""
+    read = [path, sha256, given.model_dump(mode="json", exclude_none=True), config.language, config.max_bytes]
+    before = json.dumps(read, sort_keys=True)
     keys: dict[str, str] = {}
-    before = ""
-    for stage in STAGES:
-        parts = [before, stage, fingerprint(MODULES[stage]), reads[stage]]
-        before = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
+    for stage, what in reads.items():
+        before = hashlib.sha256(f"{before}\n{what}".encode()).hexdigest()[:32]
         keys[stage] = before
     return keys
+
+
+def _reads(model: str) -> dict[str, str]:
+    """What each stage reads beside the document, hashed once for all documents."""
+    more: dict[str, list[Any]] = {
+        "ner": [model, language.version_of(model), fingerprint("pipeline.language")],
+        "write": [fingerprint("pipeline.columns")],
+    }
+    return {
+        stage: hashlib.sha256(
+            json.dumps([stage, fingerprint(module), more.get(stage, [])], sort_keys=True).encode()
+        ).hexdigest()
+        for stage, module in MODULES.items()
+    }

@@ -12,16 +12,18 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeline import guard, language, sources
-from pipeline.artefacts import ArtefactStore
+from pipeline.artefacts import TABLES, ArtefactStore
 from pipeline.config import Config
 from pipeline.errors import GreffierError, StageMissing, Unreadable
 from pipeline.records import Record, Reject, Segmented
 from pipeline.runner.planning import RESULTS, STAGES, Job, Plan
 
 _BYTES_FOR_ANOTHER_WORKER = 600_000  # below this, loading the model a second time costs more than it gains
+
+T = TypeVar("T")
 
 Progress = Callable[[int, int, str], None]
 
@@ -45,10 +47,12 @@ class Workbench:
         Gives the reject when the document was turned away. Raises ``StageMissing`` when a stage before ``stages`` has no result.
         """
         last = stages[-1]
-        if finished(self.store, last, job):
+        if finished(self.store, stages, job):
+            if not self.store.is_reject(last, job.keys[last]):
+                return None
             stored = self.store.get(last, job.keys[last], RESULTS[last])
-            if stored is not None:
-                return stored if isinstance(stored, Reject) else None
+            if isinstance(stored, Reject):
+                return stored
         done: dict[str, Any] = {}
         for stage in STAGES[: STAGES.index(last) + 1]:
             result: Record | None = self.store.get(stage, job.keys[stage], RESULTS[stage])
@@ -66,15 +70,26 @@ class Workbench:
                     self.store.put(last, job.keys[last], result)
                 return result
             done[stage] = result
-        return None
+        return self._tabulate(job, done) if tuple(stages) == STAGES else None
+
+    def _tabulate(self, job: Job, done: Mapping[str, Any]) -> Reject | None:
+        """Store the document's rows, which need nothing of other documents: this is work for every process."""
+        from pipeline.runner.tabulation import tabulate
+
+        outcome = self._limited("write", job, lambda: tabulate(self.store, job, done))
+        return outcome if isinstance(outcome, Reject) else None
 
     def _compute(self, stage: str, job: Job, done: Mapping[str, Any]) -> Record:
-        seconds = self._config.seconds_per_document * (1 + job.n_bytes / 1_000_000)
         if stage == "ner":
             self._model_loaded()  # before the clock starts
+        return self._limited(stage, job, lambda: self._stage(stage, job, done))
+
+    def _limited(self, stage: str, job: Job, work: Callable[[], T]) -> T | Reject:
+        """What ``work`` gives, or the reject of the document that it broke on or took too long over."""
+        seconds = self._config.seconds_per_document * (1 + job.n_bytes / 1_000_000)
         try:
             with guard.time_limit(seconds):
-                return self._stage(stage, job, done)
+                return work()
         except Unreadable as error:
             return sources.reject(job.path, stage, error.code, error.reason)
         except GreffierError:
@@ -158,7 +173,7 @@ def run_stages(
     """Bring every document's results up to the last of ``stages``; gives the rejects in path order."""
     store = ArtefactStore(interim)
     last = stages[-1]
-    todo = [job for job in planned.jobs if not finished(store, last, job)]
+    todo = [job for job in planned.jobs if not finished(store, stages, job)]
     if todo:
         store.tidy()
     n_workers = workers or _default_workers(todo)
@@ -235,12 +250,15 @@ def _in_processes(
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def finished(store: ArtefactStore, stage: str, job: Job) -> bool:
-    """Are all results up to ``stage`` there, or the reject that ended them?"""
-    if not store.has(stage, job.keys[stage]):
+def finished(store: ArtefactStore, stages: Sequence[str], job: Job) -> bool:
+    """Is everything up to the last of ``stages`` there (for all stages: the document's rows), or the reject that ended it?"""
+    if tuple(stages) == STAGES:
+        return store.has(TABLES, job.keys["write"]) or store.is_reject(STAGES[-1], job.keys[STAGES[-1]])
+    last = stages[-1]
+    if not store.has(last, job.keys[last]):
         return False
-    before = STAGES[: STAGES.index(stage)]
-    return all(store.has(s, job.keys[s]) for s in before) or store.is_reject(stage, job.keys[stage])
+    before = STAGES[: STAGES.index(last)]
+    return all(store.has(s, job.keys[s]) for s in before) or store.is_reject(last, job.keys[last])
 
 
 def stored_rejects(planned: Plan, stage: str, interim: Path) -> list[Reject]:

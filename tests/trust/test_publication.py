@@ -556,7 +556,8 @@ def test_a_relabelled_sentence_is_one_change(project, monkeypatch):
 
     monkeypatch.setattr(classify, "classify", otherwise)
     monkeypatch.setattr(assembly, "__version__", "0.1.1")
-    shutil.rmtree(project.interim / "classify")
+    for results in ("classify", "tables"):
+        shutil.rmtree(project.interim / results)
     project.run()
     found = changes.compare(publication.version_dir(project.out, old), publication.current(project.out))
     assert found.relabelled
