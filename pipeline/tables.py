@@ -359,20 +359,24 @@ def _in_order(folder: Folder) -> list[Folder]:
     return sorted(folder.glob("*.parquet"), key=lambda part: part.name)
 
 
-def _parquet(file: Folder) -> pq.ParquetFile:
+def parquet(file: Folder) -> pq.ParquetFile:
+    """A file of a published table, opened. Raises ``OSError`` or ``ValueError`` when it is none."""
     return pq.ParquetFile(file if isinstance(file, Path) else file.open())
 
 
 def read_parts(base: Folder, name: str) -> Iterator[pa.Table]:
     """A published table part by part; one in a single file is one part."""
-    return (_parquet(file).read() for file in files_of(base, name))
+    return (parquet(file).read() for file in files_of(base, name))
 
 
 def read_table(base: Folder, name: str) -> pa.Table:
     """A published table, from its file or its parts."""
-    read = pa.concat_tables(list(read_parts(base, name)))
+    return as_published(name, pa.concat_tables(list(read_parts(base, name))))
+
+
+def as_published(name: str, read: pa.Table) -> pa.Table:
+    """The columns read of a table with the types of the contract: Parquet has no time in seconds, it comes back as milliseconds."""
     for i, field in enumerate(read.schema):
-        # Parquet has no time in seconds: it comes back as milliseconds.
         if field.type == pa.time32("ms") and name in BY_NAME and field.name in BY_NAME[name].schema.names:
             wanted = field.with_type(BY_NAME[name].schema.field(field.name).type)
             read = read.set_column(i, wanted, read.column(i).cast(wanted.type))
@@ -382,13 +386,28 @@ def read_table(base: Folder, name: str) -> pa.Table:
 def read_rows(base: Folder, name: str, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
     """The rows of a published table as dictionaries of the ``columns`` asked for, streamed in file order."""
     for file in files_of(base, name):
-        for batch in _parquet(file).iter_batches(batch_size=10_000, columns=list(columns)):
+        for batch in parquet(file).iter_batches(batch_size=10_000, columns=list(columns)):
             yield from batch.to_pylist()
+
+
+def keys(base: Folder, name: str) -> Iterator[str]:
+    """The primary keys of a published table, streamed in file order."""
+    key = BY_NAME[name].key
+    return (row[key] for row in read_rows(base, name, [key]))
+
+
+def schemas(base: Folder, name: str) -> list[tuple[pa.Schema, int]]:
+    """Schema and number of rows of each file of a published table, from the footers. Raises ``OSError`` or ``ValueError``."""
+    found = []
+    for file in files_of(base, name):
+        opened = parquet(file)
+        found.append((as_published(name, opened.schema_arrow.empty_table()).schema, opened.metadata.num_rows))
+    return found
 
 
 def count_rows(base: Folder, name: str) -> int:
     """The number of rows, from the files' footers alone."""
-    return sum(_parquet(file).metadata.num_rows for file in files_of(base, name))
+    return sum(parquet(file).metadata.num_rows for file in files_of(base, name))
 
 
 def rows_about(base: Folder, name: str, doc_ids: Collection[str] | None = None) -> list[dict[str, Any]]:
@@ -457,7 +476,7 @@ def _by_document(base: Folder, name: str) -> Iterator[tuple[str, list[dict[str, 
     current: str | None = None
     rows: list[dict[str, Any]] = []
     for file in files_of(base, name):
-        for batch in _parquet(file).iter_batches(batch_size=5_000):
+        for batch in parquet(file).iter_batches(batch_size=5_000):
             for row in batch.to_pylist():
                 if row["doc_id"] != current:
                     if current is not None:

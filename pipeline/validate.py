@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
-from pipeline import parts, tables
+from pipeline import parts, screening, tables
+from pipeline.columns import PER_DOCUMENT
 from pipeline.offsets import align
 from pipeline.storage import Folder
 from pipeline.versions import version_of
 
 Rows = Mapping[str, list[dict[str, Any]]]
 
-_PER_DOCUMENT = tuple(t.name for t in tables.TABLES if "doc_id" in t.schema.names and t.name not in {"rejects"})
-_GLOBAL = ("organisations", "countries", "rejects")
+_SHARED = ("organisations", "countries", "rejects")
 
 
 @dataclass(frozen=True)
@@ -69,19 +70,43 @@ def check_dataset(base: Folder, *, manifest: bool = True) -> Iterator[Problem]:
         missing |= bool(broken)
     if missing:
         return
-    names = [name for name in _PER_DOCUMENT if name != "texts" or with_text]
-    outside = {name: _keys(base, name) for name in ("documents", "organisations", "countries")}
-    for name in _GLOBAL:
-        table = tables.BY_NAME[name]
-        rows = tables.read_table(base, name).to_pylist()
-        yield from _check_rows(table, rows)
-        yield from _check_foreign(table, rows, outside)
-    previous = ""
-    for doc_id, rows_of in tables.iter_documents(base, names):
-        if doc_id <= previous:
-            yield Problem("documents", doc_id, "doc_id", f"rows are not sorted by doc_id (after {previous})")
-        previous = doc_id
-        yield from check_document(doc_id, rows_of, outside, with_text=with_text)
+    names = [name for name in PER_DOCUMENT if name != "texts" or with_text]
+    try:
+        outside = {name: set(tables.keys(base, name)) for name in ("documents", "organisations", "countries")}
+        for name in _SHARED:
+            table = tables.BY_NAME[name]
+            rows = tables.read_table(base, name).to_pylist()
+            yield from _check_rows(table, rows)
+            yield from _check_foreign(table, rows, outside)
+            yield from _repeated(table, (row[table.key] for row in rows))
+        yield from _check_documents(base, names, outside, with_text)
+    except screening.Unsorted as error:
+        yield Problem(str(error), "", "doc_id", "rows are not sorted by doc_id")
+    except (OSError, ValueError) as error:
+        yield Problem("", "", "", f"a table cannot be read as Parquet: {error}")
+
+
+def _check_documents(
+    base: Folder, names: list[str], outside: Mapping[str, set[str]], with_text: bool
+) -> Iterator[Problem]:
+    """All documents, a handful at a time; row by row only where columns leave a doubt."""
+    shared = screening.Outside.of(outside)
+    own_keys = True
+    for handful in screening.handfuls(base, names):
+        own_keys = own_keys and screening.own_keys(handful)
+        if screening.beyond_doubt(handful, shared):
+            continue
+        for doc_id, rows in handful.rows():
+            yield from check_document(doc_id, rows, outside, with_text=with_text)
+    if not own_keys:
+        for name in names:
+            yield from _repeated(tables.BY_NAME[name], tables.keys(base, name))
+
+
+def _repeated(table: tables.Table, keys: Iterable[str]) -> Iterator[Problem]:
+    for key, n in Counter(keys).items():
+        if n > 1:
+            yield Problem(table.name, str(key), table.key, "the key occurs more than once")
 
 
 def _check_description(base: Folder, described: dict[str, Any]) -> Iterator[Problem]:
@@ -108,37 +133,34 @@ def _check_file(base: Folder, table: tables.Table, described: Any) -> Iterator[P
         for text in parts.unlike(path, described):
             yield Problem(table.name, "", "", text)
     try:
-        read = tables.read_table(base, table.name)
+        found = tables.schemas(base, table.name)
     except (OSError, ValueError) as error:
         yield Problem(table.name, "", "", f"cannot be read as Parquet: {error}")
         return
-    if described is not None and described.get("rows") != read.num_rows:
-        yield Problem(table.name, "", "", f"{read.num_rows} rows, the manifest says {described.get('rows')}")
-    for text in tables.schema_problems(table, read.schema):
+    n_rows = sum(n for _, n in found)
+    if described is not None and described.get("rows") != n_rows:
+        yield Problem(table.name, "", "", f"{n_rows} rows, the manifest says {described.get('rows')}")
+    for text in dict.fromkeys(text for schema, _ in found for text in tables.schema_problems(table, schema)):
         yield Problem(table.name, "", "", text)
-    if table.key in read.schema.names:
-        keys = read.column(table.key)
-        repeated = [v["values"] for v in keys.value_counts().to_pylist() if v["counts"] > 1]
-        for key in repeated[:5]:
-            yield Problem(table.name, str(key), table.key, "the key occurs more than once")
-
-
-def _keys(base: Folder, name: str) -> set[str]:
-    return set(tables.read_table(base, name).column(tables.BY_NAME[name].key).to_pylist())
 
 
 def check_document(
     doc_id: str, rows: Rows, outside: Mapping[str, set[str]], *, with_text: bool = True
 ) -> Iterator[Problem]:
-    """Breaches inside one document's rows; ``outside`` holds the keys of the tables shared by all documents."""
+    """Breaches inside one document's rows; ``outside`` holds the keys of the tables shared by all documents.
+
+    Where rows are not of the contract's types, that is all that is said.
+    """
     keys: dict[str, set[str]] = dict(outside)
     for name, of_table in rows.items():
         if name != "documents":
             keys[name] = {row[tables.BY_NAME[name].key] for row in of_table}
+    malformed = [p for name, of_table in rows.items() for p in _check_rows(tables.BY_NAME[name], of_table)]
+    yield from malformed
+    if malformed:
+        return  # what follows takes the types of the contract for granted
     for name, of_table in rows.items():
-        table = tables.BY_NAME[name]
-        yield from _check_rows(table, of_table)
-        yield from _check_foreign(table, of_table, keys)
+        yield from _check_foreign(tables.BY_NAME[name], of_table, keys)
     if not rows.get("documents"):
         yield Problem("documents", doc_id, "doc_id", "rows of other tables belong to a document that is not listed")
         return
