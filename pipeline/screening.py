@@ -295,14 +295,25 @@ def _places_agree(columns: Columns) -> bool:
     spans, omitted = _pieces(sentences, "spans"), _pieces(sentences, "omitted")
     pieces: dict[str, list[tuple[int, int]]] = {document: [] for document in documents}
     text_of = dict(zip(documents, sources, strict=True))
+    whole: dict[str, int] = {}  # where a sentence begins that is one piece, read as it stands: nearly every one
     places: dict[str, _Place] = {}
     for key, document, text, read, left_out in zip(keys, of, texts, spans, omitted, strict=True):
         pieces[document] += read
-        pieces[document] += left_out
-        places[key] = _place(text_of[document], text, read)
+        if left_out:
+            pieces[document] += left_out
+        if len(read) == 1 and text_of[document][slice(*read[0])] == text:
+            whole[key] = read[0][0]
+        else:
+            places[key] = _place(text_of[document], text, read)
     where = _lists(columns["mentions"], "sentence_id", "text_start", "text_end", "start", "end")
     for key, text_start, text_end, start, end in zip(*where, strict=True):
-        if not text_start < text_end or (places[key](text_start)[0], places[key](text_end - 1)[1]) != (start, end):
+        if not text_start < text_end:
+            return False
+        if (base := whole.get(key)) is not None:
+            found = base + text_start, base + text_end
+        else:
+            found = places[key](text_start)[0], places[key](text_end - 1)[1]
+        if found != (start, end):
             return False
     return all(_covered(text_of[document], pieces[document]) for document in documents)
 
