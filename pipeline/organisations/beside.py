@@ -26,8 +26,10 @@ def read_beside(unit: UnitText) -> Iterator[tuple[int, int]]:
     for _, end in unit.people:
         firsts.add(_after_person(unit, bisect_left(starts, end)))
     for k, token in enumerate(unit.tokens):
-        if token.key in grammar.members:
-            firsts.add(_after_function(grammar, unit, k))
+        if token.key in grammar.members or token.key in grammar.functions:
+            first = _after_function(grammar, unit, k)
+            if token.key in grammar.members or _spelt_by_acronym(unit, first):
+                firsts.add(first)
     for first in sorted(firsts):
         if 0 < first < len(unit.tokens) and _may_begin(grammar, unit, first):
             last, _ = complements(grammar, unit.text, unit.tokens, first + 1, unit.name_ends)
@@ -36,6 +38,47 @@ def read_beside(unit: UnitText) -> Iterator[tuple[int, int]]:
                 unit.text[t.start].islower() and len(t.key) > 3 for t in unit.tokens[first + 1 : last]
             ):
                 yield first, last
+
+
+def read_bracketed(unit: UnitText) -> Iterator[tuple[int, int]]:
+    """Token ranges of what stands first in a bracket right after a person, where it is neither a country nor a function:
+    ``Mme Kargbo (Unité anti-traite, Sierra Leone)``. Two words at least."""
+    if unit.capitals:
+        return
+    grammar = heads()
+    tokens = unit.tokens
+    starts = [t.start for t in tokens]
+    for _, end in unit.people:
+        at = bisect_left(starts, end)
+        if at >= len(tokens) or tokens[at].key != "(":
+            continue
+        last = at + 1
+        while last < len(tokens) and last - at <= _LONGEST_IN_BRACKET and tokens[last].key not in (",", ")", ";", "("):
+            last += 1
+        inside = tokens[at + 1 : last]
+        if (
+            last < len(tokens)
+            and tokens[last].key in (",", ")")
+            and len(inside) >= 2
+            and all(t.key.isalpha() for t in inside)
+            and _may_begin(grammar, unit, at + 1)
+            and not any(t.key in grammar.stops or t.key in grammar.offices for t in inside)
+        ):
+            yield at + 1, last
+
+
+_LONGEST_IN_BRACKET = 8  # tokens
+
+
+def _spelt_by_acronym(unit: UnitText, first: int) -> bool:
+    """Whether an acronym in brackets follows a capitalised name at ``first``: ``Chef du Registre national (RN)``."""
+    if first < 0:
+        return False
+    for k in range(first + 1, min(first + 14, len(unit.tokens) - 1)):
+        if unit.tokens[k].key == "(":
+            nxt = unit.tokens[k + 1]
+            return is_acronym(unit.text[nxt.start : nxt.end])
+    return False
 
 
 def _after_person(unit: UnitText, at: int) -> int:

@@ -9,9 +9,9 @@ from bisect import bisect_left
 from collections.abc import Container, Sequence
 
 from pipeline.gazetteer import Gazetteer, Token, fold_word
-from pipeline.organisations.beside import read_beside
+from pipeline.organisations.beside import read_beside, read_bracketed
 from pipeline.organisations.entities import Register, kind_of
-from pipeline.organisations.extents import read_head
+from pipeline.organisations.extents import Extent, read_head
 from pipeline.organisations.foreign import read_foreign
 from pipeline.organisations.lexicon import Heads, bodies, heads, is_acronym, names
 from pipeline.organisations.unit import (
@@ -66,11 +66,18 @@ def read_unit(
             end = _after_cue(unit, i) if token.key in grammar.cues else i
             if end > i:
                 found.append(_named(unit, i + 1, end, "ngo", None, register, FOREIGN))
+                if end > i + 2:
+                    defined.add(unit.surface(i + 1, end), (found[-1].key, unit.surface(i + 1, end)))
                 i = end
                 continue
-        if not closed and not unit.capitals and blocked[i] != "country" and not grammar.not_bodies.longest(tokens, i):
+        if not closed and not unit.capitals and blocked[i] != "country":
             extent = read_head(text, tokens, i, unit.name_ends)
-            if extent is not None:
+            common = grammar.not_bodies.longest(tokens, i)
+            # `Conseil d’administration du BIT` is one, `conseil d’administration` none
+            if extent is not None and (
+                common is None or (common.last > i + 1 and _host(unit, common.last - 2, extent.last) is not None)
+            ):
+                extent = _without_adjective(unit, extent)
                 last = _spelt_out(unit, extent.first, extent.last, acronyms)
                 country = extent.country if last == extent.last else None
                 rank = NAMED if _is_sure(unit, grammar, extent.first, last) else TENTATIVE
@@ -86,6 +93,11 @@ def read_unit(
                     continue
         i += 1
     found += [_named(unit, first, last, None, None, register, NAMED) for first, last in read_beside(unit)]
+    for first, last in read_bracketed(unit):
+        start = tokens[first].start
+        if not any(f.start <= start < f.end for f in found):
+            found.append(_named(unit, first, last, None, None, register, FOREIGN))
+            defined.add(unit.surface(first, last), (found[-1].key, unit.surface(first, last)))
     found += _of_model(unit, register)
     found += _represented(unit, register, acronyms, defined)
     return found
@@ -119,6 +131,18 @@ def spells(acronym: str, tokens: Sequence[Token]) -> bool:
         if at < len(letters) and word[0] == letters[at]:
             at += 1
     return at == len(letters)
+
+
+def _without_adjective(unit: UnitText, extent: Extent) -> Extent:
+    """A state's body without the adjective that tells whose it is: ``Cour de cassation| italienne``."""
+    inside = unit.tokens[extent.first + 1 : extent.last]
+    if (
+        extent.kind in ("government", "other")
+        and inside[-1].start in unit.demonyms
+        and any(t.key in ("de", "du", "des", "d") for t in inside[:-1])
+    ):
+        return extent._replace(last=extent.last - 1, country=unit.demonyms[inside[-1].start])
+    return extent
 
 
 def _spelt_out(unit: UnitText, first: int, last: int, acronyms: Container[str]) -> int:

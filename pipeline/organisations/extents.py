@@ -78,6 +78,9 @@ def complements(
             # `Croix-Rouge Kenya` keeps it; a country as complement is met below, after its preposition.
             return end, countries[token.start][1]
         key = token.key
+        if key == "sans" and end > at and end + 1 < limit and text[tokens[end + 1].start].islower():
+            end += 2  # `Réseau des femmes sans frontières`
+            continue
         if key == "a" and text[token.start] == "a":
             break  # the verb, not the preposition
         if key == "en" and end > at and tokens[end - 1].key == "mise" and end + 1 < limit:

@@ -55,7 +55,7 @@ class UnitText:
         self.text = text
         self.tokens = tokenise(text)
         self.names = sorted(h for h in countries if h.form == "name")
-        self.demonyms = frozenset(h.start for h in countries if h.form == "demonym")
+        self.demonyms = {h.start: h.iso3 for h in countries if h.form == "demonym"}
         self.name_ends = {h.start: (h.end, h.iso3) for h in self.names}
         self.people = people
         self.spans = spans

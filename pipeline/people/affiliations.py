@@ -25,6 +25,9 @@ _LED = re.compile(
     r"(?: \([^()]{2,60}\))?,?(?: \w+){0,3}"
     r" (?:conduite|dirigée|menée|emmenée|présidée|représentée?|composée) (?:par|de) [^.;:]{0,90}$"
 )
+# `L’association qu’elle dirige à Sète, la Maison des marins`
+_LEADS_IT = re.compile(r"qu’(?:elle|il) (?:dirige|préside|a fondée?|a créée?|anime|coordonne|représente)\b")
+_JUST_BEFORE = 4  # units
 _TO_NAME = re.compile(r"[^,.;]{0,40}, ?(?:M\. |Mme )?")
 _OF = re.compile(
     r",? (?:de la |de l’|du |des |de |d’)(?:(?:ONG|association|organisation|collectif|réseau|syndicat|fondation|mouvement) )?"
@@ -43,9 +46,20 @@ def bodies_beside(
 ) -> dict[int, str]:
     """By number of a person the body named beside: `Ana Ruiz et Li Wei de l’Institut des migrations` gives both the institute."""
     out: dict[int, str] = {}
+    last: tuple[int, int] | None = None  # (unit, person) named last
     for i, row in enumerate(people):
+        previous, last = last, ((i, row[-1].person) if row else last)
         if not bodies[i]:
             continue
+        led = _LEADS_IT.search(texts[i])
+        if led is not None:
+            body = next((b for b in bodies[i] if 0 <= b.text_start - led.end() <= _REACH), None)
+            before = [h for h in row if h.end <= led.start()]
+            person = (
+                before[-1].person if before else previous[1] if previous and i - previous[0] <= _JUST_BEFORE else None
+            )
+            if body is not None and person is not None:
+                out.setdefault(person, body.organisation_id)
         after: OrganisationHit | None = None
         for n in range(len(row) - 1, -1, -1):
             h = row[n]
@@ -68,13 +82,13 @@ def bodies_beside(
                 and _LINE_SIGN.fullmatch(texts[i], head.text_end, h.start)
             ):
                 out.setdefault(h.person, head.organisation_id)
-            before = next((b for b in bodies[i] if 0 <= h.start - b.text_end <= 45), None)
+            ahead = next((b for b in bodies[i] if 0 <= h.start - b.text_end <= 45), None)
             if (
-                before is not None
-                and _AHEAD.search(texts[i], max(0, before.text_start - 40), before.text_start)
-                and _TO_NAME.fullmatch(texts[i], before.text_end, h.start)
+                ahead is not None
+                and _AHEAD.search(texts[i], max(0, ahead.text_start - 40), ahead.text_start)
+                and _TO_NAME.fullmatch(texts[i], ahead.text_end, h.start)
             ):
-                out.setdefault(h.person, before.organisation_id)
+                out.setdefault(h.person, ahead.organisation_id)
     return out
 
 

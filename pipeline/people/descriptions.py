@@ -35,7 +35,7 @@ def description_after(
     m = _SEPARATOR.match(text, at) or (_COLON.match(text, at) if agenda else None)
     if not m:
         # a row of a table: `Awa Diop | Présidente | Fédération des pêcheurs`
-        m = _CELL.match(text, at)
+        m = _CELL.match(text, at) or (_COLUMN.match(text, at) if agenda else None)
         end = min(len(text), at + 300)
         return (m.end(), end) if m and roles.starts_with_head(text, m.end()) else None
     honorific = names.honorific_pattern().match(text, m.end())
@@ -45,9 +45,10 @@ def description_after(
         return m.end(), place.end()
     if agenda:
         end = len(text.rstrip())
-        cut = _NEXT_PART.search(text, m.end())
-        if cut:
-            end = cut.start()
+        for stop in (_NEXT_PART, _SENTENCE):
+            cut = stop.search(text, m.end(), end)
+            if cut:
+                end = cut.start()
         return (m.end(), end) if end > m.end() else None
     start = m.end()
     now = _NOW.match(text, start)
@@ -68,8 +69,10 @@ def description_after(
     return start, end
 
 
-_BRACKET = re.compile(r",? ?([(\[])")
+_BRACKET = re.compile(r"(?:,? ?|(?: ?\.){4,} ?)([(\[])")
 _SEPARATOR = re.compile(r" ?[,–—-] ")
+_COLUMN = re.compile(r" (?=[A-ZÀ-ÖØ-Þ])")  # `Awa Diop Présidente Union des pêcheurs`: columns whose gaps are lost
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{4})[.!?] (?=[A-ZÀ-ÖØ-Þ«])")
 _COLON = re.compile(r" ?: ")
 _CELL = re.compile(r" ?\| ")
 _PLACE_IN_BRACKET = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’ -]{2,60}(?=\))")

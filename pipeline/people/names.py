@@ -60,6 +60,8 @@ class Run(NamedTuple):
     text: str
 
 
+_NEXT_NAME = re.compile(rf" (?:M|Mme|Dr|Pr)\.? (?=[{_UP}]\w+ [{_UP}]\w)")
+
 _APOSTROPHES = str.maketrans("'´`‘ʼ‑  ", "’’’’’-  ")
 
 
@@ -71,7 +73,15 @@ def normalise(text: str) -> str:
 def runs(text: str) -> Iterator[Run]:
     """Runs of capitalised words of a ``normalise``d text that may name a person, sentence openers taken off the front."""
     for m in _run().finditer(text):
-        run = _trim(text, m.start(), m.end())
+        start = m.start()
+        # two names in one run: `Awa Diop M. Jean Dupont`, but not `Robert J. M. Vidal`
+        for sign in _NEXT_NAME.finditer(text, start, m.end()):
+            if " " in text[start : sign.start()]:
+                run = _trim(text, start, sign.start())
+                if run is not None:
+                    yield _cut(text, run)
+                start = sign.end()
+        run = _trim(text, start, m.end())
         if run is not None:
             yield _cut(text, run)
 

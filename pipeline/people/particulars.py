@@ -60,7 +60,10 @@ def of_person(
     role = next(
         (
             r
-            for r in (function_of(d.text, *_parts(d, countries[d.unit], bodies[d.unit], organisations)) for d in stated)
+            for r in (
+                function_of(d.text, *_parts(d, countries[d.unit], bodies[d.unit], organisations), d.listed)
+                for d in stated
+            )
             if r
         ),
         None,
@@ -180,14 +183,24 @@ def _parts(
     return spans, named
 
 
-_LEADS = re.compile(
-    r"(?:,? ?(?:au sein|relevant|auprès)? ?(?:de la|de l’|du|des|de|d’|à la|à l’|au|aux|en)"
-    r"(?: ?(?:ONG|association|organisation|société|entreprise|collectif|fondation|syndicat))?|,) ?$"
-)
+_COLUMN = re.compile(r" $")  # a row of columns
+
+
+@lru_cache(maxsize=1)
+def _leads() -> re.Pattern[str]:
+    """What leads from a function to its body: `de l’`, `au sein du`, `de l’association `."""
+    cues = "|".join(re.escape(c) for c in lexicon("organisation_heads")["cues"])
+    return re.compile(
+        r"(?:,? ?(?:au sein|relevant|auprès)? ?(?:de la|de l’|du|des|de|d’|à la|à l’|au|aux|en)"
+        rf"(?: ?(?:{cues}))?|,) ?$"
+    )
 
 
 def function_of(
-    description: str, bodies: Sequence[tuple[int, int]] = (), countries: Sequence[tuple[int, int]] = ()
+    description: str,
+    bodies: Sequence[tuple[int, int]] = (),
+    countries: Sequence[tuple[int, int]] = (),
+    listed: bool = False,
 ) -> str | None:
     """The first function stated, without its body, its country and remarks in brackets.
 
@@ -206,7 +219,7 @@ def function_of(
         if a < cursor or a >= end:
             continue
         before = description[cursor:a]
-        lead = _LEADS.search(before)
+        lead = _leads().search(before) or (_COLUMN.search(before) if listed else None)
         if lead is None:
             continue
         text += before[: lead.start()]

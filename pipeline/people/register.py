@@ -10,10 +10,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.identifiers import fold
 from pipeline.people import names
-from pipeline.people.descriptions import CHAIR, description_after
+from pipeline.people.descriptions import CHAIR, description_after, description_before
 from pipeline.people.evidence import Evidence, Found, evident, honorific_before, touches
 from pipeline.people.offices import Group, continues_label, office_of, shared
 from pipeline.people.signatures import function_lines
@@ -133,24 +135,42 @@ def read(
             hits = [f for f in hits if not any(f.start < b and a < f.end for a, b in given)]
             rest = [(r, m) for r, m in rest if not any(r.start < b and a < r.end for a, b in given)]
             for a, b in given:
-                honorific, _ = honorific_before(text, a)
-                hits.append(
-                    Found(
-                        i,
-                        a,
-                        b,
-                        text[a:b],
-                        honorific,
-                        description_after(text, b, True, country_spans[i]),
-                        "pattern",
-                        True,
-                    )
-                )
-            hits.sort()
+                honorific, before = honorific_before(text, a)
+                after = description_after(text, b, True, country_spans[i])
+                hits.append(Found(i, a, b, text[a:b], honorific, after, "pattern", True))
+                # `Rapporteuse : Mme Awa Diop (Mali)`
+                ahead = description_before(text, a if before is None else before, 0)
+                if ahead is not None and not _LISTED_AS.match(text, ahead[0]):
+                    hits.append(hits[-1]._replace(description=ahead, source="document", listed=False))
+            hits.sort(key=lambda f: (f.start, f.end))
         found.extend(hits)
         loose.extend((i, run, model) for run, model in rest)
+    named_bodies = _named_as_bodies(clean)
+    found = [f for f in found if f.honorific is not None or fold(f.name) not in named_bodies]
+    loose = [row for row in loose if fold(row[1].text) not in named_bodies]
     people, owner = _merge(found)
     return _propagate(clean, found, owner, people, loose, country_spans, spoken)
+
+
+@lru_cache(maxsize=1)
+def _cue() -> re.Pattern[str]:
+    cues = "|".join(re.escape(c) for c in lexicon("organisation_heads")["cues"])
+    return re.compile(rf"(?<![\w-])(?i:{cues}) (?=[A-ZÀ-ÖØ-Þ])")
+
+
+def _named_as_bodies(texts: Sequence[str]) -> frozenset[str]:
+    """Folded names that the document gives, after `association` and the like, to a body: `la coopérative Manos de Mar`."""
+    out: set[str] = set()
+    for text in texts:
+        for m in _cue().finditer(text):
+            run = next(names.runs(text[m.end() : m.end() + 80]), None)
+            if run is not None and run.start == 0:
+                out.add(fold(run.text))
+    return frozenset(out)
+
+
+# What everyone in a programme is: no function of theirs.
+_LISTED_AS = re.compile(r"(?:orat|intervenant|panéliste|participant|conférenci)", re.I)
 
 
 def _lower_vocabulary(texts: Sequence[str]) -> Counter[str]:
