@@ -67,6 +67,28 @@ def read_bracketed(unit: UnitText) -> Iterator[tuple[int, int]]:
             yield at + 1, last
 
 
+def read_row(unit: UnitText) -> Iterator[tuple[int, int]]:
+    """The token range of what stands last in a row whose columns are a name, a function and a body: ``4 Awa Sow Présidente Terre
+    Neuve``."""
+    tokens = unit.tokens
+    if unit.capitals or not unit.people or len(tokens) > _LONGEST_ROW:
+        return
+    grammar = heads()
+    start, end = unit.people[0]
+    starts = [t.start for t in tokens]
+    at = bisect_left(starts, end)
+    if any(t.key.isalpha() and len(t.key) > 3 for t in tokens[: bisect_left(starts, start)]):
+        return
+    if at >= len(tokens) or tokens[at].key not in grammar.offices or not all(t.key.isalnum() for t in tokens[at:]):
+        return
+    first = at + 1
+    while first < len(tokens) and unit.text[tokens[first].start].islower():
+        first += 1
+    if len(tokens) - first >= 2 and _may_begin(grammar, unit, first) and tokens[first - 1].key not in _LINKS:
+        yield first, len(tokens)
+
+
+_LONGEST_ROW = 24  # tokens
 _LONGEST_IN_BRACKET = 8  # tokens
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Container, Sequence
 
+from pipeline.cities import country_of
 from pipeline.gazetteer import Gazetteer, Token, fold_word
-from pipeline.organisations.beside import read_beside, read_bracketed
+from pipeline.organisations.beside import read_beside, read_bracketed, read_row
 from pipeline.organisations.entities import Register, kind_of
 from pipeline.organisations.extents import Extent, read_head
 from pipeline.organisations.foreign import read_foreign
@@ -93,7 +94,7 @@ def read_unit(
                     continue
         i += 1
     found += [_named(unit, first, last, None, None, register, NAMED) for first, last in read_beside(unit)]
-    for first, last in read_bracketed(unit):
+    for first, last in [*read_bracketed(unit), *read_row(unit)]:
         start = tokens[first].start
         if not any(f.start <= start < f.end for f in found):
             found.append(_named(unit, first, last, None, None, register, FOREIGN))
@@ -230,13 +231,13 @@ def _after_cue(unit: UnitText, cue: int) -> int:
     """The end of a capitalised name right after ``association`` and the like; ``cue`` when there is none."""
     text, tokens = unit.text, unit.tokens
     end = cue + 1
-    while (
-        end < len(tokens)
-        and not unit.blocked[end]
-        and text[tokens[end].start].isupper()
-        and text[tokens[end - 1].end : tokens[end].start] == " "
-    ):
-        end += 1
+    while end < len(tokens) and text[tokens[end - 1].end : tokens[end].start] == " ":
+        if not unit.blocked[end] and text[tokens[end].start].isupper():
+            end += 1
+        elif end > cue + 1 and tokens[end].key in _INNER and _goes_on(unit, end + 1):
+            end += 2  # `Manos de Mar`, but not `Caritas de Dakar`
+        else:
+            break
     # `l’association Terres d’ailleurs, ...`
     if (
         end > cue + 1
@@ -253,6 +254,16 @@ def _after_cue(unit: UnitText, cue: int) -> int:
     ):
         return cue
     return end
+
+
+_INNER = frozenset(["de", "del", "da", "do", "et", "y", "e", "la", "en", "sans"])
+
+
+def _goes_on(unit: UnitText, at: int) -> bool:
+    """Whether the capitalised word at ``at`` is the end of a proper name and no place that follows it."""
+    if at >= len(unit.tokens) or unit.blocked[at] or not unit.text[unit.tokens[at].start].isupper():
+        return False
+    return country_of(unit.surface(at, at + 1)) is None and not heads().kinds.starts(unit.tokens[at].key)
 
 
 def _represented(

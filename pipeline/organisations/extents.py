@@ -270,7 +270,7 @@ def _after_and(
 def _other_actor(grammar: Heads, text: str, tokens: Sequence[Token], noun: int) -> bool:
     """Whether a noun added by `et` or a comma is another body or actor rather than a further field of the first."""
     token = tokens[noun]
-    if token.key in grammar.actors:
+    if token.key in grammar.actors and (token.key != "etat" or text[token.start].isupper()):  # `et d’état civil`
         return True
     if not text[token.start].isupper():
         return False

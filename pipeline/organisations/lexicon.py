@@ -95,6 +95,7 @@ class Heads(NamedTuple):
     offices: frozenset[str]
     members: frozenset[str]
     no_members: frozenset[str]
+    no_expansions: frozenset[str]
     lowercase: frozenset[str]
     links: frozenset[str]
     kind_words: dict[str, OrganisationKind]
@@ -128,6 +129,7 @@ def heads() -> Heads:
             "functions",
             "members",
             "no_members",
+            "no_expansions",
             "lowercase",
         )
     }

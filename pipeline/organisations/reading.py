@@ -115,6 +115,8 @@ def is_body(expansion: str) -> bool:
     tokens = tokenise(expansion)
     if not tokens or grammar.not_bodies.longest(tokens, 0):
         return False
+    if tokens[0].key in grammar.no_expansions and names().get(expansion) is None:
+        return False
     if grammar.kinds.longest(tokens, 0) or grammar.short_forms.longest(tokens, 0):
         return len(tokens) > 1
     capitals = [t for t in tokens if expansion[t.start].isupper()]

@@ -20,10 +20,13 @@ _AHEAD = re.compile(r"(?:[Aa]u nom |[Rr]eprésentant(?:e)? |[Pp]our )(?:de la |d
 # A line of a list begins with whom one speaks for: `Pour la Mauritanie : M. X`, `Union africaine : Mme Y`
 _LINE_HEAD = re.compile(r"[\W\d]{0,6}(?:Pour )?(?:le |la |les |l’)?", re.I)
 _LINE_SIGN = re.compile(r"(?: \([^()]{2,60}\))? ?[:–—|] (?:[^\W\d_][\w. ]{0,12} )?")
+# `Espagne (Mme X, Secrétaire d’État)`
+_IN_BRACKET = re.compile(r" ?\((?:M\. |Mme |MM\. |Mmes |S\.E\. (?:M\. |Mme ))?(?:[^().;]{0,60}, )?(?:M\. |Mme )?")
 # `la délégation du Pérou, conduite par la Vice-Ministre, Mme X`
 _LED = re.compile(
     r"(?: \([^()]{2,60}\))?,?(?: \w+){0,3}"
-    r" (?:conduite|dirigée|menée|emmenée|présidée|représentée?|composée) (?:par|de) [^.;:]{0,90}$"
+    r" (?:conduite|dirigée|menée|emmenée|présidée|représentée?|composée) (?:par|de)"
+    r" [^.;:]{0,90}(?:M\. |Mme |Dr )?$"
 )
 # `L’association qu’elle dirige à Sète, la Maison des marins`
 _LEADS_IT = re.compile(r"qu’(?:elle|il) (?:dirige|préside|a fondée?|a créée?|anime|coordonne|représente)\b")
@@ -38,6 +41,14 @@ _FROM = re.compile(
     r",? (?:née?s?|partie?s?|venue?s?|originaires?|arrivée?s?|native|natif)(?: à \w+,?)? (?:du |des |de la |de l’|de |d’|en |au )"
     rf"|(?: ?\([^()]{{2,60}}\))?,? \(?{_FOR}"
 )
+# `Mme X, du Kenya,`, `M. Y (délégation du Ghana)`, `Mme Z, Japon,`
+_DELEGATE_OF = re.compile(
+    r", (?:du |des |de la |de l’|de |d’|pour (?:la |le |l’|les )?)?|,? \(?(?:la )?délégation (?:du |des |de la |de l’|de |d’)"
+)
+_AFTER_COUNTRY = re.compile(r"[,.;:)]| (?:a|ont|s’est|était) |$")
+# `L’Attorney general des Fidji, M. X`: whatever the office is called
+_OFFICE_OF = re.compile(r"(?:^|[ ,;])(?:[Ll][ea] |[Ll]’)[^,;.:()]{2,80} (?:du |des |de la |de l’|de |d’)$")
+_THEN_NAME = re.compile(r", (?:S\.E\. )?(?:M\. |Mme |Dr )")
 _REACH = 110  # characters between a name and what it is said to belong to
 
 
@@ -105,9 +116,13 @@ def countries_beside(
     for i, row in enumerate(people):
         for h in row:
             after = next((c for c in countries[i] if c.form == "name" and 0 < c.start - h.end <= _REACH), None)
-            if after is not None and _FROM.fullmatch(texts[i], h.end, after.start):
+            if after is not None and (
+                _FROM.fullmatch(texts[i], h.end, after.start)
+                or (_DELEGATE_OF.fullmatch(texts[i], h.end, after.start) and _AFTER_COUNTRY.match(texts[i], after.end))
+            ):
                 out.setdefault(h.person, after.iso3)
             first = countries[i][0] if countries[i] else None
+            last = next((c for c in reversed(countries[i]) if c.form == "name" and c.end < h.start), None)
             if (
                 first is not None
                 and first.end < h.start
@@ -115,11 +130,35 @@ def countries_beside(
                 and _LINE_SIGN.fullmatch(texts[i], first.end, h.start)
             ):
                 out.setdefault(h.person, first.iso3)
+            if (
+                last is not None
+                and _THEN_NAME.fullmatch(texts[i], last.end, h.start)
+                and _OFFICE_OF.search(texts[i][max(0, last.start - 100) : last.start])
+            ):
+                out.setdefault(h.person, last.iso3)
+            if last is not None and _IN_BRACKET.fullmatch(texts[i], last.end, h.start):
+                out.setdefault(h.person, last.iso3)
             led = next((c for c in reversed(countries[i]) if c.end <= h.start and h.start - c.end <= _REACH), None)
             if (
                 led is not None
-                and "délégation" in texts[i][max(0, led.start - 25) : led.start]
+                and ("délégation" in texts[i][max(0, led.start - 25) : led.start] or led.form == "name")
                 and _LED.fullmatch(texts[i], led.end, h.start)
             ):
                 out.setdefault(h.person, led.iso3)
     return out
+
+
+def nearest_country(
+    texts: Sequence[str],
+    blocks: Sequence[int],
+    hit: NameHit,
+    countries: Sequence[Sequence[CountryHit]],
+) -> str | None:
+    """The country that a paragraph is about where it names somebody: the one named before in the sentence, or the only one named
+    before in the paragraph. For officials whose own country is not said: `Au Ghana, la Ministre des pêches, Mme X`."""
+    before = {c.iso3 for c in countries[hit.unit] if c.form == "name" and c.end <= hit.start}
+    unit = hit.unit
+    while not before and unit > 0 and hit.unit - unit < _JUST_BEFORE and blocks[unit - 1] == blocks[hit.unit]:
+        unit -= 1
+        before = {c.iso3 for c in countries[unit] if c.form == "name"}
+    return before.pop() if len(before) == 1 else None

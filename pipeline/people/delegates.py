@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from pipeline.people.particulars import City, Particulars
 from pipeline.people.register import NameHit, Register
 from pipeline.records import Organisation, Segmented
 
+_FIRST_MENTIONS = 2
 _FRONT = 12  # characters before the name that begins a line: a bullet, an honorific
 
 
@@ -39,6 +41,12 @@ def read_delegates(
     origins = affiliations.countries_beside(texts, people.hits, countries)
     under = _under_headings(segmented, texts, people.hits, countries, bodies)
     home = setting.home(segmented, countries)
+    blocks = [u.block for u in segmented.units]
+    named: dict[int, list[NameHit]] = defaultdict(list)
+    for hits in people.hits:
+        for h in hits:
+            if len(named[h.person]) < _FIRST_MENTIONS:
+                named[h.person].append(h)
     cities: dict[str, Organisation] = {}
     rows: list[Particulars] = []
     for i, person in enumerate(people.people):
@@ -54,12 +62,9 @@ def read_delegates(
                 organisation = heading.organisation_id
         if country is None and row.city is not None:
             country = country_of(row.city.name)
-        if (
-            country is None
-            and home is not None
-            and setting.is_national(row.role, organisations.get(organisation or ""))
-        ):
-            country = home
+        if country is None and setting.is_national(row.role, organisations.get(organisation or "")):
+            near = (affiliations.nearest_country(texts, blocks, h, countries) for h in named.get(i, ()))
+            country = home or next((c for c in near if c), None)
         if organisation is None and row.city is not None:
             city = _authority(row.city, country)
             cities[city.organisation_id] = city
@@ -78,7 +83,9 @@ def _under_headings(
     """By number of a person the heading of the list where the name begins a line."""
     out: dict[int, setting.Heading] = {}
     for i, heading in enumerate(setting.headings(segmented, countries, bodies.hits)):
-        if heading is not None and hits[i] and len(texts[i][: hits[i][0].start].strip()) <= _FRONT:
+        if heading is None or not hits[i]:
+            continue
+        if len(texts[i][: hits[i][0].start].strip()) <= _FRONT or segmented.units[i].unit_type == "sentence":
             out.setdefault(hits[i][0].person, heading)
     return out
 

@@ -60,7 +60,9 @@ class Run(NamedTuple):
     text: str
 
 
-_NEXT_NAME = re.compile(rf" (?:M|Mme|Dr|Pr)\.? (?=[{_UP}]\w+ [{_UP}]\w)")
+_NEXT_NAME = re.compile(
+    rf" (?:(?P<link>(?:de|à|et|par) )(?:M\.|Mme|Dr|Pr) (?=[{_UP}]\w)|(?:M\.|Mme|Dr|Pr) (?=[{_UP}]\w+ [{_UP}]\w))"
+)
 
 _APOSTROPHES = str.maketrans("'´`‘ʼ‑  ", "’’’’’-  ")
 
@@ -76,7 +78,7 @@ def runs(text: str) -> Iterator[Run]:
         start = m.start()
         # two names in one run: `Awa Diop M. Jean Dupont`, but not `Robert J. M. Vidal`
         for sign in _NEXT_NAME.finditer(text, start, m.end()):
-            if " " in text[start : sign.start()]:
+            if sign.group("link") or " " in text[start : sign.start()]:
                 run = _trim(text, start, sign.start())
                 if run is not None:
                     yield _cut(text, run)
@@ -90,6 +92,9 @@ def _cut(text: str, run: Run) -> Run:
     """The run up to a function noun, or up to a particle that leads to a body's name: `Ana Ruiz du NGO Committee`."""
     _, not_names, heads = _words()
     words = run.text.split(" ")
+    if len(words) > 2 and words[-1] in lexicon("name_words")["sentence_starts"]:
+        end = run.end - len(words[-1]) - 1  # `Rapporteur : Cécé Kpogomou Les familles ...`
+        return _cut(text, Run(run.start, end, text[run.start : end]))
     if words[-1] in ("Jr", "Sr") and text[run.end : run.end + 1] == ".":
         return Run(run.start, run.end + 1, run.text + ".")
     for i, word in enumerate(words):
@@ -121,6 +126,9 @@ def _trim(text: str, start: int, end: int) -> Run | None:
             words = words[1:]
     if not words:
         return None
+    if re.match(r"[LD]’", words[0]) and words[0][2:] in openers:  # `L’Honorable Grace Banda`
+        start += 2
+        words[0] = words[0][2:]
     # An elided article or preposition before a capital is not part of the name: `d’Azzouz Samri`, `L’Italie`.
     m = re.match(r"(?:[dDlLjJ]|[qQ]u)’(?=\w)", words[0])
     if m and (len(words) == 1 or not words[0][0].isupper()) and m.group() != "O’":

@@ -9,7 +9,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.countries import CountryHit
+from pipeline.gazetteer import tokenise
 from pipeline.organisations.lexicon import heads
+from pipeline.organisations.lexicon import names as known_names
 from pipeline.organisations.reading import OrganisationHit
 from pipeline.people import roles
 from pipeline.people.register import Description, Person
@@ -69,7 +71,8 @@ def of_person(
         None,
     )
     organisation = (
-        next((o for o in (_body(d, bodies[d.unit]) for d in [*stated, *person.descriptions]) if o), None) or affiliation
+        next((o for o in (_body(d, bodies[d.unit], organisations) for d in [*stated, *person.descriptions]) if o), None)
+        or affiliation
     )
     body = organisations.get(organisation) if organisation is not None else None
     country = next((c for c in (_country(d, countries[d.unit], _posted(d, body)) for d in stated) if c), None)
@@ -83,7 +86,7 @@ def of_person(
         country = next((c for c in (organisations[b.organisation_id].country for b in inside) if c), None)
     if organisation is None and role is not None and _OF_THE_UN.search(role):
         organisation = next((k for k, o in organisations.items() if o.acronym == "ONU"), None)
-    if role is not None and role.casefold().startswith("homologue"):
+    if role is not None and role.casefold().startswith(("homologue", "collègue")):
         role = None  # `son homologue ghanéenne`: the function is another's
     city = next((c for c in (city_of(d.text) for d in stated) if c), None)
     return Particulars(role, organisation, country, city)
@@ -99,7 +102,7 @@ def of_listing(
 ) -> tuple[str | None, str | None]:
     """Organisation and country of one agenda line, whose description is ``text[start:end]`` of its unit."""
     d = Description(0, start, end, text[start:end], True)
-    organisation = _body(d, bodies)
+    organisation = _body(d, bodies, organisations)
     body = organisations.get(organisation) if organisation is not None else None
     country = _country(d, countries, _posted(d, body))
     if country is None and body is not None:
@@ -150,6 +153,9 @@ def is_unit(name: str) -> bool:
 _WHOLE = re.compile(r"\w+ (?:national|fédéral|royal|européen|africain|international)e?\b|Secrétariat d’[EÉ]tat")
 
 
+_GOVERNED = re.compile(r"(?:de la |de l’|des |du |de |d’)$")
+
+
 def _is_short(hit: OrganisationHit, d: Description) -> bool:
     """Whether a hit is a bare noun: in `Présidente du Comité` it belongs to the function."""
     noun = d.text[hit.text_start - d.start : hit.text_end - d.start]
@@ -171,7 +177,7 @@ def _parts(
         and b.text_end <= d.end
         and not _is_short(b, d)
         and not _ORGAN.match(d.text, b.text_start - d.start)
-        and not is_unit(d.text[b.text_start - d.start :])
+        and not (_GOVERNED.search(d.text[: b.text_start - d.start]) and is_unit(d.text[b.text_start - d.start :]))
         and not roles.starts_with_head(d.text, b.text_start - d.start)
         and not _TOWARDS.search(d.text[: b.text_start - d.start])
     ]
@@ -210,6 +216,9 @@ def function_of(
     at = _function_at(description)
     if at is None:
         return None
+    rank = _ARMS.match(description, at)
+    if rank is not None and roles.starts_with_head(description, rank.end()):
+        at = rank.end()
     end = _first_end(description, at)
     cell = description.find("|", at, end)
     end = cell if cell >= 0 else end
@@ -220,8 +229,8 @@ def function_of(
             continue
         before = description[cursor:a]
         lead = _leads().search(before) or (_COLUMN.search(before) if listed else None)
-        if lead is None:
-            continue
+        if lead is None or (lead.group() == ", " and _only_a_rank(before) and is_unit(description[a:])):
+            continue  # `Chef, Division de l’aide aux migrants, OIM`: the division says of what
         text += before[: lead.start()]
         cursor = b
         if lead.group().strip().startswith(","):
@@ -239,6 +248,15 @@ def function_of(
 _NEXT_FUNCTION = re.compile(
     r", (?:et |également |aussi |ainsi que )?|,? et (?:également |aussi )?(?:l’|la |le )?| (?:[–—/|]|-|:) "
 )
+# `Général de division, Directeur de l’immigration`: the rank is no function beside one
+_ARMS = re.compile(r"(?:général|générale|colonel|commandant|capitaine|lieutenant)(?: de \w+)?(?: \([^()]*\))?, ", re.I)
+
+
+def _only_a_rank(before: str) -> bool:
+    """Whether a function so far is one bare word: `Chef, `."""
+    return len(before.split()) == 1
+
+
 # The rank of a diplomat and the post that goes with it are one function.
 _RANK = re.compile(r"Ambassad(?:eur|rice)|Haute?-Commissaire|Ministre plénipotentiaire", re.I)
 
@@ -272,10 +290,21 @@ def _of_a_place() -> re.Pattern[str]:
     )
 
 
+_CITY = re.compile(
+    r"(?:[Vv]ille|[Mm]airie|[Mm]unicipalité|[Mm]étropole) (?P<of>de |d’|du )"
+    r"(?P<place>(?:Le |La )?[A-ZÀ-ÖØ-Þ][\w’-]*(?: [A-ZÀ-ÖØ-Þ][\w’-]*)*)"
+)
+
+
 def city_of(description: str) -> City | None:
     """The city of a municipal function: `maire d’Agadez`."""
     at = _function_at(description)
-    m = _of_a_place().match(description, at) if at is not None else None
+    if at is None:
+        return None
+    named = _CITY.search(description)
+    if named is not None:  # `Conseillère, Ville de Bristol`
+        return City(named.group("of"), named.group("place"))
+    m = _of_a_place().match(description, at)
     if m is None or not m.group("place")[0].isupper() or not _municipal(m.group("function")):
         return None
     return City(re.sub(r"^de la (?:ville|commune) ", "", m.group("of").casefold()), m.group("place"))
@@ -297,22 +326,50 @@ def _bodies(d: Description, bodies: Sequence[OrganisationHit]) -> list[Organisat
         and not roles.starts_with_head(d.text, b.text_start - d.start)
     ]
     at = _function_at(d.text)
-    if at is not None and _MINISTER.match(d.text, at):
-        end = d.start + _first_end(d.text, at)  # a minister's further functions are held for the state
-        chosen = [b for b in chosen if b.text_start < end]
-    return chosen
+    if at is None:
+        return chosen
+    end = d.start + _first_end(d.text, at)
+    first = [b for b in chosen if d.start + at <= b.text_start < end]
+    if _MINISTER.match(d.text, at):
+        return first or [b for b in chosen if b.text_start < end]  # further functions are held for the state
+    return [*first, *(b for b in chosen if b not in first)]
 
 
-def _body(d: Description, bodies: Sequence[OrganisationHit]) -> str | None:
+def _body(d: Description, bodies: Sequence[OrganisationHit], organisations: Mapping[str, Organisation]) -> str | None:
     """The body a description names; a part of one (`Chef du Service ..., Ministère ...`) only where no whole is named."""
     chosen = _bodies(d, bodies)
-    whole = [b for b in chosen if not is_unit(d.text[b.text_start - d.start :])]
     if not chosen:
         return None
-    # The whole is named right after its part; a second body further on belongs to a second function.
-    if chosen[0] not in whole and whole and whole[0] is chosen[1]:
-        return whole[0].organisation_id
-    return chosen[0].organisation_id
+    body = chosen[0]
+    # The whole is named after its parts; one after another function belongs to that.
+    for nxt in chosen[1:]:
+        between = d.text[body.text_end - d.start : nxt.text_start - d.start]
+        if (
+            nxt.text_start < body.text_end
+            or not is_unit(d.text[body.text_start - d.start :])
+            or not _PART_OF.fullmatch(between)
+        ):
+            break
+        body = nxt
+    if is_unit(d.text[body.text_start - d.start :]):
+        parent = _parent(d.text[body.text_start - d.start : body.text_end - d.start])
+        if parent is not None and parent in organisations:
+            return parent
+    return body.organisation_id
+
+
+_PART_OF = re.compile(r"(?:,| \||,? (?:au sein |relevant )?(?:de la|du|de l’|des|à la|au|à l’))? ?(?:la |le |l’)?")
+
+
+def _parent(name: str) -> str | None:
+    """The known body that the name of its part ends with: `Département des migrations de l’OIM` gives that of the OIM."""
+    tokens = tokenise(name)
+    for k in range(2, len(tokens)):
+        if tokens[k - 1].key in ("l", "la", "du", "des"):
+            known = known_names().longest(tokens, k)
+            if known is not None and known.last == len(tokens):
+                return known.value[0]
+    return None
 
 
 def _country(d: Description, countries: Sequence[CountryHit], posted: bool) -> str | None:

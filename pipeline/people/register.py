@@ -67,6 +67,10 @@ class Register:
 _FEMININE = frozenset(
     (
         "Mme",
+        "MME",
+        "S. E. MME",
+        "S.E. MME",
+        "Son Excellence Mme",
         "Mmes",
         "Mlle",
         "Mlles",
@@ -87,6 +91,7 @@ _FEMININE = frozenset(
 _MASCULINE = frozenset(
     (
         "M.",
+        "Son Excellence M.",
         "MM.",
         "Mr",
         "Mr.",
@@ -170,7 +175,7 @@ def _named_as_bodies(texts: Sequence[str]) -> frozenset[str]:
 
 
 # What everyone in a programme is: no function of theirs.
-_LISTED_AS = re.compile(r"(?:orat|intervenant|panéliste|participant|conférenci)", re.I)
+_LISTED_AS = re.compile(r"(?:orat|intervenant|panéliste|participant|conférenci|modérat|animat)", re.I)
 
 
 def _lower_vocabulary(texts: Sequence[str]) -> Counter[str]:

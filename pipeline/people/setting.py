@@ -77,6 +77,9 @@ def is_national(role: str | None, body: Organisation | None) -> bool:
     )
 
 
+_RUN_IN = re.compile(r" ?[:–—] ?[^\W\d_]")
+
+
 class Heading(NamedTuple):
     """The state or the body that the heading over a unit names, and nothing else."""
 
@@ -92,6 +95,7 @@ def headings(
     """For each unit of a list of delegations the heading it stands under."""
     out: list[Heading | None] = []
     current: Heading | None = None
+    run_in: tuple[int, Heading] | None = None
     for unit, named, hits in zip(segmented.units, countries, bodies, strict=True):
         line = unit.text.strip(" :.-–—•*")
         if unit.unit_type in ("heading", "agenda", "list_item", "boilerplate") and len(line) <= _LINE:
@@ -103,5 +107,17 @@ def headings(
                 continue
         if unit.unit_type in ("heading", "sentence"):
             current = None
-        out.append(current)
+        if unit.unit_type == "sentence" and len(line) <= _LINE and named and lookup(line):
+            run_in = unit.block, Heading(lookup(line), None)  # `Espagne. La Ministre ...`
+        # `Maurice : la parole aux ouvriers. ...`: the title of a paragraph holds for its sentences
+        if run_in is not None and run_in[0] != unit.block:
+            run_in = None
+        if (
+            named
+            and named[0].form == "name"
+            and _RUN_IN.match(unit.text, named[0].end)
+            and not unit.text[: named[0].start].strip("«([ •-–")
+        ):
+            run_in = unit.block, Heading(named[0].iso3, None)
+        out.append(current or (run_in[1] if run_in is not None else None))
     return out
