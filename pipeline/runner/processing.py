@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import os
 import signal
 from collections import Counter, deque
@@ -19,9 +18,11 @@ from pipeline.artefacts import TABLES, ArtefactStore
 from pipeline.config import Config
 from pipeline.errors import GreffierError, StageMissing, Unreadable
 from pipeline.records import Record, Reject, Segmented
+from pipeline.runner import preloaded
 from pipeline.runner.planning import RESULTS, STAGES, Job, Plan
 
-_BYTES_FOR_ANOTHER_WORKER = 600_000  # below this, loading the model a second time costs more than it gains
+_BYTES_FOR_ANOTHER_WORKER = 200_000  # below this, a process of its own costs more than it gains
+_AHEAD = 2  # documents given out for each worker: one at work, one waiting
 
 T = TypeVar("T")
 
@@ -35,11 +36,13 @@ def silent(done: int, total: int, what: str) -> None:
 class Workbench:
     """What a process keeps between documents: the store and, once needed, the loaded models."""
 
-    def __init__(self, interim: Path, config: Config, model: str) -> None:
+    def __init__(
+        self, interim: Path, config: Config, model: str, recogniser: language.Recogniser | None = None
+    ) -> None:
         self.store = ArtefactStore(interim)
         self._config = config
         self._model = model
-        self._recogniser: language.Recogniser | None = None
+        self._recogniser = recogniser
 
     def process(self, job: Job, stages: Sequence[str]) -> Reject | None:
         """Bring the stored results of ``job`` up to the last of ``stages``, which start where stored results end.
@@ -154,7 +157,7 @@ def _start_worker(interim: Path, config: Config, model: str) -> None:
     global _bench
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and ends its workers
     guard.end_with_parent()
-    _bench = Workbench(interim, config, model)
+    _bench = Workbench(interim, config, model, preloaded.recogniser(model))
 
 
 def _work(job: Job, stages: Sequence[str]) -> Reject | None:
@@ -200,7 +203,7 @@ def run_stages(
 
 
 def _pool(interim: Path, config: Config, model: str, n_workers: int) -> ProcessPoolExecutor:
-    context = multiprocessing.get_context("spawn")
+    context = preloaded.start(model)
     return ProcessPoolExecutor(n_workers, context, initializer=_start_worker, initargs=(interim, config, model))
 
 
@@ -223,9 +226,10 @@ def _in_processes(
             if suspects and not under_way:
                 job = suspects.popleft()
                 under_way[pool.submit(_work, job, stages)] = job
-            while waiting and not suspects and len(under_way) < n_workers:
-                job = waiting.popleft()
-                under_way[pool.submit(_work, job, stages)] = job
+            elif not suspects:
+                while waiting and len(under_way) < _AHEAD * n_workers:
+                    job = waiting.popleft()
+                    under_way[pool.submit(_work, job, stages)] = job
             finished, _ = wait(under_way, return_when=FIRST_COMPLETED)
             broken = False
             for future in finished:
@@ -275,4 +279,11 @@ def stored_rejects(planned: Plan, stage: str, interim: Path) -> list[Reject]:
 
 def _default_workers(todo: Sequence[Job]) -> int:
     by_work = 1 + sum(job.n_bytes for job in todo) // _BYTES_FOR_ANOTHER_WORKER
-    return max(1, min(os.cpu_count() or 1, by_work, len(todo)))
+    return max(1, min(_cores(), by_work, len(todo)))
+
+
+def _cores() -> int:
+    """Those this process may use, which in a container can be fewer than there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
