@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -69,29 +69,53 @@ def compare(old: Folder, new: Folder) -> Changes:
     changes.documents_changed = sorted(
         after[d]["path"] for d in after.keys() & before.keys() if after[d]["sha256"] != before[d]["sha256"]
     )
-    columns = ["sentence_id", "doc_id", "text", "label"]
-    labels = {row["sentence_id"]: row["label"] for row in tables.read_rows(old, "sentences", columns)}
-    moved: set[str] = set()
-    for row in tables.read_rows(new, "sentences", columns):
-        earlier = labels.get(row["sentence_id"])
-        if earlier is not None and earlier != row["label"]:
-            moved.add(row["sentence_id"])
-            changes.relabelled.append(Relabelled(row["sentence_id"], row["doc_id"], row["text"], earlier, row["label"]))
-    for name in COMPARED:
-        was, now = _rows(old, name), _rows(new, name)
-        changes.added[name] = [now[k] for k in now if k not in was and k not in moved]
-        changes.removed[name] = [was[k] for k in was if k not in now and k not in moved]
+    changes.added, changes.removed = {name: [] for name in COMPARED}, {name: [] for name in COMPARED}
+    for was, now in _side_by_side(old, new):
+        labels = {row["sentence_id"]: row["label"] for row in was.get("sentences", ())}
+        moved: set[str] = set()
+        for row in now.get("sentences", ()):
+            earlier = labels.get(row["sentence_id"])
+            if earlier is not None and earlier != row["label"]:
+                moved.add(row["sentence_id"])
+                changes.relabelled.append(
+                    Relabelled(row["sentence_id"], row["doc_id"], row["text"], earlier, row["label"])
+                )
+        for name in COMPARED:
+            key = tables.BY_NAME[name].key
+            gone, come = ({row[key]: row for row in rows.get(name, ())} for rows in (was, now))
+            changes.added[name] += [_row(name, come[k]) for k in come if k not in gone and k not in moved]
+            changes.removed[name] += [_row(name, gone[k]) for k in gone if k not in come and k not in moved]
     return changes
 
 
-def _rows(base: Folder, name: str) -> dict[str, Row]:
-    key, shown = tables.BY_NAME[name].key, _SHOWN[name]
-    wanted = list(dict.fromkeys([key, "doc_id", shown, *(["role", "country", "kind"] if name == "speakers" else [])]))
-    rows = {}
-    for row in tables.read_rows(base, name, wanted):
-        text = row[shown] or row.get("role") or row.get("country") or row.get("kind") or row[key]
-        rows[row[key]] = Row(row[key], row["doc_id"], str(text))
-    return rows
+_Rows = Mapping[str, list[dict[str, Any]]]
+
+
+def _side_by_side(old: Folder, new: Folder) -> Iterator[tuple[_Rows, _Rows]]:
+    """The rows compared of each document of either dataset, nothing where it is not there; one document at a time."""
+    columns = {"sentences": ["sentence_id", "doc_id", "text", "label"], **{name: _columns(name) for name in COMPARED}}
+    streams = [tables.iter_documents(base, columns, columns) for base in (old, new)]
+    heads = [next(stream, None) for stream in streams]
+    while any(heads):
+        document = min(head[0] for head in heads if head)
+        here: list[_Rows] = [head[1] if head and head[0] == document else {} for head in heads]
+        yield here[0], here[1]
+        heads = [
+            next(stream, None) if head and head[0] == document else head
+            for stream, head in zip(streams, heads, strict=True)
+        ]
+
+
+def _columns(name: str) -> list[str]:
+    more = ["role", "country", "kind"] if name == "speakers" else []
+    return list(dict.fromkeys([tables.BY_NAME[name].key, "doc_id", _SHOWN[name], *more]))
+
+
+def _row(name: str, row: Mapping[str, Any]) -> Row:
+    key = row[tables.BY_NAME[name].key]
+    return Row(
+        key, row["doc_id"], str(row[_SHOWN[name]] or row.get("role") or row.get("country") or row.get("kind") or key)
+    )
 
 
 def markdown(changes: Changes, limit: int = 20) -> str:

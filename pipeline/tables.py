@@ -452,9 +452,11 @@ def schema_problems(table: Table, schema: pa.Schema) -> list[str]:
     return problems
 
 
-def iter_documents(base: Folder, names: Sequence[str]) -> Iterator[tuple[str, dict[str, list[dict[str, Any]]]]]:
-    """The rows of the per-document tables ``names``, one document at a time in ``doc_id`` order."""
-    streams = {name: _by_document(base, name) for name in names}
+def iter_documents(
+    base: Folder, names: Collection[str], columns: Mapping[str, Collection[str]] | None = None
+) -> Iterator[tuple[str, dict[str, list[dict[str, Any]]]]]:
+    """The rows of the per-document tables ``names``, one document at a time in ``doc_id`` order; ``columns`` chooses by table."""
+    streams = {name: _by_document(base, name, columns[name] if columns else None) for name in names}
     heads = {name: next(stream, None) for name, stream in streams.items()}
     while True:
         waiting = [head[0] for head in heads.values() if head is not None]
@@ -472,11 +474,13 @@ def iter_documents(base: Folder, names: Sequence[str]) -> Iterator[tuple[str, di
         yield doc, rows
 
 
-def _by_document(base: Folder, name: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+def _by_document(
+    base: Folder, name: str, columns: Collection[str] | None
+) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     current: str | None = None
     rows: list[dict[str, Any]] = []
     for file in files_of(base, name):
-        for batch in parquet(file).iter_batches(batch_size=5_000):
+        for batch in parquet(file).iter_batches(batch_size=5_000, columns=list(columns) if columns else None):
             for row in batch.to_pylist():
                 if row["doc_id"] != current:
                     if current is not None:

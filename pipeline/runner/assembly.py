@@ -20,6 +20,7 @@ from pipeline.fingerprint import fingerprint
 from pipeline.identifiers import doc_id
 from pipeline.records import Reject
 from pipeline.runner.description import datapackage, manifest, write_json
+from pipeline.runner.housekeeping import after_publication
 from pipeline.runner.planning import Job, Plan
 from pipeline.runner.processing import Progress, silent
 from pipeline.storage import Folder
@@ -185,6 +186,7 @@ def _write(
         write_json(stage / "dataset.json", described)
         write_json(stage / "datapackage.json", datapackage(written))
         version = publication.publish(out, stage)
+    after_publication(interim)
     return _summary(described, all_rejects, out, version=version)
 
 

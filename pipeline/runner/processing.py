@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -19,6 +20,7 @@ from pipeline.config import Config
 from pipeline.errors import GreffierError, StageMissing, Unreadable
 from pipeline.records import Record, Reject, Segmented
 from pipeline.runner import preloaded
+from pipeline.runner.housekeeping import keep
 from pipeline.runner.planning import RESULTS, STAGES, Job, Plan
 
 _BYTES_FOR_ANOTHER_WORKER = 200_000  # below this, a process of its own costs more than it gains
@@ -176,7 +178,13 @@ def run_stages(
     """Bring every document's results up to the last of ``stages``; gives the rejects in path order."""
     store = ArtefactStore(interim)
     last = stages[-1]
-    todo = [job for job in planned.jobs if not finished(store, stages, job)]
+    todo = []
+    now = time.time()
+    for job in planned.jobs:
+        if finished(store, stages, job):
+            keep(store, job, now)
+        else:
+            todo.append(job)
     if todo:
         store.tidy()
     n_workers = workers or _default_workers(todo)
