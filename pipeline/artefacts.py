@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -20,7 +21,7 @@ from pipeline.errors import GreffierError
 from pipeline.records import Record, Reject
 
 R = TypeVar("R", bound=Record)
-
+Key = tuple[str, str]  # stage and key
 
 TABLES = "tables"  # where the rows of documents are kept, beside the results of the stages
 
@@ -121,6 +122,13 @@ class ArtefactStore:
             what = f"cannot store results in {self._folder}: {error.strerror or error}"
             raise GreffierError(f"{what}; free space or correct its permissions, then run again") from error
 
+    def give(self, stage: str, key: str) -> bytes | None:
+        """A result as it is stored, to be sent elsewhere; ``take`` stores one that comes from there."""
+        return self._read(stage, key)
+
+    def take(self, stage: str, key: str, data: bytes) -> None:
+        self._write(stage, key, data)
+
     def tidy(self) -> None:
         """Remove what killed runs left half written, once it is old enough to be nobody's."""
         long_ago = time.time() - 3600
@@ -128,3 +136,27 @@ class ArtefactStore:
             with suppress(OSError):
                 if path.stat().st_mtime < long_ago:
                     path.unlink()
+
+
+class MemoryStore(ArtefactStore):
+    """A store without a folder: it begins with the results ``given``, and what is put there stands in ``written``."""
+
+    def __init__(self, given: Mapping[Key, bytes]) -> None:
+        super().__init__(Path())
+        self._held = dict(given)
+        self.written: dict[Key, bytes] = {}
+
+    def has(self, stage: str, key: str) -> bool:
+        return (stage, key) in self._held
+
+    def is_reject(self, stage: str, key: str) -> bool:
+        return self._held.get((stage, key), b"").startswith(_REJECT)
+
+    def _read(self, stage: str, key: str) -> bytes | None:
+        return self._held.get((stage, key))
+
+    def _drop(self, stage: str, key: str) -> None:
+        self._held.pop((stage, key), None)
+
+    def _write(self, stage: str, key: str, data: bytes) -> None:
+        self._held[stage, key] = self.written[stage, key] = data

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pipeline.records import Reject
     from pipeline.runner.assembly import Summary
     from pipeline.runner.planning import Plan
+    from pipeline.runner.processing import Elsewhere
 
 app = typer.Typer(
     name="greffier",
@@ -59,6 +60,15 @@ ConfigFile = Annotated[
 Workers = Annotated[
     int | None,
     typer.Option("--workers", min=1, help="Processes; default: as many as the work is worth.", show_default=False),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Run documents on the Dask cluster at this address; `local` starts one of --workers processes here.",
+        show_default=False,
+    ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no summary; rejects and errors still show.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Publish nothing and exit with 1 when anything is rejected.")]
@@ -149,6 +159,7 @@ def run(
     accept: Accept = False,
     corrections: CorrectionsDir = None,
     documents_per_part: PerPart = None,
+    cluster: Cluster = None,
 ) -> None:
     """Run all five stages and publish the dataset."""
     from pipeline import publication
@@ -156,10 +167,13 @@ def run(
 
     drop = None if accept else _share(max_drop)
     settings, planned = _plan(raw, out, interim, config, corrections, documents_per_part)
+    elsewhere = _cluster(cluster, workers, interim, settings, planned) if cluster else None
     with publication.exclusive(out) if planned.jobs else nullcontext():
         for attempt in ("first", "last"):
             with _progress(quiet) as progress:
-                rejects = processing.run_stages(planned, planning.STAGES, interim, settings, workers, progress)
+                rejects = processing.run_stages(
+                    planned, planning.STAGES, interim, settings, workers, progress, elsewhere
+                )
             try:
                 return _finish(planned, rejects, interim, out, settings, quiet, strict, as_json, drop)
             except StageMissing:  # a stored result was damaged, and is removed by now
@@ -279,6 +293,14 @@ def _plan(
         settings = settings.model_copy(update={"documents_per_part": documents_per_part})
     publication.check_output(out, raw)
     return settings, planning.plan(raw, settings, corrections or (FOLDER if FOLDER.is_dir() else None), interim)
+
+
+def _cluster(address: str, workers: int | None, interim: Path, settings: Config, planned: Plan) -> Elsewhere:
+    try:
+        from pipeline.runner import cluster
+    except ImportError as error:
+        raise UsageError("--cluster needs an extra: run `pip install 'greffier[cluster]'`") from error
+    return cluster.documents_on(address, workers, interim, settings, planned.model)
 
 
 def _finish(

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Protocol
 
 from pipeline import language, sources, stored_sources
 from pipeline.config import Config
@@ -32,12 +32,18 @@ MODULES = {
 RESULTS: dict[str, type[Record]] = {"load": Source, "segment": Segmented, "ner": Entities, "classify": Labelled}
 
 
+class Readable(Protocol):
+    """What a source is read from: a path, an address, bytes sent along."""
+
+    def open(self, mode: str) -> IO[Any]: ...
+
+
 @dataclass(frozen=True)
 class Job:
     """One source file and the keys of its results."""
 
     path: str
-    file: Folder
+    file: Readable
     sha256: str
     n_bytes: int
     given: Facts

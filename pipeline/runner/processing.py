@@ -29,6 +29,7 @@ _AHEAD = 2  # documents given out for each worker: one at work, one waiting
 T = TypeVar("T")
 
 Progress = Callable[[int, int, str], None]
+Elsewhere = Callable[[Sequence[Job], Sequence[str]], Iterator[tuple[Job, Reject | None]]]
 
 
 def silent(done: int, total: int, what: str) -> None:
@@ -140,6 +141,10 @@ class Workbench:
 
         return classify(done["segment"], done["ner"])
 
+    def load_model(self) -> None:
+        """Load the model now rather than with the first document."""
+        self._model_loaded()
+
     def _model_loaded(self) -> language.Recogniser:
         if self._recogniser is None:
             self._recogniser = language.Recogniser(self._model)
@@ -174,8 +179,12 @@ def run_stages(
     config: Config,
     workers: int | None = None,
     progress: Progress = silent,
+    elsewhere: Elsewhere | None = None,
 ) -> list[Reject]:
-    """Bring every document's results up to the last of ``stages``; gives the rejects in path order."""
+    """Bring every document's results up to the last of ``stages``; gives the rejects in path order.
+
+    ``elsewhere`` does the work instead of this machine's processes: it gives each job with its reject, its results stored.
+    """
     store = ArtefactStore(interim)
     last = stages[-1]
     todo = []
@@ -190,10 +199,14 @@ def run_stages(
     n_workers = workers or _default_workers(todo)
     results: dict[str, Reject] = {}
     total = len(todo)
-    if n_workers > 1 and total > 1:
+    if elsewhere is not None or (n_workers > 1 and total > 1):
         largest_first = sorted(todo, key=lambda job: (-job.n_bytes, job.path))
-        start = partial(_pool, interim, config, planned.model)
-        for n, (job, turned_away) in enumerate(_in_processes(largest_first, stages, n_workers, start), start=1):
+        if elsewhere is not None:
+            outcomes = elsewhere(largest_first, stages)
+        else:
+            start = partial(_pool, interim, config, planned.model)
+            outcomes = _in_processes(largest_first, stages, n_workers, start)
+        for n, (job, turned_away) in enumerate(outcomes, start=1):
             if turned_away is not None:
                 results[job.path] = turned_away
             progress(n, total, job.path)
