@@ -10,9 +10,9 @@ from functools import lru_cache
 
 from pipeline.identifiers import Occurrences, fold
 from pipeline.layout.acronym_form import ACRONYM
-from pipeline.layout.furniture import Furniture
 from pipeline.layout.lines import Line
 from pipeline.layout.markers import marker_of
+from pipeline.layout.sheets import Furniture
 from pipeline.layout.titles import kind_of_title
 from pipeline.layout.verbs import has_verb
 from pipeline.offsets import align, locate
@@ -104,7 +104,7 @@ def _roles() -> frozenset[str]:
 
 def is_list_title(text: str) -> bool:
     """The title of a list of acronyms."""
-    return len(text) <= 60 and _title().match(fold(re.sub(r"^[#*\s]+", "", text))) is not None
+    return len(text) <= 60 and text[-1] not in ".,;" and _title().match(fold(re.sub(r"^[#*\s]+", "", text))) is not None
 
 
 def find_lists(lines: Sequence[Line], furniture: Furniture) -> list[Entry]:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from pipeline.layout.agenda_times import time_range
 from pipeline.layout.block import Block, Kind
 from pipeline.layout.endings import starts_low, terminal
-from pipeline.layout.furniture import Furniture
 from pipeline.layout.inline import cuts_of, join_of, vocabulary
 from pipeline.layout.joining import Joiner
 from pipeline.layout.lines import Line, broken_on_purpose
@@ -17,6 +16,7 @@ from pipeline.layout.markers import Marker, marker_of
 from pipeline.layout.notes import Marks, Note
 from pipeline.layout.reading import Cut, Reading
 from pipeline.layout.rows import bare, table_rows
+from pipeline.layout.sheets import Furniture
 from pipeline.offsets import read_piece
 
 _RUN_IN = re.compile(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pipeline.identifiers import fold
 from pipeline.layout.acronym_form import ACRONYM
 from pipeline.layout.dates import find_dates
-from pipeline.layout.furniture import SYMBOL
+from pipeline.layout.heads import SYMBOL
 from pipeline.layout.roles import day_title
 from pipeline.layout.titles import kind_of_title
 from pipeline.records import Facts, Unit

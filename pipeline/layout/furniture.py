@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
@@ -11,9 +10,10 @@ from pipeline.identifiers import fold
 from pipeline.layout.agenda_times import time_range
 from pipeline.layout.dates import date_stripped, has_full_date
 from pipeline.layout.endings import goes_on, starts_low, terminal
+from pipeline.layout.heads import SYMBOL, alone, heads_with_number, running_heads
 from pipeline.layout.lines import Line
 from pipeline.layout.markers import marker_of
-from pipeline.layout.titles import kind_of_title
+from pipeline.layout.sheets import Furniture
 from pipeline.resources import lexicon
 
 _PAGE_NUMBER = re.compile(
@@ -22,12 +22,12 @@ _PAGE_NUMBER = re.compile(
 _JOB_NUMBER = re.compile(
     r"^(?:(?P<left>\d{1,4})(?:/\d{1,4})?\s+)?(?:[A-Z]{2,4}\.)?\d{2}-\d{5}(?:\s*\(?[A-Z]\)?)?(?:\s+(?P<right>\d{1,4})(?:/\d{1,4})?)?$|^\*\d{7,}\*$"
 )
-SYMBOL = re.compile(r"^(?:[A-Z]{1,8}(?:/[A-Z0-9][\w.-]*)+)(?:\s*\(.{0,20}\))?$")
 _RULE = re.compile(r"^[\s_|:\-=*—–―•.·~]{3,}$")
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,7})?\s*$|…{2,}\s*(?:\d{1,4}|[ivxl]{1,7})?$")
 _LEADER_INSIDE = re.compile(r"\.{5,}|(?:\. ){5,}")
 _ENDS_IN_PAGE = re.compile(r"\S\s+(?:\d{1,3}|[ivxl]{1,5})$")
 _URL_LINE = re.compile(r"^<?(?:https?://|www\.|mailto:|ftp://)\S+>?(?:\s+\S*[/.%=_-]\S*)*$|^[\w.+-]+@[\w-]+\.[\w.-]+$")
+_LINKED = re.compile(r"[.:@]\S")
 _BARE_SITE = re.compile(
     r"^(?:[\w-]+\.)+(?:org|com|net|int|gov|gouv\.[a-z]{2}|edu|eu|fr|ch|be|ca|ma|sn|tn|info)(?:/\S*)?$"
 )
@@ -39,6 +39,8 @@ _URL_REST = re.compile(r"^[\w%./?=&#_~:+-]*[/%=_.][\w%./?=&#_~:+-]*$")
 
 def _link(text: str) -> bool:
     """The line is a link and nothing else."""
+    if not _LINKED.search(text[:300].split(" ", 1)[0]):
+        return False
     return bool(_URL_LINE.match(text) or _URL_FILE.match(text) or (len(text) < 80 and _BARE_SITE.match(text)))
 
 
@@ -63,25 +65,13 @@ def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(branches))
 
 
-class Furniture:
-    """What was found: ``lines`` maps a line index to why it is furniture, ``labels`` one to a printed page label."""
-
-    def __init__(self) -> None:
-        self.lines: dict[int, str] = {}
-        self.labels: dict[int, str] = {}
-        self.entries: dict[int, int] = {}  # lines of an acronym list -> entry
-
-    def mark(self, i: int, why: str) -> None:
-        self.lines.setdefault(i, why)
-
-
 def find_furniture(lines: Sequence[Line], notes: Collection[int] = ()) -> Furniture:
     """Which of ``lines`` belong to no text; ``notes`` are lines known to be note bodies."""
     out = Furniture()
     p = _patterns()
     for i, line in enumerate(lines):
         text = line.text.strip("*_ ") or line.text
-        if len(text) <= 14 and (found := _PAGE_NUMBER.match(text)) and _alone(lines, i):
+        if len(text) <= 14 and (found := _PAGE_NUMBER.match(text)) and alone(lines, i):
             out.mark(i, "page")
             out.labels[i] = found["label"]
         elif _RULE.match(text):
@@ -98,24 +88,24 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = ()) -> Furnit
             out.mark(i, "url")
         elif len(text) <= 160 and p["caption"].search(text):
             out.mark(i, "caption")
-        elif len(text) <= 200 and p["source"].match(text) and (_alone(lines, i) or not goes_on(lines[i - 1].text)):
+        elif len(text) <= 200 and p["source"].match(text) and (alone(lines, i) or not goes_on(lines[i - 1].text)):
             out.mark(i, "source")
         elif len(text) <= 160 and p["figure"].match(text) and not goes_on(lines[i - 1].text):
             out.mark(i, "caption")
         elif i and out.lines.get(i - 1) in ("source", "caption") and _wraps(lines, i, out):
             out.mark(i, out.lines[i - 1])
-        elif len(text) <= 160 and p["web"].search(text) and (_alone(lines, i) or i - 1 in out.lines):
+        elif len(text) <= 160 and p["web"].search(text) and (alone(lines, i) or i - 1 in out.lines):
             out.mark(i, "web")
         elif (len(text) <= 60 and p["distribution"].search(text)) or (
             i < 30 and len(text) <= 120 and p["masthead"].search(text)
         ):
             out.mark(i, "cover")
     _notices(lines, out)
-    _heads_with_number(lines, out)
+    heads_with_number(lines, out)
     _rotated(lines, out)
     _contents(lines, out)
     _imprint(lines, out)
-    _running_heads(lines, out, notes)
+    running_heads(lines, out, notes)
     _cover_dates(lines, out)
     return out
 
@@ -143,47 +133,6 @@ def _notices(lines: Sequence[Line], out: Furniture) -> None:
             while n < len(lines) and n - i < 8 and not lines[n].gap and not lines[n].turn and n not in out.lines:
                 out.lines[n] = "notice"
                 n += 1
-
-
-_PAGE_BESIDE = re.compile(r"\S\s{3,}(?:[Pp]age|PAGE|[Pp]\.)\s*\|?\s*(?P<label>\d{1,4})(?:\s?(?:/|sur|de)\s?\d{1,4})?$")
-_NUMBER_BESIDE = re.compile(r"^(?:(?P<left>\d{1,4})(?:\s{3,}|\t+)\S.*|.*\S(?:\s{3,}|\t+)(?P<right>\d{1,4}))$")
-
-
-def _heads_with_number(lines: Sequence[Line], out: Furniture) -> None:
-    """A running head and its page number on one line, wide apart: on top of a page, the number one that fits its pages."""
-    known: list[tuple[int, int]] = [(i, int(label)) for i, label in sorted(out.labels.items()) if label.isdigit()]
-    for i, line in enumerate(lines):
-        if line.size > 110 or i in out.lines or not _alone(lines, i):
-            continue
-        if (page := _PAGE_BESIDE.search(line.raw)) is not None:
-            out.mark(i, "head")
-            out.labels[i] = page["label"]
-            continue
-        found = _NUMBER_BESIDE.match(line.raw) if line.raw[:1].isdigit() or line.raw[-1:].isdigit() else None
-        if found is None or terminal(line.text):
-            continue
-        if SYMBOL.match(line.text.removeprefix(found["left"] or "").removesuffix(found["right"] or "").strip()):
-            # The document's own symbol beside the number leaves no doubt.
-            out.mark(i, "head")
-            out.labels[i] = found["left"] or found["right"]
-            continue
-        if not (i == 0 or line.feed or line.gap):
-            continue
-        label = found["left"] or found["right"]
-        if (
-            i == 0
-            or line.feed
-            or any((at < i) == (n < int(label)) and abs(n - int(label)) <= 2 and at != i for at, n in known)
-        ):
-            out.mark(i, "head")
-            out.labels[i] = label
-            known.append((i, int(label)))
-
-
-def _alone(lines: Sequence[Line], i: int) -> bool:
-    above = lines[i].gap > 0 or lines[i].turn or i == 0
-    below = i + 1 == len(lines) or lines[i + 1].gap > 0 or lines[i + 1].turn
-    return above or below
 
 
 def _rotated(lines: Sequence[Line], out: Furniture) -> None:
@@ -289,85 +238,6 @@ def _imprint(lines: Sequence[Line], out: Furniture) -> None:
         elif signs and len(sheet) <= 3:
             for i in sheet:
                 out.mark(i, "imprint")
-
-
-def _head_key(text: str) -> str:
-    return _FIGURES.sub("", text).casefold()
-
-
-_FIGURES = re.compile(r"[\W\d_]+")
-
-
-def _interrupting(lines: Sequence[Line], out: Furniture, notes: Collection[int]) -> list[int]:
-    """Short lines beside a page number in the middle of a sentence: the text before is unfinished, the text after goes on."""
-    found: list[int] = []
-    known = _repeated(lines) if out.labels else frozenset()
-    for label in sorted(out.labels):
-        for side in (label - 1, label + 1):
-            if not 0 <= side < len(lines) or side in out.lines or side in notes or lines[max(side, label)].gap > 1:
-                continue
-            line = lines[side]
-            if line.size > 90 or terminal(line.text) or starts_low(line.text) or marker_of(line.text):
-                continue
-            before = min(side, label) - 1
-            while before >= 0 and (before in out.lines or before in notes):
-                before -= 1
-            after = max(side, label) + 1
-            while after < len(lines) and (after in out.lines or after in notes):
-                after += 1
-            if before < 0 or after >= len(lines) or terminal(lines[before].text) or not starts_low(lines[after].text):
-                continue
-            # On the side of the text it must stand apart from it, or be known as a title or a head.
-            apart = (lines[after].gap or side < label) and (lines[min(side, label)].gap or side > label)
-            if apart or line.caps or _head_key(line.text) in known:
-                found.append(side)
-    return found
-
-
-def _repeated(lines: Sequence[Line]) -> frozenset[str]:
-    """Keys of short lines that stand more than once, or once more as a title over two lines."""
-    seen: Counter[str] = Counter()
-    for i, line in enumerate(lines):
-        if line.size <= 90:
-            seen[_head_key(line.text)] += 1
-            if i and line.caps and lines[i - 1].caps:
-                seen[_head_key(lines[i - 1].text + line.text)] += 1
-    return frozenset(k for k, n in seen.items() if n > 1 and len(k) >= 3)
-
-
-def _running_heads(lines: Sequence[Line], out: Furniture, notes: Collection[int]) -> None:
-    """The same short line again and again beside page numbers and page turns, or once where it cuts a sentence in two."""
-    sure: set[str] = set()
-    for i in _interrupting(lines, out, notes):
-        out.mark(i, "head")
-        sure.add(_head_key(lines[i].text))
-    seen: defaultdict[str, list[int]] = defaultdict(list)
-    near: Counter[str] = Counter()
-    for i, line in enumerate(lines):
-        if line.size > 120 or out.lines.get(i) in ("contents", "imprint", "rotated", "url", "page"):
-            continue
-        key = _head_key(line.text)
-        if len(key) < 3:
-            continue
-        seen[key].append(i)
-        beside = range(max(0, i - 2), min(len(lines), i + 3))
-        if any(n in out.labels or out.lines.get(n) in ("job", "symbol") for n in beside if n != i) or line.feed:
-            near[key] += 1
-    for key, places in seen.items():
-        if key in sure:
-            for i in places:
-                if any(n in out.labels for n in (i - 1, i + 1)):
-                    out.mark(i, "head")
-        if near[key] < 2 or (kind_of_title(lines[places[0]].text) and len(places) < 4):
-            continue  # a title at the top of its page
-        if near[key] >= 2 and near[key] >= 0.6 * len(places) and (len(places) >= 3 or lines[places[0]].size <= 20):
-            for i in places:
-                beside = range(max(0, i - 3), min(len(lines), i + 4))
-                if lines[i].feed or any(n in out.labels for n in beside):
-                    out.mark(i, "head")
-        elif len(places) >= 4 and near[key] >= 4:
-            for i in places:
-                out.mark(i, "head")
 
 
 _COVER_WORDS = 9

@@ -25,6 +25,7 @@ _GLUED_STOP = re.compile(r"(?<=[^\W\d_][.,;])(\d{1,3})(?=\s|$)")
 _SUPERSCRIPT = re.compile("[¹²³⁰⁴-⁹]{1,3}")
 _DIGITS = str.maketrans("¹²³⁰⁴⁵⁶⁷⁸⁹", "1230456789")
 _WORD_BEFORE = re.compile(r"[^\W\d_]+$")
+_SIGNS = re.compile("[<*\\[\u00ad¹²³⁰⁴-⁹\\d]")
 _QUICK = re.compile("[<*\\[\u00ad¹²³⁰⁴-⁹]|[^\\W_][»”)’%….,;]?\\d")
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -46,7 +47,7 @@ def cuts_of(source: str, start: int, end: int, known: Collection[int], markup: b
     ``known`` holds the numbers of the notes a mark may point to here; ``markup`` says that stars are Markdown's.
     """
     raw = source[start:end]
-    if not _QUICK.search(raw):
+    if not _SIGNS.search(raw) or not _QUICK.search(raw):
         return []
     cuts: list[Cut] = []
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from pipeline.offsets import read_piece
 
-_LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 # French capitals and small letters are enough to tell how a line is set.
 _UPPER = re.compile("[A-ZÀ-ÖØ-ÞŒ]")
 _LOWER = re.compile("[a-zß-öø-ÿœ]")
@@ -36,6 +35,9 @@ class Line:
     def caps(self) -> bool:
         """Set in capitals: two letters or more, nearly all of them upper case."""
         if self._caps is None:
+            if 10 * len(_LOWER.findall(self.text[:30])) > len(self.text):
+                self._caps = False  # most lines are told by their beginning
+                return False
             lower = len(_LOWER.findall(self.text))
             upper = len(_UPPER.findall(self.text)) if 10 * lower <= len(self.text) else 0
             self._caps = upper >= 9 * lower and upper >= (2 if lower == 0 else 4)
@@ -46,29 +48,22 @@ def split_lines(source: str) -> list[Line]:
     """The lines of ``source`` that hold text, in order, with local widths and page turns filled in."""
     lines: list[Line] = []
     gap, feed, at = 0, False, 0
-    n = len(source)
-    while at <= n:
-        found = _LINE_END.search(source, at)
-        stop = found.start() if found else n
-        raw = source[at:stop]
-        body = raw.strip()
+    # str.splitlines cuts where a reader does: at every line, form and page end.
+    for whole in source.splitlines(keepends=True):
+        body = whole.strip()
         if body:
-            indent = len(raw) - len(raw.lstrip())
-            start = at + indent
+            start = at + len(whole) - len(whole.lstrip())
             text = body if body.isascii() and "  " not in body and "\t" not in body else read_piece(body)
-            line = Line(start, start + len(body), text, indent, gap, feed)
+            line = Line(start, start + len(body), text, start - at, gap, feed)
             if text is not body and len(body) <= 400:
                 line.raw = body
             lines.append(line)
             gap, feed = 0, False
-        elif found or raw:
+        else:
             gap += 1
-        if not found:
-            break
-        if found.group() == "\x0c":
+        if whole[-1] == "\x0c":
             feed = True
-            gap = max(gap, 0)
-        at = found.end()
+        at += len(whole)
     _measure(lines)
     return lines
 

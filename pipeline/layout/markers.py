@@ -28,6 +28,9 @@ _COUNTED_CODE = re.compile(
 )
 _LOWER_DOT = re.compile(r"(?:(?P<roman>[ivx]{1,5})|(?P<alpha>[a-z]))\.\s+(?=[^\W\d_]['’]?[^\W\d_])")
 
+# What a marker that begins with a letter looks like at least.
+_LETTERED = re.compile(r"[^\W\d_]{1,5}\.?\s?\d{0,2}(?:\.\d{1,2})?\s?[.):–—-]|o\s")
+
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
 
 
@@ -46,6 +49,8 @@ def marker_of(raw: str) -> Marker | None:
     if not raw:
         return None
     first = raw[0]
+    if first.isalpha() and not _LETTERED.match(raw):
+        return None
     if found := _HASH.match(raw):
         return Marker("hash", found.group().strip(), found.end())
     if found := _BULLET.match(raw):

@@ -120,6 +120,8 @@ def _columns(source: str, line: Line) -> set[int]:
 
 
 def _kind(source: str, line: Line) -> str | None:
+    if line.size > _LONGEST or (not line.raw and "|" not in line.text):
+        return None
     raw = source[line.start : line.end]
     if len(raw) > _LONGEST:
         return None

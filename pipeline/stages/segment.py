@@ -13,7 +13,7 @@ from pipeline.layout.block import Block
 from pipeline.layout.blocks import BlockReader
 from pipeline.layout.enumerations import enumerated_parts
 from pipeline.layout.facts import read_facts
-from pipeline.layout.furniture import Furniture, find_furniture
+from pipeline.layout.furniture import find_furniture
 from pipeline.layout.kinds import classify
 from pipeline.layout.lines import Line, split_lines
 from pipeline.layout.notes import find_notes
@@ -23,6 +23,7 @@ from pipeline.layout.references import reference_rows
 from pipeline.layout.run_in import run_in
 from pipeline.layout.sections import SectionTree, title_of
 from pipeline.layout.sentences import asks, sentence_spans
+from pipeline.layout.sheets import Furniture
 from pipeline.offsets import align, read_piece
 from pipeline.records import SectionKind, Segmented, Source, Span, Unit, UnitType
 

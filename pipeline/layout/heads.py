@@ -1,0 +1,150 @@
+"""Running heads: beside their page number on one line, in the middle of a sentence, again and again on top of pages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+
+from pipeline.layout.endings import starts_low, terminal
+from pipeline.layout.lines import Line
+from pipeline.layout.markers import marker_of
+from pipeline.layout.sheets import Furniture
+from pipeline.layout.titles import kind_of_title
+
+SYMBOL = re.compile(r"^(?:[A-Z]{1,8}(?:/[A-Z0-9][\w.-]*)+)(?:\s*\(.{0,20}\))?$")
+_PAGE_BESIDE = re.compile(r"\S\s{3,}(?:[Pp]age|PAGE|[Pp]\.)\s*\|?\s*(?P<label>\d{1,4})(?:\s?(?:/|sur|de)\s?\d{1,4})?$")
+_NUMBER_BESIDE = re.compile(r"^(?:(?P<left>\d{1,4})(?:\s{3,}|\t+)\S.*|.*\S(?:\s{3,}|\t+)(?P<right>\d{1,4}))$")
+
+
+def heads_with_number(lines: Sequence[Line], out: Furniture) -> None:
+    """A running head and its page number on one line, wide apart: on top of a page, the number one that fits its pages."""
+    known: list[tuple[int, int]] = [(i, int(label)) for i, label in sorted(out.labels.items()) if label.isdigit()]
+    for i, line in enumerate(lines):
+        if line.size > 110 or i in out.lines or not alone(lines, i):
+            continue
+        if (page := _PAGE_BESIDE.search(line.raw)) is not None:
+            out.mark(i, "head")
+            out.labels[i] = page["label"]
+            continue
+        found = _NUMBER_BESIDE.match(line.raw) if line.raw[:1].isdigit() or line.raw[-1:].isdigit() else None
+        if found is None or terminal(line.text):
+            continue
+        if SYMBOL.match(line.text.removeprefix(found["left"] or "").removesuffix(found["right"] or "").strip()):
+            # The document's own symbol beside the number leaves no doubt.
+            out.mark(i, "head")
+            out.labels[i] = found["left"] or found["right"]
+            continue
+        if not (i == 0 or line.feed or line.gap):
+            continue
+        label = found["left"] or found["right"]
+        if (
+            i == 0
+            or line.feed
+            or any((at < i) == (n < int(label)) and abs(n - int(label)) <= 2 and at != i for at, n in known)
+        ):
+            out.mark(i, "head")
+            out.labels[i] = label
+            known.append((i, int(label)))
+
+
+def alone(lines: Sequence[Line], i: int) -> bool:
+    above = lines[i].gap > 0 or lines[i].turn or i == 0
+    below = i + 1 == len(lines) or lines[i + 1].gap > 0 or lines[i + 1].turn
+    return above or below
+
+
+def _head_key(text: str) -> str:
+    return _FIGURES.sub("", text).casefold()
+
+
+_FIGURES = re.compile(r"[\W\d_]+")
+
+
+def _interrupting(lines: Sequence[Line], out: Furniture, notes: Collection[int]) -> list[int]:
+    """Short lines beside a page number in the middle of a sentence: the text before is unfinished, the text after goes on."""
+    found: list[int] = []
+    known: frozenset[str] | None = None
+    for label in sorted(out.labels):
+        for side in (label - 1, label + 1):
+            if not 0 <= side < len(lines) or side in out.lines or side in notes or lines[max(side, label)].gap > 1:
+                continue
+            line = lines[side]
+            if line.size > 90 or terminal(line.text) or starts_low(line.text) or marker_of(line.text):
+                continue
+            before = min(side, label) - 1
+            while before >= 0 and (before in out.lines or before in notes):
+                before -= 1
+            after = max(side, label) + 1
+            while after < len(lines) and (after in out.lines or after in notes):
+                after += 1
+            if before < 0 or after >= len(lines) or terminal(lines[before].text) or not starts_low(lines[after].text):
+                continue
+            # On the side of the text it must stand apart from it, or be known as a title or a head.
+            apart = (lines[after].gap or side < label) and (lines[min(side, label)].gap or side > label)
+            if not apart and not line.caps:
+                known = _repeated(lines) if known is None else known
+                if _head_key(line.text) not in known:
+                    continue
+            found.append(side)
+    return found
+
+
+def _repeated(lines: Sequence[Line]) -> frozenset[str]:
+    """Keys of short lines that stand more than once, or once more as a title over two lines."""
+    seen: Counter[str] = Counter()
+    for i, line in enumerate(lines):
+        if line.size <= 90:
+            seen[_head_key(line.text)] += 1
+            if i and line.caps and lines[i - 1].caps:
+                seen[_head_key(lines[i - 1].text + line.text)] += 1
+    return frozenset(k for k, n in seen.items() if n > 1 and len(k) >= 3)
+
+
+def running_heads(lines: Sequence[Line], out: Furniture, notes: Collection[int]) -> None:
+    """The same short line again and again beside page numbers and page turns, or once where it cuts a sentence in two."""
+    sure: set[str] = set()
+    for i in _interrupting(lines, out, notes):
+        out.mark(i, "head")
+        sure.add(_head_key(lines[i].text))
+    beside = {
+        n
+        for i, why in out.lines.items()
+        if i in out.labels or why in ("job", "symbol")
+        for n in _around(i, 2, len(lines))
+    }
+    beside.update(i for i, line in enumerate(lines) if line.feed)
+    near = Counter(_head_key(lines[i].text) for i in beside if _may_head(lines, i, out))
+    wanted = {k for k, n in near.items() if n >= 2 and len(k) >= 3} | sure
+    if not wanted:
+        return
+    firsts = {k[:1] for k in wanted}
+    seen: defaultdict[str, list[int]] = defaultdict(list)
+    for i, line in enumerate(lines):
+        first = line.text[0]
+        if (not first.isalpha() or first.casefold()[:1] in firsts) and _may_head(lines, i, out):
+            key = _head_key(line.text)
+            if key in wanted:
+                seen[key].append(i)
+    for key, places in seen.items():
+        if key in sure:
+            for i in places:
+                if any(n in out.labels for n in (i - 1, i + 1)):
+                    out.mark(i, "head")
+        if near[key] < 2 or (kind_of_title(lines[places[0]].text) and len(places) < 4):
+            continue  # a title at the top of its page
+        if near[key] >= 2 and near[key] >= 0.6 * len(places) and (len(places) >= 3 or lines[places[0]].size <= 20):
+            for i in places:
+                if lines[i].feed or any(n in out.labels for n in range(i - 3, i + 4)):
+                    out.mark(i, "head")
+        elif len(places) >= 4 and near[key] >= 4:
+            for i in places:
+                out.mark(i, "head")
+
+
+def _around(i: int, reach: int, n: int) -> list[int]:
+    return [k for k in range(max(0, i - reach), min(n, i + reach + 1)) if k != i]
+
+
+def _may_head(lines: Sequence[Line], i: int, out: Furniture) -> bool:
+    return lines[i].size <= 120 and out.lines.get(i) not in ("contents", "imprint", "rotated", "url", "page")
