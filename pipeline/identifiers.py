@@ -9,6 +9,9 @@ from pathlib import PurePosixPath
 
 # str.isalnum() is \w without the underscore; one pattern over the text is ten times faster than a test of each character.
 _NOT_ALNUM = re.compile(r"[\W_]+")
+# Accents of the Latin script go by a pattern; a look-up of each character is for texts in other scripts.
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_BEYOND = re.compile("[\u0370-\u1fff\u2070-\U0010ffff]")
 _COMBINING = {c: None for c in range(0x300, 0x1E950) if unicodedata.combining(chr(c))}
 
 
@@ -16,7 +19,10 @@ def fold(text: str) -> str:
     """Case-, accent-, punctuation- and space-insensitive form of ``text``."""
     plain = text.casefold()
     if not text.isascii():
-        plain = unicodedata.normalize("NFKD", text).translate(_COMBINING).casefold().replace("œ", "oe")
+        plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+        if _BEYOND.search(plain):
+            plain = plain.translate(_COMBINING)
+        plain = plain.casefold().replace("œ", "oe")
     return _NOT_ALNUM.sub(" ", plain).strip()
 
 

@@ -26,6 +26,8 @@ _RUN_IN = re.compile(
 _BOXED = re.compile(
     r"(?:Encadré|ENCADRÉ|ENCADRE|Figure|FIGURE|Graphique|GRAPHIQUE|Tableau|TABLEAU|Carte|Photo|Étude de cas)\b"
 )
+_MARKED = frozenset(("text", "item", "heading", "agenda", "row"))
+_FIGURE = re.compile("[\\d¹²³⁰⁴-⁹]")
 _CUT_BETWEEN = re.compile(r"[*_#>\s]*")
 
 
@@ -248,7 +250,7 @@ class BlockReader:
             if n == 0 and head:
                 cuts.append(Cut(start, start + len(self.source[start : start + head].rstrip()), "marker", True))
                 start += head
-            known = self.marks.near(i) if kind in ("text", "item", "heading", "agenda", "row") else ()
+            known = self.marks.near(i) if kind in _MARKED and _FIGURE.search(line.text) else ()
             if why not in ("rule", "url", "page"):
                 cuts.extend(cuts_of(self.source, start, end, known, self.markup))
             if end < line.end:

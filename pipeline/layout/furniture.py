@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
@@ -47,12 +49,15 @@ def _link(text: str) -> bool:
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, re.Pattern[str]]:
     data = lexicon("layout")
-    out = {
-        k: _any_of(data[k])
-        for k in ("imprint", "distribution", "masthead", "caption", "web", "notice", "source", "figure")
-    }
+    out = {k: _any_of(data[k]) for k in _SIGNS}
     out["contents"] = re.compile(data["contents"])
+    every = [p for k in _SIGNS for p in data[k]]
+    out["begun"] = _any_of([p for p in every if p.startswith("^")])
+    out["inside"] = re.compile(_any_of([p for p in every if not p.startswith("^")]).pattern, re.MULTILINE)
     return out
+
+
+_SIGNS = ("imprint", "distribution", "masthead", "caption", "web", "notice", "source", "figure")
 
 
 def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
@@ -65,10 +70,26 @@ def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(branches))
 
 
+def _telling(lines: Sequence[Line]) -> set[int]:
+    """Lines where any sign of furniture may stand: one pass over the whole text instead of many over each line."""
+    p = _patterns()
+    begun = p["begun"].match
+    out = {i for i, line in enumerate(lines) if begun(line.text.lstrip("*_ ")) or begun(line.text)}
+    ends = list(itertools.accumulate(line.size + 1 for line in lines))
+    text = "\n".join(line.text for line in lines)
+    at = 0
+    while found := p["inside"].search(text, at):
+        first, last = bisect_right(ends, found.start()), bisect_right(ends, max(found.end() - 1, found.start()))
+        out.update(range(first, last + 1))
+        at = found.start() + 1 if last > first else max(ends[first], found.start() + 1)
+    return out
+
+
 def find_furniture(lines: Sequence[Line], notes: Collection[int] = ()) -> Furniture:
     """Which of ``lines`` belong to no text; ``notes`` are lines known to be note bodies."""
     out = Furniture()
     p = _patterns()
+    telling = _telling(lines)
     for i, line in enumerate(lines):
         text = line.text.strip("*_ ") or line.text
         if len(text) <= 14 and (found := _PAGE_NUMBER.match(text)) and alone(lines, i):
@@ -76,7 +97,7 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = ()) -> Furnit
             out.labels[i] = found["label"]
         elif _RULE.match(text):
             out.mark(i, "rule")
-        elif found := _JOB_NUMBER.match(text) or _JOB_NUMBER.match(line.text):
+        elif len(text) <= 60 and (found := _JOB_NUMBER.match(text) or _JOB_NUMBER.match(line.text)):
             out.mark(i, "job")
             if label := found["left"] or found["right"]:
                 out.labels[i] = label
@@ -86,25 +107,27 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = ()) -> Furnit
             i and out.lines.get(i - 1) == "url" and not line.gap and " " not in text and _URL_REST.match(text)
         ):
             out.mark(i, "url")
+        elif i and out.lines.get(i - 1) in ("source", "caption") and _wraps(lines, i, out):
+            out.mark(i, out.lines[i - 1])
+        elif i not in telling:
+            continue
         elif len(text) <= 160 and p["caption"].search(text):
             out.mark(i, "caption")
         elif len(text) <= 200 and p["source"].match(text) and (alone(lines, i) or not goes_on(lines[i - 1].text)):
             out.mark(i, "source")
         elif len(text) <= 160 and p["figure"].match(text) and not goes_on(lines[i - 1].text):
             out.mark(i, "caption")
-        elif i and out.lines.get(i - 1) in ("source", "caption") and _wraps(lines, i, out):
-            out.mark(i, out.lines[i - 1])
         elif len(text) <= 160 and p["web"].search(text) and (alone(lines, i) or i - 1 in out.lines):
             out.mark(i, "web")
         elif (len(text) <= 60 and p["distribution"].search(text)) or (
             i < 30 and len(text) <= 120 and p["masthead"].search(text)
         ):
             out.mark(i, "cover")
-    _notices(lines, out)
+    _notices(lines, out, telling)
     heads_with_number(lines, out)
     _rotated(lines, out)
     _contents(lines, out)
-    _imprint(lines, out)
+    _imprint(lines, out, telling)
     running_heads(lines, out, notes)
     _cover_dates(lines, out)
     return out
@@ -123,10 +146,11 @@ def _wraps(lines: Sequence[Line], i: int, out: Furniture) -> bool:
     )
 
 
-def _notices(lines: Sequence[Line], out: Furniture) -> None:
+def _notices(lines: Sequence[Line], out: Furniture, telling: Collection[int]) -> None:
     """Standing notices (corrections, reproduction, who wrote this issue): the whole paragraph, not its first line alone."""
     notice = _patterns()["notice"]
-    for i, line in enumerate(lines):
+    for i in sorted(telling):
+        line = lines[i]
         if notice.match(line.text) and (i == 0 or line.gap or line.turn or terminal(lines[i - 1].text)):
             out.lines[i] = "notice"
             n = i + 1
@@ -222,7 +246,7 @@ def _listed_item(lines: Sequence[Line], i: int) -> bool:
     )
 
 
-def _imprint(lines: Sequence[Line], out: Furniture) -> None:
+def _imprint(lines: Sequence[Line], out: Furniture, telling: Collection[int]) -> None:
     """A page with two or more signs of an imprint is one as a whole, unless it is too long to be one."""
     pattern = _patterns()["imprint"]
     sheets: list[list[int]] = [[]]
@@ -231,7 +255,7 @@ def _imprint(lines: Sequence[Line], out: Furniture) -> None:
             sheets.append([])
         sheets[-1].append(i)
     for sheet in sheets:
-        signs = sum(1 for i in sheet if pattern.search(lines[i].text))
+        signs = sum(1 for i in sheet if i in telling and pattern.search(lines[i].text))
         if signs >= 2 and sum(lines[i].size for i in sheet) <= 4000:
             for i in sheet:
                 out.lines[i] = "imprint"

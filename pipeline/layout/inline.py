@@ -117,10 +117,10 @@ def vocabulary(texts: Iterable[str]) -> frozenset[str]:
     """Words and hyphenated words of a document, to tell a soft hyphen from a real one."""
     words: set[str] = set()
     for text in texts:
-        found = _WORD.findall(text)
+        found = _WORD.findall(text.casefold())
         if text.endswith(("-", "‐", "‑")) and found:
             found.pop()
-        words.update(w.casefold() for w in found)
+        words.update(found)
     return frozenset(words)
 
 

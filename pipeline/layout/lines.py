@@ -55,7 +55,7 @@ def split_lines(source: str) -> list[Line]:
             start = at + len(whole) - len(whole.lstrip())
             text = body if body.isascii() and "  " not in body and "\t" not in body else read_piece(body)
             line = Line(start, start + len(body), text, start - at, gap, feed)
-            if text is not body and len(body) <= 400:
+            if len(body) <= 400 and text != body:
                 line.raw = body
             lines.append(line)
             gap, feed = 0, False
