@@ -258,7 +258,7 @@ class BlockReader:
             glue, drop = join_of(previous, self.source[start : line.end], self.words) if n else ("", False)
             if n and drop:
                 reading.cut_last_hyphen()
-            reading.add(line.start, line.end, cuts, glue)
+            reading.add(line.start, line.end, cuts, glue, line.plain)
             # A link may run over several lines: what it began with is kept in sight.
             previous = (previous[-300:] if n and glue == "" else "") + self.source[start : line.end]
         reading.close()

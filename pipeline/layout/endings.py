@@ -54,7 +54,7 @@ def goes_on(text: str) -> bool:
     last = text.rsplit(" ", 1)[-1]
     if last in _abbreviations() or _INITIAL.fullmatch(last):
         return True
-    found = _LAST_WORD.search(text)
+    found = _LAST_WORD.search(last or text)
     return bool(found) and found.group(1) in _open_ends() if found else False
 
 

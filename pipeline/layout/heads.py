@@ -64,7 +64,6 @@ _FIGURES = re.compile(r"[\W\d_]+")
 def _interrupting(lines: Sequence[Line], out: Furniture, notes: Collection[int]) -> list[int]:
     """Short lines beside a page number in the middle of a sentence: the text before is unfinished, the text after goes on."""
     found: list[int] = []
-    known: frozenset[str] | None = None
     for label in sorted(out.labels):
         for side in (label - 1, label + 1):
             if not 0 <= side < len(lines) or side in out.lines or side in notes or lines[max(side, label)].gap > 1:
@@ -82,23 +81,25 @@ def _interrupting(lines: Sequence[Line], out: Furniture, notes: Collection[int])
                 continue
             # On the side of the text it must stand apart from it, or be known as a title or a head.
             apart = (lines[after].gap or side < label) and (lines[min(side, label)].gap or side > label)
-            if not apart and not line.caps:
-                known = _repeated(lines) if known is None else known
-                if _head_key(line.text) not in known:
-                    continue
+            if not apart and not line.caps and not _repeated(lines, side):
+                continue
             found.append(side)
     return found
 
 
-def _repeated(lines: Sequence[Line]) -> frozenset[str]:
-    """Keys of short lines that stand more than once, or once more as a title over two lines."""
-    seen: Counter[str] = Counter()
-    for i, line in enumerate(lines):
-        if line.size <= 90:
-            seen[_head_key(line.text)] += 1
-            if i and line.caps and lines[i - 1].caps:
-                seen[_head_key(lines[i - 1].text + line.text)] += 1
-    return frozenset(k for k, n in seen.items() if n > 1 and len(k) >= 3)
+def _repeated(lines: Sequence[Line], i: int) -> bool:
+    """The line stands elsewhere too, or once more as a title over two lines."""
+    line = lines[i]
+    key, first = _head_key(line.text), line.text[:1].casefold()
+    if len(key) < 3:
+        return False
+    for n, other in enumerate(lines):
+        if n == i or other.size > line.size + 20 or other.text[:1].casefold() != first:
+            continue
+        following = lines[n + 1].text if other.caps and n + 1 < len(lines) and lines[n + 1].caps else ""
+        if key in (_head_key(other.text), _head_key(other.text + following)):
+            return True
+    return False
 
 
 def running_heads(lines: Sequence[Line], out: Furniture, notes: Collection[int]) -> None:

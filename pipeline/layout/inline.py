@@ -115,12 +115,14 @@ def _words() -> dict[str, frozenset[str]]:
 
 def vocabulary(texts: Iterable[str]) -> frozenset[str]:
     """Words and hyphenated words of a document, to tell a soft hyphen from a real one."""
+    whole: list[str] = []
     words: set[str] = set()
     for text in texts:
-        found = _WORD.findall(text.casefold())
-        if text.endswith(("-", "‐", "‑")) and found:
-            found.pop()
-        words.update(found)
+        if text.endswith(("-", "‐", "‑")):
+            words.update(_WORD.findall(text.casefold())[:-1])
+        else:
+            whole.append(text)
+    words.update(_WORD.findall("\n".join(whole).casefold()))
     return frozenset(words)
 
 

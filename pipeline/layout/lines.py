@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from unicodedata import is_normalized
 
 from pipeline.offsets import read_piece
 
@@ -24,6 +25,7 @@ class Line:
     feed: bool = False  # a form feed stands above
     turn: bool = False  # first line of a page as far as the text tells
     width: int = 0  # how long lines get around here
+    plain: bool = True  # ``text`` is the source as it stands
     raw: str = ""  # as it stands in the source, where that differs from ``text`` and is short
     _caps: bool | None = None
 
@@ -48,15 +50,17 @@ def split_lines(source: str) -> list[Line]:
     """The lines of ``source`` that hold text, in order, with local widths and page turns filled in."""
     lines: list[Line] = []
     gap, feed, at = 0, False, 0
+    normal = is_normalized("NFC", source)
     # str.splitlines cuts where a reader does: at every line, form and page end.
     for whole in source.splitlines(keepends=True):
         body = whole.strip()
         if body:
             start = at + len(whole) - len(whole.lstrip())
-            text = body if body.isascii() and "  " not in body and "\t" not in body else read_piece(body)
+            text = " ".join(body.split()) if normal else read_piece(body)
             line = Line(start, start + len(body), text, start - at, gap, feed)
-            if len(body) <= 400 and text != body:
-                line.raw = body
+            if text != body:
+                line.plain = False
+                line.raw = body if len(body) <= 400 else ""
             lines.append(line)
             gap, feed = 0, False
         else:

@@ -56,14 +56,17 @@ class Reading:
     def empty(self) -> bool:
         return not self._pieces
 
-    def add(self, start: int, end: int, cuts: Sequence[Cut] = (), glue: str = " ") -> None:
-        """Append the line piece ``start:end`` of the source; ``cuts`` lie inside it, in order and apart."""
+    def add(self, start: int, end: int, cuts: Sequence[Cut] = (), glue: str = " ", plain: bool = False) -> None:
+        """Append the line piece ``start:end`` of the source; ``cuts`` lie inside it, in order and apart.
+
+        ``plain`` says that it is known to read as it stands.
+        """
         at = start
         for cut in cuts:
-            glue = self._piece(at, cut.start, glue)
+            glue = self._piece(at, cut.start, glue, plain)
             self._cuts.append((self._size, cut))
             at = cut.end
-        self._piece(at, end, glue)
+        self._piece(at, end, glue, plain)
 
     def cut_last_hyphen(self) -> None:
         """Take the hyphen at the end of what was read so far out of the text."""
@@ -82,7 +85,7 @@ class Reading:
         self._size -= 1
         self._cuts.append((self._size, Cut(piece.end, end, "hyphen")))
 
-    def _piece(self, start: int, end: int, glue: str) -> str:
+    def _piece(self, start: int, end: int, glue: str, plain: bool) -> str:
         """Append what stands between two cuts; gives back what joins it to the next piece of the line."""
         raw = self.source[start:end]
         body = raw.strip()
@@ -94,7 +97,7 @@ class Reading:
             glue = " "
         starts: list[int] | None = None
         ends: list[int] | None = None
-        if (body.isascii() or unicodedata.is_normalized("NFC", body)) and " ".join(body.split()) == body:
+        if plain or ((body.isascii() or unicodedata.is_normalized("NFC", body)) and " ".join(body.split()) == body):
             text = body
         else:
             chars: list[str] = []
