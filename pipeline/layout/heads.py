@@ -19,6 +19,7 @@ _NUMBER_BESIDE = re.compile(r"^(?:(?P<left>\d{1,4})(?:\s{3,}|\t+)\S.*|.*\S(?:\s{
 
 def heads_with_number(lines: Sequence[Line], out: Furniture) -> None:
     """A running head and its page number on one line, wide apart: on top of a page, the number one that fits its pages."""
+    _counting(lines, out)
     known: list[tuple[int, int]] = [(i, int(label)) for i, label in sorted(out.labels.items()) if label.isdigit()]
     for i, line in enumerate(lines):
         if line.size > 110 or i in out.lines or not alone(lines, i):
@@ -46,6 +47,22 @@ def heads_with_number(lines: Sequence[Line], out: Furniture) -> None:
             out.mark(i, "head")
             out.labels[i] = label
             known.append((i, int(label)))
+
+
+def _counting(lines: Sequence[Line], out: Furniture) -> None:
+    """The same words beside rising numbers, on either side of the page: running heads, wherever they stand."""
+    found: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    for i, line in enumerate(lines):
+        if line.raw and line.size <= 110 and (line.raw[0].isdigit() or line.raw[-1].isdigit()):
+            beside = _NUMBER_BESIDE.match(line.raw)
+            if beside is not None and alone(lines, i) and not terminal(line.text):
+                found[_head_key(line.text)].append((i, beside["left"] or beside["right"]))
+    for key, places in found.items():
+        labels = [int(label) for _, label in places]
+        if len(key) >= 3 and len(places) >= 2 and labels == sorted(set(labels)):
+            for i, label in places:
+                out.mark(i, "head")
+                out.labels.setdefault(i, label)
 
 
 def alone(lines: Sequence[Line], i: int) -> bool:

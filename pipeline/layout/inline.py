@@ -174,4 +174,8 @@ def soft_hyphen(before: str, after: str, words: frozenset[str]) -> bool:
     if whole in words:
         return True
     lists = _words()
+    if whole.startswith(tuple(lists["solid_stems"])):
+        return True
+    if len(head) >= 4 and len(b) >= 4 and head in words and b.casefold() in words:
+        return False  # two words of the document itself make a compound
     return head not in lists["hyphen_before"] and b.casefold() not in lists["hyphen_after"]

@@ -106,8 +106,8 @@ def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
             or text[-1] == ":"
             or block.kind == "text"
             or len(words) > 35
-            or not text[0].isupper()
-            or (len(words) > 12 and has_verb(text))
+            or not (text[0].isupper() or text[0] in '«“"')
+            or (len(words) > 12 and has_verb(text) and text[0].isupper())
         ):
             return False
         led = before is not None and (

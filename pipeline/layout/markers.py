@@ -17,8 +17,8 @@ _DOTTED = re.compile(r"(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+(?=[A-ZÀ-Þ«
 _DIGIT = re.compile(
     r"(?:§{1,2}\s?)?(?P<digit>\d{1,3})\s?(?:\.|°|\.\s?[–—-])\s+(?=\S)|§{1,2}\s?(?P<clause>\d{1,3})\s+(?=\S)"
 )
-# A number set apart from its paragraph by a wide space alone.
-_BARE = re.compile(r"(?P<digit>\d{1,3})(?:[ \u00a0]{2,}|\t)\s*(?=[A-ZÀ-Þ«])")
+# A number set apart from its paragraph by a space alone.
+_BARE = re.compile(r"(?P<digit>\d{1,3})\s+(?=[A-ZÀ-Þ«])")
 _ROMAN = re.compile(r"(?P<upper_roman>[IVX]{1,5})\s?(?:[.)](?:\s?[–—-])?|\s?[–—-])\s+(?=\S)")
 _CAPITAL = re.compile(r"(?P<capital>[A-Z])\.\s+(?=\S)")
 _CODE = re.compile(r"(?P<word>R(?:ec)?\.?\s?\d{1,2}|[OAR]\d{1,2}\.\d{1,2})\s?[.:)–-]\s+(?=[A-ZÀ-Þ«])")

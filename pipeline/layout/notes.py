@@ -99,9 +99,12 @@ def _is_body(
         return False
     if not (lines[i].gap or lines[i].turn or follows):
         # Straight below the text: only at the foot of its page, and with its mark above.
+        if any(n.mark == mark and i - n.first < REACH for n in notes):
+            return False
         return number > 0 and after[:1].isupper() and _foot(lines, i) and _mark_before(lines, i, mark)
     if number not in (expected, 1) and not (notes and 0 < number - expected <= 3):
-        return False
+        # The first note of a part of a document need not be its first one.
+        return not notes and after[:1].isupper() and _mark_before(lines, i, mark, glued=True)
     return _mark_before(lines, i, mark)
 
 
@@ -110,18 +113,27 @@ def _foot(lines: Sequence[Line], i: int) -> bool:
     for n in range(i + 1, min(i + 12, len(lines))):
         if lines[n].feed or lines[n].turn:
             return True
-        if _PAGE_FOOT.match(lines[n].text):
+        if _foot_line(lines[n]):
             return True
         if lines[n].gap:
-            return n + 1 < len(lines) and _PAGE_FOOT.match(lines[n].text) is not None
+            return n + 1 < len(lines) and _foot_line(lines[n])
     return False
 
 
+def _foot_line(line: Line) -> bool:
+    """A page number, alone or wide apart from a running head."""
+    return _PAGE_FOOT.match(line.text) is not None or _WIDE_FOOT.match(line.raw) is not None
+
+
+_WIDE_FOOT = re.compile(r"^\d{1,4}\s{4,}\S|^\S.{3,80}\S\s{4,}\d{1,4}$")
 _PAGE_FOOT = re.compile(r"^[-–— ]*\d{1,4}[-–— ]*$|^\d{1,4}\s+[A-Z]{2,}[/.]\S+$|^[A-Z]{2,}[/.]\S+\s+\d{1,4}$")
 
 
-def _mark_before(lines: Sequence[Line], i: int, mark: str) -> bool:
-    """A mark of that number is glued to something not far above (or, for notes set before their text, just below)."""
+def _mark_before(lines: Sequence[Line], i: int, mark: str, glued: bool = False) -> bool:
+    """A mark of that number is glued to something not far above; ``glued``: to a word, or to the sign that closes one."""
+    if glued:
+        pattern = re.compile(rf"[^\W\d_](?:\s?[»”)])?[’.,;]?{mark}(?:[\s.,;:»”)]|$)")
+        return any(pattern.search(line.text) for line in lines[max(0, i - REACH // 2) : i])
     pattern = re.compile(rf"(?:[^\W\d_]|[»”)’%.,;]|(?<!\d)(?:19|20)\d\d|<sup>){mark}(?:</sup>|[\s.,;:»”)]|$)")
     return any(
         pattern.search(line.text) for line in lines[max(0, i - REACH) : i] if not line.text.startswith(("http", "www"))

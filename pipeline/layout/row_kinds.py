@@ -41,7 +41,7 @@ def row_kinds(content: Sequence[Block], lines: Sequence[Line]) -> None:
             block.why = "row"
             if programme:
                 block.kind = "agenda"
-            elif n == 0 and len(run) > 1 and _heads(cells):
+            elif n == 0 and len(run) > 1 and (_heads(cells) or len(cells) < len(table[1])):
                 block.kind = "heading"
             elif any(any(c.isalpha() for c in cell) for cell in cells):
                 block.kind = "item"

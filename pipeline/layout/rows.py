@@ -70,7 +70,9 @@ def table_rows(source: str, lines: Sequence[Line]) -> Table:
         widths = {len(row) for row in rows}
         bars_alike = kind == "|" and len(rows) >= 2 and (rules > 0 or len(widths) == 1)
         tabs_alike = kind == "\t" and len(rows) >= 2 and min(widths) >= 2 and max(widths) - min(widths) <= 2
-        if bars_alike or tabs_alike or (kind == " " and len(rows) >= 3 and _aligned(source, lines, run)):
+        spaced = kind == " " and len(rows) >= 3
+        # The names of columns stand centred over them, out of line with what is below.
+        if bars_alike or tabs_alike or (spaced and (_aligned(source, lines, run) or _aligned(source, lines, run[1:]))):
             out.update(run)
             wraps.update(wrapped)
         i = j

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pipeline.layout.verbs import has_verb
 from pipeline.resources import lexicon
 
 # An end mark, what closes with it, a space, what opens next, and the letter or figure that begins the next sentence.
@@ -131,12 +132,13 @@ _BRACKETS = re.compile(r"[()\[\]«»“”]")
 
 
 def _inside(text: str, asides: list[tuple[int, int]], first: int, start: int, at: int, stop: int) -> bool:
-    """The end mark stands within an aside that goes on after it. One that opens the sentence and closes with an end mark is no
-    aside but sentences in quotation marks."""
+    """The end mark stands within an aside that goes on after it. A quotation that opens the sentence is none where it holds whole
+    sentences: it closes with an end mark, or what stands before the mark states something."""
     for i in range(first, len(asides)):
         a, b = asides[i]
         if a >= at:
             return False
         if start <= a and stop <= b and (start < a or text[a:b].rstrip()[-1] not in ".!?…"):
-            return True
+            quoted = text[a + 1 : at]
+            return not (start == a and text[a] in "«“" and len(quoted.split()) >= 3 and has_verb(quoted))
     return False

@@ -11,6 +11,7 @@ from pipeline.layout.block import Block
 from pipeline.layout.endings import terminal
 from pipeline.layout.lines import Line
 from pipeline.layout.roles import names_someone
+from pipeline.layout.rows import cells_of
 from pipeline.layout.titles import kind_of_title
 from pipeline.layout.verbs import has_verb, opens_statement
 from pipeline.resources import lexicon
@@ -42,6 +43,14 @@ def signatures(content: Sequence[Block], lines: Sequence[Line]) -> None:
         before = content[i - 1] if i else None
         if block.kind in ("text", "heading", "item", "agenda") and not block.markers and _signs(block, before, roles):
             _sign(content, i)
+        elif _side_by_side(block, lines, roles):
+            for one in content[i : i + 4]:
+                if one is block or (
+                    one.gap <= 1 and not terminal(one.text) and len(one.text.split()) <= 16 and len(one.lines) <= 2
+                ):
+                    one.kind, one.why = "furniture", "signature"
+                else:
+                    break
     for i, block in enumerate(content):
         if (
             i == 0
@@ -79,6 +88,17 @@ def signatures(content: Sequence[Block], lines: Sequence[Line]) -> None:
                 one.why = "signature"
 
 
+def _side_by_side(block: Block, lines: Sequence[Line], roles: frozenset[str]) -> bool:
+    """``La secrétaire          Le président``: who signs, two and more on a line."""
+    line = lines[block.first]
+    if block.kind == "furniture" or not line.raw or line.size > 120:
+        return False
+    cells = [c for c in cells_of(line.raw) if c]
+    offices = [_OFFICE_FIRST.match(c) for c in cells]
+    signing = (o is not None and (o.group().startswith("Pour") or fold(o["office"]) in roles) for o in offices)
+    return len(cells) >= 2 and all(len(c.split()) <= 9 for c in cells) and all(signing)
+
+
 def bylines(content: Sequence[Block]) -> None:
     """``Compte rendu de Jean Toko, Université d’Oran``."""
     pattern = re.compile(lexicon("layout")["byline"])
@@ -102,6 +122,8 @@ def bibliographies(content: Sequence[Block]) -> None:
                 block.kind, block.why = "furniture", "source"
 
 
+# « Blessing, 24 ans, Nigériane »
+_ONE_NAME = re.compile(r"^[A-ZÀ-Þ][^\W\d_]+(?:-[A-ZÀ-Þ][^\W\d_]+)?, (?=[^\W_])")
 _SIGNED = re.compile(r"\((?:[Ss]igné|[Ss]igned)e?\)|^[Ss]igné(?:e)?\s?:")
 _OFFICE_FIRST = re.compile(r"^(?:Le|La|L[’']|Les|Pour (?:le|la|l[’']|les)) ?(?P<office>\w+)")
 
@@ -120,7 +142,12 @@ def _signs(block: Block, before: Block | None, roles: frozenset[str]) -> bool:
         head, _, name = text.partition(",")
         return names_someone(name.strip()) and len(head.split()) <= 14
     quoted = before.kind == "text" and before.text.rstrip()[-1] in "»”"
-    return quoted and names_someone(text) and "," in text[:60] and len(text.split()) <= 16
+    return (
+        quoted
+        and (names_someone(text) or _ONE_NAME.match(text) is not None)
+        and "," in text[:60]
+        and len(text.split()) <= 16
+    )
 
 
 def _sign(content: Sequence[Block], i: int) -> None:

@@ -15,7 +15,9 @@ def _verbs() -> frozenset[str]:
     return frozenset(lexicon("line_words")["verbs"])
 
 
-_FINITE = re.compile(r"^\w{2,}(?:eront|iront|èrent|aient|isent|eraient)$")
+_FINITE = re.compile(
+    r"^\w{2,}(?:eront|iront|èrent|aient|isent|eraient)$|^(?!portrait|extrait|retrait|attrait|souhait|abstrait|parfait|trait)\w{3,}ait$"
+)
 
 
 _REFLEXIVE = re.compile(r"\bs[’']\w+(?:ent|e|aient|ait)\b|\b[Nn]ous\s(?:\w+\s){0,2}\w{2,}ons\b")

@@ -21,7 +21,7 @@ from pipeline.layout.sentences import asks, sentence_spans
         "Amina J. Roy et W. H. Lee ont parlé. | Puis J.-P. Aka.",
         "Austin T. Bell Jr. (Chambre de commerce) a dit non. | Il reste.",
         "Le port compte 41 000 foyers et 1.250 barques. | En 2018. | Les 24 suivants ?",
-        "« Il faut agir. Il est tard », a-t-il dit. | Personne n’a ri.",
+        "« Il faut agir. | Il est tard », a-t-il dit. | Personne n’a ri.",
         "Il a dit : « Il faut agir. Il est tard. » | La séance a repris.",
         "« Il faut agir. » | « Il est tard. » | Voilà.",
         "La question (qui paiera ? et quand ?) reste posée. | Oui.",
