@@ -288,8 +288,11 @@ def _letters_in(acronym: str, text: str) -> bool:
 def define_inline(units: Sequence[Unit]) -> list[tuple[Unit, str, int, int]]:
     """Definitions in running text: unit, acronym, and where in its text the expansion stands."""
     out: list[tuple[Unit, str, int, int]] = []
-    for unit in units:
-        if unit.unit_type == "boilerplate" or ("(" not in unit.text and "[" not in unit.text):
+    # The lines of a cover introduce its hosts; further down boilerplate only repeats.
+    cover = next((n for n, u in enumerate(units) if u.unit_type == "sentence"), 0)
+    for n, unit in enumerate(units):
+        quiet = unit.unit_type == "boilerplate" and (n > cover or len(unit.text) < 25 or "..." in unit.text)
+        if quiet or ("(" not in unit.text and "[" not in unit.text):
             continue
         text = unit.text
         taken: list[tuple[int, int]] = []

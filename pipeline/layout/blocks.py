@@ -137,15 +137,13 @@ class BlockReader:
         line = self.lines[i]
         if not starts_low(line.text) or (current and not (line.gap and terminal(self.lines[current[-1]].text))):
             return None
-        following = current[0] if current else i
         for n in range(len(groups) - 1, max(len(groups) - 12, -1), -1):
             kind, indices, _, _ = groups[n]
+            last = self.lines[indices[-1]].text
             if i - indices[-1] > 45:
                 return None
-            text = self.lines[indices[-1]].text
-            if kind in ("text", "item") and _BOXED.match(self.lines[following].text):
-                return n if not terminal(text) and text[-1] not in ":;" else None
-            following = indices[0]
+            if kind in ("text", "item") and _BOXED.match(self.lines[indices[-1] + 1].text):
+                return n if not terminal(last) and last[-1] not in ":;" else None
         return None
 
     def _markers(self, i: int) -> list[tuple[Marker, int]]:

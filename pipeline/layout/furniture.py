@@ -13,6 +13,7 @@ from pipeline.layout.agenda_times import time_range
 from pipeline.layout.dates import date_stripped, has_full_date
 from pipeline.layout.endings import goes_on, starts_low, terminal
 from pipeline.layout.heads import SYMBOL, alone, heads_with_number, running_heads
+from pipeline.layout.inline import bare_site
 from pipeline.layout.lines import Line
 from pipeline.layout.markers import marker_of
 from pipeline.layout.sheets import Furniture
@@ -30,9 +31,6 @@ _LEADER_INSIDE = re.compile(r"\.{5,}|(?:\. ){5,}")
 _ENDS_IN_PAGE = re.compile(r"\S\s+(?:\d{1,3}|[ivxl]{1,5})$")
 _URL_LINE = re.compile(r"^<?(?:https?://|www\.|mailto:|ftp://)\S+>?(?:\s+\S*[/.%=_-]\S*)*$|^[\w.+-]+@[\w-]+\.[\w.-]+$")
 _LINKED = re.compile(r"[.:@]\S")
-_BARE_SITE = re.compile(
-    r"^(?:[\w-]+\.)+(?:org|com|net|int|gov|gouv\.[a-z]{2}|edu|eu|fr|ch|be|ca|ma|sn|tn|info)(?:/\S*)?$"
-)
 _URL_FILE = re.compile(
     r"^(?:https?://|www\.)\S+/[^.,;:]*(?:\.[^.,;:\s]+)*\.(?:pdf|docx?|html?|xlsx?|pptx?)$", re.IGNORECASE
 )
@@ -43,7 +41,7 @@ def _link(text: str) -> bool:
     """The line is a link and nothing else."""
     if not _LINKED.search(text[:300].split(" ", 1)[0]):
         return False
-    return bool(_URL_LINE.match(text) or _URL_FILE.match(text) or (len(text) < 80 and _BARE_SITE.match(text)))
+    return bool(_URL_LINE.match(text) or _URL_FILE.match(text) or bare_site(text))
 
 
 @lru_cache(maxsize=1)

@@ -31,8 +31,16 @@ _QUICK = re.compile("[<*\\[\u00ad¹²³⁰⁴-⁹]|[^\\W_][»”)’%….,;]?\\d
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _URL_TAIL = re.compile(r"(?:https?://|www\.)\S*$")
 _URL_GOES_ON = re.compile(r"^[\w%~-]+[/.=?&%_#][\w%./=?&#_-]|^(?:%20|/)")
+_BARE_SITE = re.compile(
+    r"(?:[\w-]+\.)+(?:org|com|net|int|gov|gouv\.[a-z]{2}|edu|eu|fr|ch|be|ca|ma|sn|tn|info)(?:/\S*)?"
+)
 _LAST = re.compile(r"([^\W\d_]+(?:[’'][^\W\d_]+)?)[-‐‑\u00ad]$")
 _NEXT = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
+
+
+def bare_site(text: str) -> bool:
+    """The text is the address of a site without ``www.``: ``guinea.iom.int/fr``."""
+    return len(text) < 80 and _BARE_SITE.fullmatch(text) is not None
 
 
 def note_mark_number(text: str) -> int | None:

@@ -28,6 +28,7 @@ _NAME = re.compile(rf"[A-ZÀ-Þ][\w’'´.-]*(?:\s{_TOKEN})*")
 _SEPARATOR = re.compile(r"^\s*(?:[,:;(–—]|-\s|\s-\s)\s*")
 _SPEECH_BY = re.compile(r"^[^,;:.]{3,60}? (?:de |d[’']|par )(?=(?:M\.|Mme|Mlle|S\.\s?E|Son Exc|Dr|Pr|Mgr|Sir)\s)")
 _CELL = re.compile(r"\s*\|\s*")
+_WIDE = re.compile(r"\s{3,}|\t+")
 _SINGULAR = re.compile(r"^[^:–—|]{2,40}?(?<!s)(?<!\))\s*[:–—|]")
 _BULLET = re.compile(r"^(?:[•\-–—*·o\ue000-\uf8ff]\s*)+")
 _TITLE_EDGE = re.compile(r"^[\s:.|–—-]+|[\s:|–—-]+$")
@@ -219,10 +220,10 @@ class _Reader:
 
     def _open_session(self, unit: Unit, text: str, timed: TimeRange, following: Unit | None) -> None:
         """A session from its timed line; in a row of a table further cells name who takes part."""
-        cells = [c for c in _CELL.split(text) if c] if "|" in text else [text]
+        cells = [c for c in _CELL.split(text) if c] if "|" in text else self._columns(unit, text)
         people = [c for c in cells if role_of(c) or names_someone(c)]
         titles = [c for c in cells if c not in people]
-        title = titles[0] if titles and people else " – ".join(titles) if len(cells) > 1 else text
+        title = titles[0] if titles and (people or "|" not in text) else " – ".join(titles) if len(cells) > 1 else text
         self._session(unit, title, timed.start, timed.end)
         self.untitled = not _TITLE_EDGE.sub("", title).strip() and not people
         for cell in people:
@@ -232,6 +233,12 @@ class _Reader:
             size = role[1] if role else 0
             self._people(unit, cell[size:], at + size)
         self.part = "speaker"
+
+    def _columns(self, unit: Unit, text: str) -> list[str]:
+        """The cells of a row set in columns, its times left out; one cell where it is none."""
+        raw = self.source[unit.spans[0].start : unit.spans[0].end]
+        cells = [" ".join(c.split()) for c in _WIDE.split(raw)]
+        return cells[1:] if len(cells) > 2 and time_range(cells[0]) is not None else [text]
 
     def _session(self, unit: Unit, title: str, start: dt.time | None, end: dt.time | None) -> None:
         title = _TITLE_EDGE.sub("", title).strip() or unit.text

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from pipeline.identifiers import Occurrences
-from pipeline.layout.inline import note_mark_number
+from pipeline.layout.inline import bare_site, note_mark_number
 from pipeline.offsets import align, locate
 from pipeline.records import Reference, Unit
 from pipeline.resources import lexicon
@@ -109,6 +109,9 @@ def _links(text: str, link_line: bool) -> Iterator[tuple[int, int]]:
         starts = [m.start() for m in re.finditer(r"https?://|(?<![/.\w])www\.", text)]
         for a, b in zip(starts, [*starts[1:], len(text)], strict=True):
             yield a, a + len(text[a:b].rstrip(" .,;>)"))
+        return
+    if bare_site(text):
+        yield 0, len(text)
         return
     at = 0
     while found := _URL.search(text, at):
