@@ -24,6 +24,19 @@ _MEETING_DONE = re.compile(
     r"|examiner(?:a|ont)|porter(?:a|ont)"
     r"|rend(?:ent)? compte)\b"
 )
+# `La séance est levée à 18 heures.`, `Le paragraphe 4 est adopté.`, `(Applaudissements.)`
+_CEREMONY = re.compile(
+    r"^\W*(?:L’|Le |La |Les |Cet |Cette |Ce |Ces |Il est )(?:[^.;:]{0,90}? )?(?:est|sont|a été|ont été|fut|était|étaient) (?:\w+ ){0,2}"
+    r"(?:levée?s?|ouverte?s?|suspendue?s?|reprise?s?|close?s?|clos|ajournée?s?|adoptée?s?|approuvée?s?|rejetée?s?|retirée?s?|mise? aux voix"
+    r"|déclarée?s? (?:close|ouverte))\b"
+    r"|^\W*(?:Le |La )(?:présidente?|Présidente?|PRÉSIDENTE?) (?:prononce|déclare|lève|ouvre|suspend|clôt)\b",
+)
+_CEREMONIAL = re.compile(
+    r"^\W*(?:L’|Le |La |Les |Cet |Cette |Ce |Ces )(?:\w+ )?(?:séance|session|réunion|audience|audition|débat|discussion|amendement|sous-amendement"
+    r"|paragraphe|article|alinéa|projet|avis|résolution|ordre du jour|rapport|texte|décision|recommandation|motion|proposition|point|ensemble"
+    r"|déclaration|communiqué|procès-verbal|conférence|colloque|atelier|présidente?)\b",
+    re.I,
+)
 _DOCUMENT = re.compile(r"^\W*(?:Le présent|La présente|On trouvera|Le texte (?:intégral|complet)|Voir )\b", re.I)
 
 
@@ -90,6 +103,10 @@ def room(sources: Sequence[Source]) -> bool:
 
 def interrupts(text: str, sources: Sequence[Source]) -> bool:
     """The report speaks of itself or of the meeting again."""
+    if text.startswith("(") and text.rstrip(" .").endswith(")"):
+        return True
+    if _CEREMONIAL.match(text) and _CEREMONY.match(text):
+        return True
     if _DOCUMENT.match(text) or _SOMEBODY.match(text) or (_PROCEDURE.match(text) and _MEETING_DONE.search(text)):
         return True
     first = next((s for s in sources if s.start <= 2), None)

@@ -12,7 +12,16 @@ from pipeline.attribution import delegates, rooms, standins
 from pipeline.attribution.referents import COLLECTIVE, BodySpan, CountrySpan, PersonSpan, Referent, Source
 from pipeline.people import roles
 
-_BY = re.compile(r"(?<!\w)par (?:l[ea] |l’)?$")  # `Interrogé par la rapporteuse, M. Diop`: hers is another function
+# `M.` + Diop, `M. de` + Souza, `Le Colonel` + Traoré, `la Dre` + Weiss
+_STYLED = re.compile(
+    r"(?<!\w)(?:M\.|Mme|Mlle|MM\.|Mgr|Me|Mr|Monsieur|Madame|S\.E\.|S\. E\."
+    r"|(?:[Ll]e |[Ll]a |[Ll]’)?(?:Dre?|Pre?|Prof\.|Professeure?|Docteure?|Maître|Sœur|Frère|Père|Colonel|Général|Commandante?|Capitaine"
+    r"|Lieutenant|Amiral|Imam|Cheikh|Révérende?|Rabbin|Évêque|Sheikh))"
+    r"(?: M\.| Mme)?(?: (?:d[aeou]|dos|del|della|di|van|von|al|el|ben|ould|le|la|de la)|(?<=\W)d’)? ?$"
+)
+_BY = re.compile(
+    r"(?<!\w)(?:par|avec|envers|contre|[Rr]épond\w* (?:à|au)) (?:l[ea] |l’)?$"
+)  # `Interrogé par la rapporteuse, M. Diop`: hers is another function
 _DETERMINER = re.compile(r"(?<!\w)(?:[Ll]es? |[Ll]a |[Ll]’|[Uu]ne? |[Ss]on |[Ss]a )$")
 # What a country named with a hidden article may be the source of: `de l’avis du` + Canada, `La proposition du` + Brésil
 _VIEW = re.compile(
@@ -45,19 +54,14 @@ def find(
     for p in persons:
         if masked[p.start : p.start + 1] == text[p.start]:
             start = p.start
-            m = re.search(
-                r"(?<!\w)(?:M\.|Mme|Mlle|MM\.|Mgr|Me|Dr|Pr|Prof\.|Mr|Monsieur|Madame|Sœur|Frère|Père|Docteur"
-                r"|Maître|S\.E\.|S\. E\.)"
-                r"(?: M\.| Mme)? ?$",
-                text[max(0, start - 14) : start],
-            )
+            m = _STYLED.search(text, max(0, start - 24), start)
             if m:
                 start -= len(m.group())
             if (
                 p.description
                 and p.description[1] <= start
                 and text[p.description[1] : start] in (" ", ", ")
-                and _BY.search(text, max(0, p.description[0] - 8), p.description[0]) is None
+                and _BY.search(text, max(0, p.description[0] - 20), p.description[0]) is None
             ):
                 # `L’avocate Nadia Rahmani`, `La ministre de la santé, Mary Wanjiru`: the source begins with the function
                 m = _DETERMINER.search(text, max(0, p.description[0] - 6), p.description[0])
@@ -193,5 +197,7 @@ def _functions(masked: str, verbs: Sequence[int]) -> list[roles.RolePhrase]:
     out = []
     for found in roles.find(masked):
         verb = next((v for v in verbs if found.head_start < v < found.end), None)
+        if re.match(r"\S+ (?:d’une? |de (?:deux|plusieurs|certains) )", masked[found.head_start :]):
+            continue  # `le représentant d’un pays d’Europe`: nobody in particular
         out.append(found if verb is None else found._replace(end=verb - 1))
     return out

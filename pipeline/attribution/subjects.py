@@ -12,7 +12,7 @@ from pipeline.attribution.referents import COLLECTIVE, Referent, Source
 
 _INVERSION = re.compile(
     r"(?:(?<![\w’])(?:comme|ainsi que|tel que|selon ce qu’) ?(?:l’en |l’|le |les |y |en |nous l’|nous le )?"
-    r"|[,»”\"] ?(?:l’|s’)?|(?:^|[,;:–] ?)(?:ce )?qu(?:e |’))$",
+    r"|[,»”\"] ?(?:l’|s’|(?:lui|leur|nous|y|en|me|vous) (?:a |ont )?)?|(?:^|[,;:–] ?)(?:ce )?qu(?:e |’))$",
     re.I,
 )
 _AT_PLACE = re.compile(r" (?:à|au|aux|en|lors|devant|dans|hier|au cours) ?[^,;:.()]{0,40} $")
@@ -149,7 +149,7 @@ def _speaks(s: Source, cue: Cue, gap: str, after: str) -> bool:
         return False
     if s.referents == (COLLECTIVE,):
         return cue.lemma not in ("donner", "passer", "aller", "apporter", "lancer", "rendre")
-    if cue.strength == "evoke" and not (cue.past and cue.lemma in ("évoquer", "citer", "parler", "soulever")):
+    if cue.strength == "evoke" and not (cue.past and cue.lemma in ("évoquer", "citer", "parler", "soulever", "décrire", "retracer", "détailler")):
         return False
     if (
         cue.strength == "say"

@@ -17,8 +17,11 @@ _POSITION = re.compile(
     r"|indispensable|prématurée?s?|favorable|défavorable|opposée?|préoccupée?|d’accord|d’avis)(?!\w))"
 )
 # `Mme Lindqvist. – Je ...`, `M. Bekele, directeur du Centre. — Nos ...`, `M. Sow (Sénégal) : Je ...`
-_MARK = re.compile(r"\s*(?:, [^.;:!?]{3,140})?(?:\. ?(?P<dash>[–—-])|(?P<colon>:))\s(?=\S.{12})")
-_TITLE = re.compile(r"\W*(?:(?:M|MM|Mme|Mmes)\.? ?|(?:Monsieur|Madame) )?")
+_MARK = re.compile(r"\s*(?:, [^.;:!?]{3,140})?(?:\. ?(?P<dash>[–—-])|(?P<colon>:))\s(?=\S.{3})")
+_TITLE = re.compile(
+    r"\W*(?:(?:Réponse|Question|Intervention|Déclaration|Observation|Commentaire|Remarque|Avis|Position)s? (?:de la |de l’|de |du |d’|des ))?"
+    r"(?:(?:M|MM|Mme|Mmes)\.? ?|(?:Monsieur|Madame) )?"
+)
 
 
 def transcribed(text: str, masked: str, sources: Sequence[Source], cues: Sequence[Cue]) -> list[Claim]:
@@ -35,7 +38,7 @@ def transcribed(text: str, masked: str, sources: Sequence[Source], cues: Sequenc
     if mark is None:
         return []
     kind = "dash" if mark.group("dash") else "colon"
-    if kind == "colon" and (text[mark.start(kind)] != ":" or "," in mark.group()):
+    if kind == "colon" and (text[mark.start(kind)] != ":" or ("," in mark.group() and text[mark.end() : mark.end() + 1] not in ("«", "“", '"'))):
         return []
     return [Claim(first.referents, mark.start(kind), mark.end(kind), first.start, turn=not first.weak)]
 
@@ -50,9 +53,18 @@ def _states(masked: str, end: int, cues: Sequence[Cue]) -> bool:
     return after is not None and any(c.voice == "active" and 0 <= c.start - after.end() <= _SOON for c in cues)
 
 
+# `... le dialogue. – Awa Diop, ...`, `« ... circulaires », Awa Diop, maire de Praia ;`
+_BEFORE_NAME = re.compile(r"(?:[.»”!?] ?[–—] |[»”] ?[,(] ?(?:M\. |Mme )?)$")
+
+
 def signed(masked: str, sources: Sequence[Source]) -> list[Claim]:
-    """A quotation signed at its end: `... le dialogue. – Awa Diop, Conseil de l’Europe`."""
+    """A quotation signed at its end: `... le dialogue. – Awa Diop, Conseil de l’Europe`, `« ... », Awa Diop, maire de Praia ;`."""
     for s in sources:
-        if s.referents[0].kind == "person" and re.search(r"[.»”!?] ?[–—] $", masked[max(0, s.start - 4) : s.start]):
-            return [Claim(s.referents, s.start - 2, s.start - 1, s.start)]
+        mark = _BEFORE_NAME.search(masked, max(0, s.start - 8), s.start)
+        if mark is None or s.referents[0].kind != "person":
+            continue
+        if mark.group()[0] in "»”" and "–" not in mark.group() and "—" not in mark.group():
+            if re.match(r"\W*[«“\"]", masked) is None or re.match(r" *(?:[,;.()]|$)", masked[s.end :]) is None:
+                continue
+        return [Claim(s.referents, mark.start() + 1, s.start, s.start)]
     return []

@@ -21,6 +21,7 @@ _NO_PARTICIPLES = frozenset(
     ["maintenant", "suivant", "cependant", "pendant", "devant", "avant", "durant", "concernant"]
 )
 _ADVERB = r"(?:\w+ment |également |aussi |ensuite |toutefois |en outre |d’abord |ainsi |enfin |notamment )?"
+_NOT = r"(?: (?:pas|guère|plus|point|nullement|pleinement|aussi|également|volontiers))?"
 _OBJECT = (
     r"(?:l[ea]s? |l’|une? |des |de |d’|son |sa |ses |leurs? |cet |cette |ces |ce |quelques |plusieurs |deux |trois |quatre |cinq"
     r"|six |part (?:de |d’|du |des )|(?:de )?nombreu(?:x|ses) |diverse?s? |certaine?s )"
@@ -48,7 +49,7 @@ def _words(items: list[str]) -> str:
 def _after_light(nouns: list[str]) -> re.Pattern[str]:
     """A direct object that names an utterance: ` sa vive préoccupation`, ` une série de questions`."""
     return re.compile(
-        rf" {_ADVERB}{_OBJECT}(?:(?!(?:à|au|aux|par|pour|dans"
+        rf"{_NOT} {_ADVERB}{_OBJECT}(?:(?!(?:à|au|aux|par|pour|dans"
         rf"|sur) )[\w-]+[ ’]){{0,3}}(?:{_words(nouns)})s?(?!\w)(?<! des remarques)(?<! des observations)"
         r"(?<! des commentaires)"
     )
@@ -89,7 +90,7 @@ def forms() -> dict[str, list[Form]]:
             add(verb, strength)
     for verb, entries in data["conditional"].items():
         for entry in entries:
-            after = re.compile(entry["after"]) if entry.get("after") else None
+            after = re.compile(_NOT + f"(?:{entry['after']})") if entry.get("after") else None
             before = re.compile(entry["before"]) if entry.get("before") else None
             add(verb, entry.get("strength", "say"), after, before=before)
     opinion, utterance = _after_light(data["opinions"]), _after_light(data["utterances"])

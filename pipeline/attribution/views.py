@@ -33,8 +33,15 @@ _VIEWED = re.compile(
 )
 
 
-def _holds(masked: str, end: int) -> bool:
-    return _FOR_BODY.match(masked, end) is not None or _VIEWED.match(masked, end) is not None
+# ... and not what something costs a body.
+_REACHED = re.compile(r" *, [^;:.]{0,60}?(?:s’élèv|montant|coût|taux|nombre|chiffre|\d)")
+
+
+def _holds(masked: str, end: int, kind: str) -> bool:
+    """Whether the clause after `Pour X,` is the view of a state or body rather than a figure about it."""
+    if _FOR_BODY.match(masked, end) is not None or _VIEWED.match(masked, end) is not None:
+        return True
+    return kind == "organisation" and masked[end : end + 2] == ", " and _REACHED.match(masked, end) is None
 
 
 # `La question de la Norvège portait sur ...`, `La proposition du Brésil de créer ...`
@@ -101,7 +108,7 @@ def prepositional(masked: str, sources: Sequence[Source]) -> list[Claim]:
                 described = re.match(r" *,? ?[^,;.]{3,140},", masked[s.end :]) if kind == "person" and opening else None
                 if described is None:
                     continue
-            if s.weak and word != "du point de vue" and not _holds(masked, s.end):
+            if s.weak and word != "du point de vue" and not _holds(masked, s.end, kind):
                 continue
         out.append(Claim(chain(masked, sources, n), at, low + m.end("cue"), s.start))
     for m in _BY_PRONOUN.finditer(masked):
