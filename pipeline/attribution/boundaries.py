@@ -26,14 +26,18 @@ _MEETING_DONE = re.compile(
 )
 # `La séance est levée à 18 heures.`, `Le paragraphe 4 est adopté.`, `(Applaudissements.)`
 _CEREMONY = re.compile(
-    r"^\W*(?:L’|Le |La |Les |Cet |Cette |Ce |Ces |Il est )(?:[^.;:]{0,90}? )?(?:est|sont|a été|ont été|fut|était|étaient) (?:\w+ ){0,2}"
-    r"(?:levée?s?|ouverte?s?|suspendue?s?|reprise?s?|close?s?|clos|ajournée?s?|adoptée?s?|approuvée?s?|rejetée?s?|retirée?s?|mise? aux voix"
+    r"^\W*(?:L’|Le |La |Les |Cet |Cette |Ce |Ces |Il est )(?:[^.;:]{0,90}? )?(?:est|sont|a été|ont été|fut|était"
+    r"|étaient) (?:\w+ ){0,2}"
+    r"(?:levée?s?|ouverte?s?|suspendue?s?|reprise?s?|close?s?|clos|ajournée?s?|adoptée?s?|approuvée?s?|rejetée?s?"
+    r"|retirée?s?|mise? aux voix"
     r"|déclarée?s? (?:close|ouverte))\b"
     r"|^\W*(?:Le |La )(?:présidente?|Présidente?|PRÉSIDENTE?) (?:prononce|déclare|lève|ouvre|suspend|clôt)\b",
 )
 _CEREMONIAL = re.compile(
-    r"^\W*(?:L’|Le |La |Les |Cet |Cette |Ce |Ces )(?:\w+ )?(?:séance|session|réunion|audience|audition|débat|discussion|amendement|sous-amendement"
-    r"|paragraphe|article|alinéa|projet|avis|résolution|ordre du jour|rapport|texte|décision|recommandation|motion|proposition|point|ensemble"
+    r"^\W*(?:L’|Le |La |Les |Cet |Cette |Ce |Ces )(?:\w+ )?(?:séance|session|réunion|audience|audition|débat"
+    r"|discussion|amendement|sous-amendement"
+    r"|paragraphe|article|alinéa|projet|avis|résolution|ordre du jour|rapport|texte|décision|recommandation|motion"
+    r"|proposition|point|ensemble"
     r"|déclaration|communiqué|procès-verbal|conférence|colloque|atelier|présidente?)\b",
     re.I,
 )
@@ -113,3 +117,16 @@ def interrupts(text: str, sources: Sequence[Source]) -> bool:
     if first is None or first.referents != (COLLECTIVE,) or first.weak:
         return False
     return re.search(r"participants|orateurs|intervenants|délég|panélistes", text[: first.end]) is not None
+
+
+_IN_THE_NAME = re.compile(r"au nom (?:du |des |de l[ea’] ?|de |d’)$")
+
+
+def represented(text: str, sources: Sequence[Source]) -> tuple[Referent, ...]:
+    """The bodies for which the unit says that its speaker speaks: `s’exprimant au nom du Groupe africain`."""
+    return tuple(
+        r
+        for s in sources
+        if s.referents[0].kind == "organisation" and _IN_THE_NAME.search(text, max(0, s.start - 16), s.start)
+        for r in s.referents
+    )

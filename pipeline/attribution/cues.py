@@ -43,6 +43,7 @@ def _passive_opinion() -> frozenset[str]:
     return frozenset(lexicon("speech_verbs")["passive_opinion"])
 
 
+_AUXILIARIES = frozenset(["être", "avoir", "aller"])  # whose forms are no nouns after an article
 _FIRST_PERSON = re.compile(r"(?<!\w)(?:[Jj]e |[Jj]’|[Tt]u )(?:\w+ |l’)?$")
 
 
@@ -88,7 +89,7 @@ def find(text: str) -> list[Cue]:
     table = forms()
     out: list[Cue] = []
     for m in _WORD.finditer(text):
-        low = m.group().lower()
+        low = m.group().lower().replace("ﬁ", "fi").replace("ﬂ", "fl")
         base = low
         inverted = False
         if "-" in low:
@@ -99,7 +100,8 @@ def find(text: str) -> list[Cue]:
         readings = table.get(base)
         if not readings:
             continue
-        cue = _judge(text, m.start(), m.start() + len(base), readings)
+        end = m.end() if base == low else m.start() + len(base)
+        cue = _judge(text, m.start(), end, readings)
         if cue is not None:
             out.append(cue)
     return out
@@ -197,12 +199,16 @@ def _judge(text: str, start: int, end: int, readings: list[Form]) -> Cue | None:
                 )
             if reflexive is not None:
                 continue
-            if re.search(
-                r"(?:^|[ (’])(?:de|du|des|d’|la|le|les|une?|l’|sa|son|ses|leurs?|cette|ce|cet|aux?|en|sans|par|toute"
-                r"|chaque|avec)[ ]?$",
-                window,
-                re.I,
-            ) and not re.search(r"\b(?:il|elle|ils|elles|on|qui|comme|ainsi que) (?:le|la|les|l’)[ ]?$", window, re.I):
+            if (
+                form.lemma not in _AUXILIARIES
+                and re.search(
+                    r"(?:^|[ (’])(?:de|du|des|d’|la|le|les|une?|l’|sa|son|ses|leurs?|cette|ce|cet|aux?|en|sans|par|toute"
+                    r"|chaque|avec)[ ]?$",
+                    window,
+                    re.I,
+                )
+                and not re.search(r"\b(?:il|elle|ils|elles|on|qui|comme|ainsi que) (?:le|la|les|l’)[ ]?$", window, re.I)
+            ):
                 continue  # a noun: `la demande`, `une note`
             return Cue(start, stop, form.lemma, "active", form.strength, form.plural, form.past, form.future)
         if form.kind == "present_participle" and not form.pronominal:

@@ -10,14 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from pipeline.attribution.boundaries import elsewhere, indirect, interrupts, room, same_side
+from pipeline.attribution.boundaries import elsewhere, indirect, interrupts, represented, room, same_side
 from pipeline.attribution.claims import Claim
-from pipeline.attribution.referents import COLLECTIVE, Source
-from pipeline.attribution.resolution import Attribution, State, note_pair, note_people, resolve, subjects
+from pipeline.attribution.preambles import performs, preamble
+from pipeline.attribution.referents import COLLECTIVE, Referent, Source
+from pipeline.attribution.resolution import Attribution, State, note_joint, note_pair, note_people, resolve, subjects
+from pipeline.attribution.signatures import signers
 from pipeline.records import Unit
 
 _MOST = 5  # more sources than this do not go on speaking together
 _LEAST = 2  # turns that make a verbatim record, where words go on until the next turn
+_QUOTES = ("«", "“", '"')
+_MARKS = re.compile(r"[«»“”\"]|^\s*[–—-] ")
 _CITED = re.compile(r"[Ss]elon|[Dd]['’]après")
 
 
@@ -40,16 +44,17 @@ def follow(
     out: list[Attribution] = []
     state = State()
     verbatim = sum(any(c.turn for c in row) for row in claims) >= _LEAST
+    letters = signers(units, people_named)
     section: str | None = None
     for i, unit in enumerate(units):
         if unit.section_id != section:
             section = unit.section_id
-            state.current = ()
-            state.antecedent = ()
+            state.current = state.antecedent = state.preamble = ()
         if unit.unit_type in ("footnote", "boilerplate"):
             note_people(state, people_named[i])
             continue
         note_pair(state, people_named[i], countries[i])
+        note_joint(state, unit.text, people_named[i])
         if unit.unit_type == "agenda":
             note_people(state, people_named[i])
             continue
@@ -58,6 +63,7 @@ def follow(
         )
         if unit.unit_type in ("heading", "question") and not asked:
             state.current, state.turn = (), False
+            state.preamble = preamble(unit.text, sources[i], claims[i])
             state.antecedent = () if unit.unit_type == "heading" else state.antecedent
             note_people(state, people_named[i])
             continue
@@ -67,7 +73,12 @@ def follow(
         state.block = unit.block
         found = resolve(i, claims[i], state, resolve_role, feminine)
         heads = subjects(unit.text, sources[i], state, resolve_role)
-        if found:
+        if found and state.on_behalf and state.current and all(a.referent in state.on_behalf for a in found):
+            # `Le Groupe souhaite ...`, in the words of the one who speaks in its name
+            found = [Attribution(i, r, "continuation", None, state.cue_unit) for r in state.current]
+            out.extend(found)
+            state.by_unit[unit.sentence_id] = state.current
+        elif found:
             out.extend(found)
             referents = tuple(dict.fromkeys(a.referent for a in found))
             last = found[-1].cue
@@ -83,12 +94,27 @@ def follow(
                 tail = ()  # a source of one figure
             if COLLECTIVE in tail[:1] and len(tail) > 1:
                 tail = (COLLECTIVE,)  # `plusieurs orateurs, dont X`: the words that follow are nobody's in particular
+            if state.current != tail:
+                state.on_behalf = represented(unit.text, sources[i])
             state.current = tail if len(tail) <= _MOST else ()
             state.antecedent = tail or antecedent
+            state.one_voice = any(
+                s.start == found[-1].source_start and s.referents == (COLLECTIVE,) and not s.plural for s in sources[i]
+            )
+            state.quoting = unit.text.lstrip(" –—-").startswith(_QUOTES)
+            state.preamble = ()
             state.cue_unit = i
             state.turn = verbatim and (state.turn or any(c.turn for c in claims[i])) and bool(tail)
             state.by_unit[unit.sentence_id] = referents
+        elif i in letters:
+            person, signature = letters[i]
+            out.append(Attribution(i, Referent("person", str(person)), "continuation", None, signature))
+        elif state.preamble and performs(unit.text):
+            for r in state.preamble:
+                out.append(Attribution(i, r, "continuation", None, None))
+            state.by_unit[unit.sentence_id] = state.preamble
         else:
+            state.preamble = preamble(unit.text, sources[i], ())
             goes_on = state.by_unit.get(unit.lead_in_id or "", ()) if in_list else state.current
             if heads and not set(heads) & set(goes_on) and not same_side(heads, goes_on, country_of):
                 # Somebody else is at the head of the sentence: the words are no longer the speaker's.
@@ -98,6 +124,7 @@ def follow(
             named = tuple(r for r in goes_on if r.kind != "collective")
             if (
                 named
+                and (in_list or not state.quoting or _MARKS.search(unit.text) or indirect(unit.text))
                 and not interrupts(unit.text, sources[i])
                 and not elsewhere(countries[i], named, unit.text, country_of)
             ):

@@ -26,6 +26,18 @@ def _impersonal() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{p})" for p in lexicon("collectives")["impersonal"]), re.I)
 
 
+_QUOTATION = re.compile(r"«[^«»]{1,2000}»|“[^“”]{1,2000}”")
+
+
+def _quotations(masked: str) -> list[tuple[int, int]]:
+    return [m.span() for m in _QUOTATION.finditer(masked)]
+
+
+def _of_room(sources: Sequence[Source], claim: Claim) -> bool:
+    """Whether the source of the claim is an abstract or a body that stands for the room (`le colloque`)."""
+    return any(s.start == claim.source_start and s.weak for s in sources)
+
+
 def read(text: str, masked: str, sources: Sequence[Source], cues: Sequence[Cue]) -> list[Claim]:
     """The claims of one unit, in order of their cues. ``masked`` is the text with brackets blanked out."""
     turn = transcribed(text, masked, sources, cues)
@@ -36,9 +48,12 @@ def read(text: str, masked: str, sources: Sequence[Source], cues: Sequence[Cue])
     if handed is not None:
         claims.append(handed)
     participles: list[Cue] = []
+    quoted = _quotations(masked)
     for cue in cues:
         if masked[cue.start] == " " and text[cue.start] != " ":
             continue
+        if claims and any(a < cue.start < b for a, b in quoted):
+            continue  # the words of the one who is quoted
         if cue.voice == "participle":
             participles.append(cue)
             continue
@@ -49,6 +64,11 @@ def read(text: str, masked: str, sources: Sequence[Source], cues: Sequence[Cue])
             claim = None if embedded else passive(masked, sources, cue)
         if claim is not None:
             claims.append(claim)
+    if (
+        any(c.referents[0].kind in ("person", "pronoun") and c.end < c.source_start + 60 for c in claims)
+        and len(claims) > 1
+    ):
+        claims = [c for c in claims if c.referents != (COLLECTIVE,) or not _of_room(sources, c)]
     claims.extend(compared(masked, sources, claims))
     if not claims:
         claims.extend(

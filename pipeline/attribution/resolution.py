@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pipeline.attribution import clauses
+from pipeline.attribution import clauses, standins
 from pipeline.attribution.claims import Claim
 from pipeline.attribution.referents import COLLECTIVE, Referent, Source, mask
+from pipeline.people import roles
 from pipeline.records import How
 
 
@@ -37,6 +38,13 @@ class State:
     turn: bool = False  # a turn of a verbatim record is under way
     pair_people: tuple[Referent, ...] = ()
     pair_states: tuple[Referent, ...] = ()
+    one_voice: bool = False  # the antecedent is the room in the singular: `la table ronde`
+    quoting: bool = False  # the speaker is quoted word for word, sentence by sentence
+    on_behalf: tuple[Referent, ...] = ()  # bodies for which the speaker under way speaks
+    preamble: tuple[Referent, ...] = ()  # whose act is printed as a subject alone, its verbs below
+    joint: dict[str, tuple[Referent, ...]] = field(
+        default_factory=dict
+    )  # `comodérateurs` -> the two named with the word
     recent: list[int] = field(default_factory=list)
     by_unit: dict[str, tuple[Referent, ...]] = field(default_factory=dict)
 
@@ -55,6 +63,33 @@ def note_pair(state: State, people: Sequence[int], countries: Sequence[tuple[int
         state.pair_people = tuple(Referent("person", str(p)) for p in two)
     if len(both := tuple(dict.fromkeys(iso for _, iso in countries))) == 2:
         state.pair_states = tuple(Referent("delegate", iso) for iso in both)
+
+
+def note_joint(state: State, text: str, people: Sequence[int]) -> None:
+    """Two people named in one unit with `comodérateurs` are whom the word will mean."""
+    two = tuple(dict.fromkeys(people))
+    if 2 <= len(two) <= 3 and (m := standins.SHARED.search(text)) is not None:
+        state.joint.setdefault(m.group("noun").casefold(), tuple(Referent("person", str(p)) for p in two))
+
+
+# Officers of the meeting itself are somebody all through it; any other bare noun of function means the last one named.
+_OFFICERS = re.compile(
+    r"(?:co-?|vice-)?(?:présid|modérat|rapport|secrétaire|ministre|haut|facilitat|animat|représentant|délégu"
+    r"|direct|porte-parole|ambassad"
+    r"|gouvern|commissaire|premier|première|coordonnat|coordinat|administrat|greffier|doyen|roi|reine|prince)",
+    re.I,
+)
+
+
+def _called(role: str, state: State, feminine: Callable[[int], bool | None]) -> tuple[Referent, ...]:
+    """`L’inspectrice a jugé ...`: a bare noun of function that nobody is known to hold means the person who spoke last."""
+    if " " in role or _OFFICERS.match(role) is not None or role.endswith("s"):
+        return ()
+    last = state.antecedent
+    if len(last) != 1 or last[0].kind != "person":
+        return ()
+    gender, person = roles.is_feminine(role), feminine(int(last[0].key))
+    return () if gender is not None and person is not None and gender != person else last
 
 
 def subjects(
@@ -115,7 +150,12 @@ def resolve(
                 if not claim.listed:
                     how = "role"
                 person = resolve_role(r.key, state.recent)
-                targets = (Referent("person", str(person)),) if person is not None else (r,)
+                if person is not None:
+                    targets = (Referent("person", str(person)),)
+                else:
+                    targets = (
+                        state.joint.get(r.key.split(" ")[0].casefold(), ()) or _called(r.key, state, feminine) or (r,)
+                    )
             else:
                 targets = (r,)
             for t in targets:
@@ -139,6 +179,8 @@ def _antecedents(pronoun: str, state: State, feminine: Callable[[int], bool | No
         if len(before) > 1 or (before and before[0].kind == "collective"):
             return before
         return () if pronoun == "elles" else (COLLECTIVE,)
+    if state.one_voice and before == (COLLECTIVE,):
+        return before
     single = [r for r in before if r.kind != "collective"]
     if len(single) == 1:
         return (single[0],)

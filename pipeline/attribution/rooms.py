@@ -31,7 +31,8 @@ def collective() -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?P<people>(?<![\w’]){determiner}{adjective}(?:{people})(?![\w-])(?: [Mm]embres| gouvernementaux| membres)?)"
-        rf"|(?P<hall>(?<![\w’]){determiner}(?:personnes|voix)(?: (?:dans la salle|dans l’assistance|présentes|présents))?(?= (?:ont|se sont|avaient) ))"
+        rf"|(?P<hall>(?<![\w’]){determiner}(?:personnes|voix)(?: (?:dans la salle|dans l’assistance|présentes"
+        rf"|présents))?(?= (?:ont|se sont|avaient) ))"
         rf"|(?P<body>(?<![\w’])(?:[Ll]a |[Ll]e |[Ll]’|[Cc]ette |[Cc]e |[Ll]es (?:deux )?)(?:{bodies})(?![\w-]))"
         r"|(?P<group>(?<![\w’])(?:[Ll]e |[Ll]’|[Ll]a )(?:(?:sous-)?groupe(?: de travail| de discussion"
         r"| de rédaction| thématique)?"

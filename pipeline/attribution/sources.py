@@ -15,10 +15,12 @@ from pipeline.people import roles
 # `M.` + Diop, `M. de` + Souza, `Le Colonel` + Traoré, `la Dre` + Weiss
 _STYLED = re.compile(
     r"(?<!\w)(?:M\.|Mme|Mlle|MM\.|Mgr|Me|Mr|Monsieur|Madame|S\.E\.|S\. E\."
-    r"|(?:[Ll]e |[Ll]a |[Ll]’)?(?:Dre?|Pre?|Prof\.|Professeure?|Docteure?|Maître|Sœur|Frère|Père|Colonel|Général|Commandante?|Capitaine"
+    r"|(?:[Ll]e |[Ll]a |[Ll]’)?(?:Dre?|Pre?|Prof\.|Professeure?|Docteure?|Maître|Sœur|Frère|Père|Colonel|Général"
+    r"|Commandante?|Capitaine"
     r"|Lieutenant|Amiral|Imam|Cheikh|Révérende?|Rabbin|Évêque|Sheikh))"
     r"(?: M\.| Mme)?(?: (?:d[aeou]|dos|del|della|di|van|von|al|el|ben|ould|le|la|de la)|(?<=\W)d’)? ?$"
 )
+_VIEW_OF_SOME = re.compile(r"(?:[Dd]e l’avis|[Aa]ux yeux|[Aa]ux? dires?|[Ss]elon) $")
 _BY = re.compile(
     r"(?<!\w)(?:par|avec|envers|contre|[Rr]épond\w* (?:à|au)) (?:l[ea] |l’)?$"
 )  # `Interrogé par la rapporteuse, M. Diop`: hers is another function
@@ -86,6 +88,11 @@ def find(
         if free(m.start(), m.end()) and not inside(m.start(), m.end()):
             out.append(Source(m.start(), m.end(), (Referent("organisation", m.group("name")),), False, weak=True))
             taken.append((m.start(), m.end()))
+    for m in standins.JOINT.finditer(masked):
+        viewed = _VIEW_OF_SOME.search(masked, max(0, m.start() - 16), m.start())
+        if (m.group("det")[0] in "lLcC" or viewed) and free(m.start(), m.end()) and not inside(m.start(), m.end()):
+            out.append(Source(m.start(), m.end(), (Referent("role", m.group("noun")),), True))
+            taken.append((m.start(), m.end()))
     functions = _functions(masked, verbs)
     names = [(b.start, b.end) for b in bodies if b.end - b.start > 12]
     for m in rooms.collective().finditer(masked):
@@ -102,7 +109,7 @@ def find(
                     m.start(),
                     m.end(),
                     (COLLECTIVE,),
-                    True,
+                    m.group("body") is None and m.group("group") is None,
                     weak=m.group("abstract") is not None or m.group("body") is not None,
                 )
             )

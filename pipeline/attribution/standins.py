@@ -30,3 +30,12 @@ def by_trade() -> re.Pattern[str]:
         r"(?: (?!(?:a|est|ne|se|y|en|lui|avait)\b)[^\W\d_]+)?"
         r"(?=[,.:;]| (?:a|avait|n’a|s’est) |$)(?!,? [A-ZÀ-ÖØ-Þ])"
     )
+
+
+_SHARED = (
+    r"(?P<noun>co-?(?:présid|modérat|facilitat|rapport|anim|organisat)[^\W\d_]+s"
+    r"|(?:modérat|facilitat|rapport|animat|médiat)(?:eurs|eures|euses|rices))(?![\w-])"
+)
+# Offices that two share: `les comodérateurs`
+SHARED = re.compile(rf"(?<![\w-]){_SHARED}", re.I)
+JOINT = re.compile(rf"(?<![\w’])(?P<det>[Ll]es|[Dd]es|[Cc]es) (?:deux )?{_SHARED}(?! (?:d[eu’]|des)\b)")

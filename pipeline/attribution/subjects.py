@@ -102,7 +102,7 @@ def _subject(masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -
             return None  # what they are to do
         if s.weak and not _speaks(s, cue, gap, masked[cue.end :]):
             return None
-        if opening == "que" and not embedded and cue.strength == "evoke":
+        if opening == "que" and not embedded and (cue.strength == "evoke" or _modifies(masked, s)):
             return None
         return Claim(_coordinated(masked, sources, n, cue), cue.start, cue.end, s.start)
     return None
@@ -124,6 +124,20 @@ def told(masked: str, sources: Sequence[Source], cues: Sequence[Cue]) -> list[Cl
     return []
 
 
+# `la réunion que l’Assemblée générale avait prié ...`: a clause that tells which, not what is said
+_WHICH = re.compile(
+    r"(?<!\w)(?:l[ea]s?|l’|une?|des|ces?|cette|son|sa|ses|leurs?) ?(?:[\w’-]+ ){1,4}qu(?:e |’) ?(?:l’|la |le |les )?$",
+    re.I,
+)
+
+_STATED = re.compile(r"\b(?:est|était|a|faut|fallait|fait|sait) ")
+
+
+def _modifies(masked: str, s: Source) -> bool:
+    prefix = masked[max(0, s.start - 80) : s.start]
+    return s.weak and _WHICH.search(prefix) is not None and _STATED.search(prefix) is None
+
+
 # In the conditional these ask: `Il aimerait savoir si ...`
 _WISHES = frozenset(["vouloir", "aimer", "souhaiter", "désirer", "préférer", "apprécier"])
 
@@ -132,7 +146,9 @@ def _by_pronoun(masked: str, s: Source, cue: Cue) -> Claim | None:
     pronoun = s.referents[0].key
     conditional = re.search(r"rai(?:t|ent)$", masked[cue.start : cue.end].split(" ")[0]) is not None
     if pronoun == "on":
-        return Claim((COLLECTIVE,), s.start, cue.end, s.start) if cue.past else None
+        if not cue.past or (" " not in masked[cue.start : cue.end] and _THAT.match(masked, cue.end) is None):
+            return None  # `on préférait rester`: people at large
+        return Claim((COLLECTIVE,), s.start, cue.end, s.start)
     if (conditional and cue.lemma not in _WISHES) or (
         not cue.past and (cue.strength == "evoke" or (cue.strength == "human" and pronoun.endswith("s")))
     ):
@@ -149,7 +165,9 @@ def _speaks(s: Source, cue: Cue, gap: str, after: str) -> bool:
         return False
     if s.referents == (COLLECTIVE,):
         return cue.lemma not in ("donner", "passer", "aller", "apporter", "lancer", "rendre")
-    if cue.strength == "evoke" and not (cue.past and cue.lemma in ("évoquer", "citer", "parler", "soulever", "décrire", "retracer", "détailler")):
+    if cue.strength == "evoke" and not (
+        cue.past and cue.lemma in ("évoquer", "citer", "parler", "soulever", "décrire", "retracer", "détailler")
+    ):
         return False
     if (
         cue.strength == "say"

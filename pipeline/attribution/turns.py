@@ -19,7 +19,8 @@ _POSITION = re.compile(
 # `Mme Lindqvist. – Je ...`, `M. Bekele, directeur du Centre. — Nos ...`, `M. Sow (Sénégal) : Je ...`
 _MARK = re.compile(r"\s*(?:, [^.;:!?]{3,140})?(?:\. ?(?P<dash>[–—-])|(?P<colon>:))\s(?=\S.{3})")
 _TITLE = re.compile(
-    r"\W*(?:(?:Réponse|Question|Intervention|Déclaration|Observation|Commentaire|Remarque|Avis|Position)s? (?:de la |de l’|de |du |d’|des ))?"
+    r"\W*(?:(?:Réponse|Question|Intervention|Déclaration|Observation|Commentaire|Remarque|Avis"
+    r"|Position)s? (?:de la |de l’|de |du |d’|des ))?"
     r"(?:(?:M|MM|Mme|Mmes)\.? ?|(?:Monsieur|Madame) )?"
 )
 
@@ -38,7 +39,10 @@ def transcribed(text: str, masked: str, sources: Sequence[Source], cues: Sequenc
     if mark is None:
         return []
     kind = "dash" if mark.group("dash") else "colon"
-    if kind == "colon" and (text[mark.start(kind)] != ":" or ("," in mark.group() and text[mark.end() : mark.end() + 1] not in ("«", "“", '"'))):
+    if kind == "colon" and (
+        text[mark.start(kind)] != ":"
+        or ("," in mark.group() and text[mark.end() : mark.end() + 1] not in ("«", "“", '"'))
+    ):
         return []
     return [Claim(first.referents, mark.start(kind), mark.end(kind), first.start, turn=not first.weak)]
 
@@ -57,14 +61,18 @@ def _states(masked: str, end: int, cues: Sequence[Cue]) -> bool:
 _BEFORE_NAME = re.compile(r"(?:[.»”!?] ?[–—] |[»”] ?[,(] ?(?:M\. |Mme )?)$")
 
 
+_OPENS = re.compile(r"\W*[«“\"]")
+_ENDS = re.compile(r" *(?:[,;.()]|$)")
+
+
 def signed(masked: str, sources: Sequence[Source]) -> list[Claim]:
-    """A quotation signed at its end: `... le dialogue. – Awa Diop, Conseil de l’Europe`, `« ... », Awa Diop, maire de Praia ;`."""
+    """A quotation signed at its end: `... le dialogue. – Awa Diop, Conseil de l’Europe`, `« ... », Awa Diop, maire ;`."""
     for s in sources:
         mark = _BEFORE_NAME.search(masked, max(0, s.start - 8), s.start)
         if mark is None or s.referents[0].kind != "person":
             continue
-        if mark.group()[0] in "»”" and "–" not in mark.group() and "—" not in mark.group():
-            if re.match(r"\W*[«“\"]", masked) is None or re.match(r" *(?:[,;.()]|$)", masked[s.end :]) is None:
-                continue
+        bare = mark.group()[0] in "»”" and "–" not in mark.group() and "—" not in mark.group()
+        if bare and (_OPENS.match(masked) is None or _ENDS.match(masked, s.end) is None):
+            continue
         return [Claim(s.referents, mark.start() + 1, s.start, s.start)]
     return []
