@@ -66,10 +66,20 @@ def note_pair(state: State, people: Sequence[int], countries: Sequence[tuple[int
 
 
 def note_joint(state: State, text: str, people: Sequence[int]) -> None:
-    """Two people named in one unit with `comodérateurs` are whom the word will mean."""
-    two = tuple(dict.fromkeys(people))
-    if 2 <= len(two) <= 3 and (m := standins.SHARED.search(text)) is not None:
-        state.joint.setdefault(m.group("noun").casefold(), tuple(Referent("person", str(p)) for p in two))
+    """Two people named in one unit with `comodérateurs`, or just before, are whom the word will mean."""
+    m = standins.SHARED.search(text)
+    if m is None:
+        return
+    two = tuple(Referent("person", str(p)) for p in dict.fromkeys(people))
+    if not 2 <= len(two) <= 3 and text[: m.start()].endswith("deux "):
+        two = state.pair_people  # `Le Président a remercié les deux facilitateurs.`
+    if 2 <= len(two) <= 3:
+        state.joint.setdefault(_office(m.group("noun")), two)
+
+
+def _office(noun: str) -> str:
+    """`comodérateurs`, `modératrices` -> `modér`."""
+    return noun.casefold().removeprefix("co").lstrip("-")[:5]
 
 
 # Officers of the meeting itself are somebody all through it; any other bare noun of function means the last one named.
@@ -152,10 +162,10 @@ def resolve(
                 person = resolve_role(r.key, state.recent)
                 if person is not None:
                     targets = (Referent("person", str(person)),)
+                elif standins.SHARED.fullmatch(r.key) is not None:
+                    targets = state.joint.get(_office(r.key), ())
                 else:
-                    targets = (
-                        state.joint.get(r.key.split(" ")[0].casefold(), ()) or _called(r.key, state, feminine) or (r,)
-                    )
+                    targets = _called(r.key, state, feminine) or (r,)
             else:
                 targets = (r,)
             for t in targets:
