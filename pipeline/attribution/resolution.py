@@ -159,11 +159,12 @@ def resolve(
             elif r.kind == "role":
                 if not claim.listed:
                     how = "role"
-                person = resolve_role(r.key, state.recent)
-                if person is not None:
-                    targets = (Referent("person", str(person)),)
-                elif standins.SHARED.fullmatch(r.key) is not None:
+                shared = standins.SHARED.fullmatch(r.key) is not None
+                person = None if shared else resolve_role(r.key, state.recent)
+                if shared:
                     targets = state.joint.get(_office(r.key), ())
+                elif person is not None:
+                    targets = (Referent("person", str(person)),)
                 else:
                     targets = _called(r.key, state, feminine) or (r,)
             else:
