@@ -96,6 +96,9 @@ def _is_demonym(lex: _Lexicon, text: str, tokens: Sequence[Token], first: int, l
     # A capital in the singular: an inhabitant (`un Malien`), or a word of a title; else a surname or the name of a language.
     if before is None:
         return False
+    after = tokens[last] if last < len(tokens) else None
+    if before.key == "," and after is not None and after.key.isalpha() and text[after.start].islower():
+        return True  # `Pour Yonas, Érythréen renvoyé du Niger, ...`
     if before.key in words().articles | words().determiners or before.key in words().institutions:
         return True
     return key.endswith("e") or (surface.isupper() and len(surface) > 3)

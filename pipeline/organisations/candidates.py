@@ -236,6 +236,9 @@ def _after_cue(unit: UnitText, cue: int) -> int:
             end += 1
         elif end > cue + 1 and tokens[end].key in _INNER and _goes_on(unit, end + 1):
             end += 2  # `Manos de Mar`, but not `Caritas de Dakar`
+        elif end == cue + 2 and tokens[end].key in ("en", "sans", "pour") and end + 1 < len(tokens):
+            end += 2  # `Femmes en route`
+            break
         else:
             break
     # `l’association Terres d’ailleurs, ...`

@@ -30,6 +30,7 @@ _LED = re.compile(
 )
 # `L’association qu’elle dirige à Sète, la Maison des marins`
 _LEADS_IT = re.compile(r"qu’(?:elle|il) (?:dirige|préside|a fondée?|a créée?|anime|coordonne|représente)\b")
+_ITS = re.compile(r"(?<!\w)(?:[Ll]eur|[Ss]on|[Ss]a) (?!qualité )[^,;.:()]{4,50}, (?:M\. |Mme |Dr )?$")
 _JUST_BEFORE = 4  # units
 _TO_NAME = re.compile(r"[^,.;]{0,40}, ?(?:M\. |Mme )?")
 _OF = re.compile(
@@ -45,6 +46,7 @@ _FROM = re.compile(
 _DELEGATE_OF = re.compile(
     r", (?:du |des |de la |de l’|de |d’|pour (?:la |le |l’|les )?)?|,? \(?(?:la )?délégation (?:du |des |de la |de l’|de |d’)"
 )
+_ORIGIN = re.compile(r", (?:\d\d ans, )?")  # `Blessing, 24 ans, Nigériane`
 _AFTER_COUNTRY = re.compile(r"[,.;:)]| (?:a|ont|s’est|était) |$")
 # `L’Attorney general des Fidji, M. X`: whatever the office is called
 _OFFICE_OF = re.compile(r"(?:^|[ ,;])(?:[Ll][ea] |[Ll]’)[^,;.:()]{2,80} (?:du |des |de la |de l’|de |d’)$")
@@ -60,8 +62,6 @@ def bodies_beside(
     last: tuple[int, int] | None = None  # (unit, person) named last
     for i, row in enumerate(people):
         previous, last = last, ((i, row[-1].person) if row else last)
-        if not bodies[i]:
-            continue
         led = _LEADS_IT.search(texts[i])
         if led is not None:
             body = next((b for b in bodies[i] if 0 <= b.text_start - led.end() <= _REACH), None)
@@ -71,6 +71,15 @@ def bodies_beside(
             )
             if body is not None and person is not None:
                 out.setdefault(person, body.organisation_id)
+        for h in row:
+            # `Les équipes du Croissant-Rouge ... Leur coordonnateur, X`: the body named just before
+            possessive = _ITS.search(texts[i], max(0, h.start - 60), h.start)
+            if possessive is not None:
+                own = [b for b in bodies[i] if b.text_end <= possessive.start()] or (bodies[i - 1] if i else [])
+                if len({b.organisation_id for b in own}) == 1:
+                    out.setdefault(h.person, own[0].organisation_id)
+        if not bodies[i]:
+            continue
         after: OrganisationHit | None = None
         for n in range(len(row) - 1, -1, -1):
             h = row[n]
@@ -121,6 +130,9 @@ def countries_beside(
                 or (_DELEGATE_OF.fullmatch(texts[i], h.end, after.start) and _AFTER_COUNTRY.match(texts[i], after.end))
             ):
                 out.setdefault(h.person, after.iso3)
+            origin = next((c for c in countries[i] if c.form == "demonym" and 0 < c.start - h.end <= 12), None)
+            if origin is not None and _ORIGIN.fullmatch(texts[i], h.end, origin.start):
+                out.setdefault(h.person, origin.iso3)
             first = countries[i][0] if countries[i] else None
             last = next((c for c in reversed(countries[i]) if c.form == "name" and c.end < h.start), None)
             if (

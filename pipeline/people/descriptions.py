@@ -45,7 +45,7 @@ def description_after(
         return m.end(), place.end()
     if agenda:
         end = len(text.rstrip())
-        for stop in (_NEXT_PART, _SENTENCE, _SAYS):
+        for stop in (_NEXT_PART, _NEXT_PERSON, _SENTENCE, _SAYS):
             cut = stop.search(text, m.end(), end)
             if cut:
                 end = cut.start()
@@ -73,6 +73,7 @@ _BRACKET = re.compile(r"(?:,? ?|(?: ?\.){4,} ?)([(\[])")
 _SEPARATOR = re.compile(r" ?[,–—-] ")
 _COLUMN = re.compile(r" (?=[A-ZÀ-ÖØ-Þ])")  # `Awa Diop Présidente Union des pêcheurs`: columns whose gaps are lost
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{4})[.!?] (?=[A-ZÀ-ÖØ-Þ«])")
+_NEXT_PERSON = re.compile(r" ?; ")
 _SAYS = re.compile(r",? (?:a|ont|avait|s’est) (?:\w+ment )?[^\W\d_]{2,}(?:é|it|u|is|ert)e?s? ")
 _COLON = re.compile(r" ?: ")
 _CELL = re.compile(r" ?\| ")

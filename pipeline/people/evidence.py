@@ -69,6 +69,12 @@ _PRESENT = re.compile(
     r"|objecte|prévient|avertit)"
     r"|(?:se|s’)(?:félicite|interroge|inquiète|étonne|réjouit|indigne))(?: que | qu’| sur | de | d’|,)"
 )
+# One who is called by a single name: `Blessing, 24 ans, Nigériane`, `Lemoine et Adeyinka (2016)`
+_AGE = re.compile(r", (?:\d\d|\w+(?:-\w+)*) ans\b")
+_CITED = re.compile(
+    rf"(?: (?:et|&) {names.WORD})? \((?:19|20)\d\d[a-z]?\)|(?: et al\.,?) \(?(?:19|20)\d\d| \([A-Z]\.(?:-?[A-Z]\.)?\)"
+)
+_CITED_WITH = re.compile(rf"(?<![\w’-]){names.WORD}(?: \([A-Z]\.(?:-?[A-Z]\.)?\))?,? (?:et|&) $")
 _BULLET = re.compile(r"^[•\-–—*▪●◦·o]?\s*")
 
 
@@ -146,9 +152,10 @@ def evident(
         opened = _BEFORE.search(text, max(0, run.start - 40), run.start) is not None
         line = agenda and _BULLET.match(text).end() == (before if before is not None else run.start)  # type: ignore[union-attr]
         joined = bool(found) and text[found[-1].end : run.start] in (", ", " et ", ", et ") and len(words) >= 2
+        alone = _first_name(text, run, model) if len(words) == 1 and honorific is None else False
         several = len(words) >= 2 and (len([w for w in words if len(w.strip(".")) > 1]) >= 1)
         source: Evidence | None = None
-        if honorific is not None:
+        if honorific is not None or (alone and not excluded):
             source = "pattern"
         elif several and (not excluded or opened):
             verb = verb or (not denied and _SAID.match(text, run.end) is not None)
@@ -196,6 +203,21 @@ def evident(
         else:
             chain = None
     return found, rest
+
+
+def _first_name(text: str, run: names.Run, model: bool) -> bool:
+    """Whether a single word is somebody's name: an age follows it, or it is cited with a year as an author is."""
+    if names.is_acronym(run.text):
+        return False
+    if _AGE.match(text, run.end):
+        return True
+    if model and text[run.end : run.end + 2] == ", " and _VIEW.search(text, max(0, run.start - 12), run.start):
+        return True  # `Pour Yonas, il n’y a pas de retour possible`
+    cited = _CITED.match(text, run.end)
+    if cited is None:
+        return False
+    with_other = _CITED_WITH.search(text, max(0, run.start - 40), run.start) is not None
+    return with_other or not cited.group().startswith(" (") or not cited.group()[2:3].isdigit()
 
 
 _OF_A_BODY = re.compile(

@@ -18,6 +18,7 @@ _UP = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽŁ
 _LETTER = r"[^\W\d_]"
 _INITIAL = rf"[{_UP}]\.(?:[ -]?[{_UP}]\.){{0,3}}"
 _WORD = rf"(?:(?:[dDOoLl]|[Aa]l|[Ee]l|[Bb]en|[Mm]c)[’'‑-])?[{_UP}]{_LETTER}*(?:[’'‑-]{_LETTER}+){{0,3}}"
+WORD = _WORD  # of a name, as a pattern
 _TOKEN = rf"(?:{_INITIAL}(?!{_LETTER})|{_WORD})"
 
 

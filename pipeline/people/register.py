@@ -67,6 +67,9 @@ class Register:
 _FEMININE = frozenset(
     (
         "Mme",
+        "Dre",
+        "Dre.",
+        "Pre",
         "MME",
         "S. E. MME",
         "S.E. MME",

@@ -316,9 +316,11 @@ class _Roster:
     def complete(self, person: int, role: str, demonym: CountryHit | None) -> None:
         """What a person is called later on (`la syndicaliste bolivienne`), where nothing was said beside the name."""
         row = self._rows[self.person_ids[person]]
+        country = row.country or (demonym.iso3 if demonym is not None else None)
         if row.role is None and len(role.split()) == 1:
-            country = row.country or (demonym.iso3 if demonym is not None else None)
             self._rows[row.speaker_id] = row.model_copy(update={"role": role, "country": country})
+        elif country != row.country:
+            self._rows[row.speaker_id] = row.model_copy(update={"country": country})
 
     def country_of(self, person: int) -> str | None:
         """The country of a person, by number."""
