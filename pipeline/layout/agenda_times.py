@@ -14,10 +14,10 @@ _ONE = _TIME.replace("{n}", "1")
 _RANGE = re.compile(rf"(?:[Dd]e\s+)?{_ONE}\s*(?:[-–—−]|à|/|>|→|\|)\s*{_TIME.replace('{n}', '2')}\s*[:.|–—-]?\s*")
 # In a range the first time may go without its unit: 10-11 h 30.
 _SHORT = re.compile(rf"(?:[Dd]e\s+)?(?P<h1>[01]?\d|2[0-3])\s?[-–—]\s?{_TIME.replace('{n}', '2')}\s*[:.|–—-]?\s*")
-_SINGLE = re.compile(rf"(?:[ÀàA]\s+)?{_ONE}\s*[:.|–—-]?\s+(?=\S)")
+_SINGLE = re.compile(rf"(?:[ÀàA]\s+)?{_ONE}(?:\s*[:.|–—-]?\s+(?=\S)|\s*:?$)")
 
 _TRAILING = re.compile(
-    r"\s*(?:\(|\[|\||,|:|[–—-]\s|(?=[Dd]e\s))\s*(?P<times>(?:[Dd]e\s+)?\d{1,2}\s?[hH:.][\dhH:.\s–—à|-]{1,16}[\dhH])\s*[)\]]?$"
+    r"\s*(?:\(|\[|\||,|:|[–—-]\s|(?=[Dd]e\s))\s*(?P<times>(?:[Dd]e\s+)?\d{1,2}\s?[hH:.][\dhH:.\s–—à|-]{1,16}(?:heures?|[\dhH]))\s*[)\]]?$"
 )
 
 
@@ -52,7 +52,7 @@ def time_range(text: str) -> TimeRange | None:
 
 def trailing_range(text: str) -> tuple[TimeRange | None, str]:
     """The range of times a title ends with (``Ouverture (9 h-9 h 30)``, ``Ouverture | 9h-10h``) and the title without it."""
-    if not text or text[-1] not in ")h0123456789HS|s" or len(text) > 300:
+    if not text or text[-1] not in ")]h0123456789HS|se" or len(text) > 300:
         return None, text
     found = _TRAILING.search(text)
     timed = time_range(found["times"]) if found else None

@@ -139,12 +139,16 @@ class _Reader:
         self.current: _Open | None = None
         self.last_end = 0
         self.untitled = False
+        self.title = ""  # the last heading
 
     def read(self, unit: Unit, following: Unit | None) -> None:
         text = unit.text
         if unit.unit_type in ("heading", "boilerplate") or (unit.unit_type == "agenda" and day_title(text)):
             self._dates(unit)
+        if unit.unit_type in ("heading", "boilerplate") and self._timed_title(unit, following):
+            return
         if unit.unit_type == "heading":
+            self.title = text
             if day_title(text):
                 self._day(text)
             elif (
@@ -233,6 +237,28 @@ class _Reader:
             size = role[1] if role else 0
             self._people(unit, cell[size:], at + size)
         self.part = "speaker"
+
+    def _timed_title(self, unit: Unit, following: Unit | None) -> bool:
+        """A title that ends in times (``Séance 1 (14 mai, 9 h-10 h 30)``), or the line of date and times below a title."""
+        timed, title = trailing_range(unit.text)
+        if timed is None:
+            return False
+        if title.count("(") > title.count(")"):
+            title, _, day = title.rpartition("(")
+        else:
+            day = title
+        days = [d.start for d in find_dates(day)] or find_days(day, self.span.start.year if self.span else 1)
+        days = [d for d in days if d.year > 1]
+        if day is title and (days or day_title(title)) and len(title.split()) <= 5:
+            title = self.title  # nothing but the day: the title stands above
+        elif unit.unit_type == "boilerplate":
+            return False
+        if not title.strip():
+            return False
+        if days:
+            self.date = days[0]
+        self._session(unit, title, timed.start, timed.end)
+        return True
 
     def _columns(self, unit: Unit, text: str) -> list[str]:
         """The cells of a row set in columns, its times left out; one cell where it is none."""

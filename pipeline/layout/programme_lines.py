@@ -181,7 +181,7 @@ def _timed_titles(content: Sequence[Block]) -> None:
 
 
 def _running(block: Block) -> bool:
-    return block.kind == "text" and terminal(block.text) and len(block.text.split()) >= 15
+    return block.kind == "text" and terminal(block.text) and len(block.text.split()) >= 8
 
 
 _MOST_LINES = 80

@@ -20,7 +20,7 @@ _TOKEN = (
 )
 _NO_NAME = (
     r"(?!(?:Selon|Pour|Après|Avant|Avec|Chez|Dans|Depuis|Outre|Lors|Dès|Sur|Sous|Sans|Par|En|Au|Aux|Entre|Parmi|Malgré|Suivant|"
-    r"Plusieurs|Certains|Il|Elle|Ils|Elles|On|Nous|Ce|Cet|Cette|Ces|Voir|Source|Même|Interrogée?s?|Invitée?s?)\s)"
+    r"Plusieurs|Certains|Groupe|Groupes|Panel|Atelier|Session|Séance|Table|Thème|Débat|Discussion|Présentation|Travaux|Visite|Pause|Il|Elle|Ils|Elles|On|Nous|Ce|Cet|Cette|Ces|Voir|Source|Même|Interrogée?s?|Invitée?s?)\s)"
 )
 _NAME = re.compile(
     rf"^{_NO_NAME}(?:(?:{_HONORIFIC})*(?:{_TOKEN}){{2,7}}|(?:{_HONORIFIC})+{_TOKEN})(?:\s*(?:[,(–—:-]|\. \.|$))"
