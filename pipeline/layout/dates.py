@@ -56,7 +56,18 @@ def find_dates(text: str) -> list[DateRange]:
         except ValueError:
             continue
         out.append(DateRange(start, end, found.start(), found.end()))
-    return out
+    for found in _NUMERIC.finditer(text) if "/" in text or text.count(".") >= 2 else ():
+        try:
+            day = dt.date(int(found["year"]), int(found["month"]), int(found["day"]))
+        except ValueError:
+            continue
+        out.append(DateRange(day, day, found.start(), found.end()))
+    return sorted(out, key=lambda d: d.at)
+
+
+_NUMERIC = re.compile(
+    r"(?<![\d/.])(?P<day>[0-3]?\d)(?P<by>[/.])(?P<month>[01]?\d)(?P=by)(?P<year>(?:19|20)\d\d)(?![\d/])"
+)
 
 
 def find_days(text: str, year: int) -> list[dt.date]:
@@ -72,7 +83,7 @@ def find_days(text: str, year: int) -> list[dt.date]:
 
 def has_full_date(text: str) -> bool:
     """A date with day, month and year stands in ``text``."""
-    return _DIGIT.search(text) is not None and _DATE.search(text) is not None
+    return _DIGIT.search(text) is not None and (_DATE.search(text) is not None or _NUMERIC.search(text) is not None)
 
 
 def date_stripped(text: str) -> str:

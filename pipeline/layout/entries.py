@@ -10,12 +10,16 @@ from typing import Literal
 from pipeline.identifiers import fold
 from pipeline.layout.block import Block
 from pipeline.layout.endings import terminal
-from pipeline.layout.roles import patterns, titled_person
+from pipeline.layout.roles import titled_person
 from pipeline.layout.verbs import has_verb
 from pipeline.resources import lexicon
 
-_LABEL = re.compile(r"[A-ZÀ-Þ][^:.;!?,«»“”()\d|]{1,45}?(?: ?\([^()]{1,20}\)| n° ?\d{1,3})? ?:(?: |$)")
+_LABEL = re.compile(
+    r"[A-ZÀ-Þ](?:[^:.;!?,«»“”()\d|]|\b(?:doc|préc|réf|tél)\.){1,45}?(?: ?\([^()]{1,20}\)| n° ?\d{1,3})? ?:(?: |$)"
+)
 _HONORIFIC = re.compile(r"(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|S\. ?E|Q|R)\b")
+# « Session A : », « Partie II : » are titles.
+_COUNTED = re.compile(r"\s[IVXA-H]{1,4} ?: ?$")
 _MOST_WORDS = 6
 
 Sort = Literal["date", "address", "people", "other"]
@@ -40,7 +44,7 @@ def entry_label(text: str) -> int:
     label = found.group()
     if len(label.split()) > _MOST_WORDS + 1 or label[:-1].rstrip().isupper() or _HONORIFIC.match(label):
         return 0
-    return 0 if has_verb(label.lower()) or patterns()["numbered_titles"].match(label) else found.end()
+    return 0 if has_verb(label.lower()) or _COUNTED.search(label) else found.end()
 
 
 def entry_sort(text: str) -> Sort:
@@ -62,7 +66,7 @@ def forms(content: Sequence[Block]) -> None:
             j += 1
         run = content[i:j]
         for block in run:
-            _set(block, len(run))
+            _set(block, len(run) + (i > 0 and content[i - 1].why == "form"))
         i = j
 
 

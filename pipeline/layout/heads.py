@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 
-from pipeline.layout.endings import starts_low, terminal
+from pipeline.layout.endings import starts_low, starts_with_figure, terminal
 from pipeline.layout.lines import Line
 from pipeline.layout.markers import marker_of
 from pipeline.layout.sheets import Furniture
@@ -94,7 +94,12 @@ def _interrupting(lines: Sequence[Line], out: Furniture, notes: Collection[int])
             after = max(side, label) + 1
             while after < len(lines) and (after in out.lines or after in notes):
                 after += 1
-            if before < 0 or after >= len(lines) or terminal(lines[before].text) or not starts_low(lines[after].text):
+            if (
+                before < 0
+                or after >= len(lines)
+                or terminal(lines[before].text)
+                or not (starts_low(lines[after].text) or starts_with_figure(lines[after].text))
+            ):
                 continue
             # On the side of the text it must stand apart from it, or be known as a title or a head.
             apart = (lines[after].gap or side < label) and (lines[min(side, label)].gap or side > label)

@@ -32,6 +32,13 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     reach = 0  # asides before this index closed too long ago to matter
     out: list[tuple[int, int]] = []
     start = 0
+    if (
+        (greeting := _GREETING.match(text))
+        and (word := _WORD.match(text, greeting.end()))
+        and word.group() in _abbreviations()[2]
+    ):
+        out.append((0, greeting.end("greeting")))
+        start = greeting.end()
     for found in _END.finditer(text):
         while reach < len(asides) and asides[reach][0] < found.start() - 2 * _LONGEST_ASIDE:
             reach += 1
@@ -45,6 +52,11 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     return out
 
 
+# « Mesdames et Messieurs, Chers collègues, La migration ... »: whom a speech addresses, before its first sentence.
+_GREETING = re.compile(
+    r"(?P<greeting>(?:(?:Monsieur|Madame|Mesdames|Messieurs|Excellences?|Chers?|Chères?|Mes chers|Mes chères)\b"
+    r"[^,.;:!?«»]{0,60},\s?){1,4})(?<=\s)"
+)
 _ASKED = re.compile(r"\?[\s»”\"’)\]]*(?:\d{1,2})?$|\?\s*\([^()]{0,300}\)\.?$")
 _ASKS = re.compile(
     r"^[«“\"–—\s]*(?:(?:À|A|Dans|De|Par|Pour|En|Sur|Avec|Sous|Selon|Jusqu[’'](?:à|où)|D[’'])\s?)?"

@@ -41,16 +41,14 @@ def signatures(content: Sequence[Block], lines: Sequence[Line]) -> None:
     roles = frozenset(lexicon("layout")["signature_roles"])
     for i, block in enumerate(content):
         before = content[i - 1] if i else None
-        if block.kind in ("text", "heading", "item", "agenda") and not block.markers and _signs(block, before, roles):
-            _sign(content, i)
-        elif _side_by_side(block, lines, roles):
+        if _side_by_side(block, lines, roles):
             for one in content[i : i + 4]:
-                if one is block or (
-                    one.gap <= 1 and not terminal(one.text) and len(one.text.split()) <= 16 and len(one.lines) <= 2
-                ):
-                    one.kind, one.why = "furniture", "signature"
-                else:
+                short = len(one.text.split()) <= 16 and len(one.lines) <= 2
+                if one is not block and (one.gap > 1 or not short or terminal(one.text)):
                     break
+                one.kind, one.why = "furniture", "signature"
+        elif block.kind in ("text", "heading", "item", "agenda") and not block.markers and _signs(block, before, roles):
+            _sign(content, i)
     for i, block in enumerate(content):
         if (
             i == 0
@@ -122,6 +120,10 @@ def bibliographies(content: Sequence[Block]) -> None:
                 block.kind, block.why = "furniture", "source"
 
 
+_PARTY_SIGNS = re.compile(
+    r"^Pour (?:le |la |l[’'])"
+    r"(?:Gouvernement|Royaume|République|État|Principauté|Ministère|Secrétariat|Organisation|Union|Commission)"
+)
 # « Blessing, 24 ans, Nigériane »
 _ONE_NAME = re.compile(r"^[A-ZÀ-Þ][^\W\d_]+(?:-[A-ZÀ-Þ][^\W\d_]+)?, (?=[^\W_])")
 _SIGNED = re.compile(r"\((?:[Ss]igné|[Ss]igned)e?\)|^[Ss]igné(?:e)?\s?:")
@@ -133,7 +135,7 @@ def _signs(block: Block, before: Block | None, roles: frozenset[str]) -> bool:
     text = block.text
     if terminal(text) or len(text.split()) > 30:
         return False
-    if _SIGNED.search(text):
+    if _SIGNED.search(text) or (_PARTY_SIGNS.match(text) and len(text.split()) <= 10 and not has_verb(text)):
         return True
     if before is None or block.kind == "agenda" or not terminal(before.text) or len(before.text) < 20:
         return False
