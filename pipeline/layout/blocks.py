@@ -10,7 +10,7 @@ from pipeline.layout.agenda_times import time_range
 from pipeline.layout.block import Block, Kind
 from pipeline.layout.endings import starts_low, terminal
 from pipeline.layout.inline import cuts_of, join_of, vocabulary
-from pipeline.layout.joining import Joiner
+from pipeline.layout.joining import BOXED, Joiner
 from pipeline.layout.lines import Line, broken_on_purpose
 from pipeline.layout.markers import Marker, marker_of
 from pipeline.layout.notes import Marks, Note
@@ -21,10 +21,6 @@ from pipeline.offsets import read_piece
 
 _RUN_IN = re.compile(
     r"\*{1,3}(?P<title>[^\s*_][^*_]{1,120}?)(?:(?P<stop>[.?!])\*{1,3}|\*{1,3}(?P<after>[.?!]))\s+(?=\S)"
-)
-# What may interrupt a sentence: a box, a figure, a table, a picture.
-_BOXED = re.compile(
-    r"(?:Encadré|ENCADRÉ|ENCADRE|Figure|FIGURE|Graphique|GRAPHIQUE|Tableau|TABLEAU|Carte|Photo|Étude de cas)\b"
 )
 _MARKED = frozenset(("text", "item", "heading", "agenda", "row"))
 _FIGURE = re.compile("[\\d¹²³⁰⁴-⁹]")
@@ -142,7 +138,7 @@ class BlockReader:
             last = self.lines[indices[-1]].text
             if i - indices[-1] > 45:
                 return None
-            if kind in ("text", "item") and _BOXED.match(self.lines[indices[-1] + 1].text):
+            if kind in ("text", "item") and BOXED.match(self.lines[indices[-1] + 1].text):
                 return n if not terminal(last) and last[-1] not in ":;" else None
         return None
 

@@ -22,6 +22,12 @@ _ENUMERATED = re.compile(r"(?:^|(?<=[\s(]))(?P<label>[a-z]|[ivx]{1,5}|\d{1,2})\)
 _LISTED = re.compile(r"[^,(.;:]{5,50}[,(]")
 
 
+# What may interrupt a sentence: a box, a figure, a table, a picture.
+BOXED = re.compile(
+    r"(?:Encadré|ENCADRÉ|ENCADRE|Figure|FIGURE|Graphique|GRAPHIQUE|Tableau|TABLEAU|Carte|Photo|Étude de cas)\b"
+)
+
+
 class Joiner:
     """Judges the lines of one document."""
 
@@ -216,6 +222,13 @@ class Joiner:
         """The line begins something of its own wherever it stands: after a salutation or a timed title, the next line of a form,
         the next one in a list of persons."""
         prev, line = self.lines[current[-1]], self.lines[i]
+        if (
+            line.gap
+            and BOXED.match(line.text)
+            and line.text.split(" ", 2)[1:2]
+            and line.text.split(" ", 2)[1][0].isdigit()
+        ):
+            return True
         if prev.text[-1] == "," and salutation(prev.text) and not salutation(line.text):
             return True
         if goes_on(prev.text):

@@ -112,7 +112,12 @@ def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
             return False
         led = before is not None and (
             before.text.endswith(":")
-            or (before.markers[:1] and before.markers[0].style == "digit" and before.kind == "item")
+            or (
+                before.markers[:1]
+                and before.markers[0].style == "digit"
+                and before.kind == "item"
+                and before.markers[0].value == (block.markers[0].value or 0) - 1
+            )
         )
         listed = (
             after is not None

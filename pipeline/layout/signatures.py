@@ -137,13 +137,15 @@ def _signs(block: Block, before: Block | None, roles: frozenset[str]) -> bool:
         return False
     if _SIGNED.search(text) or (_PARTY_SIGNS.match(text) and len(text.split()) <= 10 and not has_verb(text)):
         return True
-    if before is None or block.kind == "agenda" or not terminal(before.text) or len(before.text) < 20:
-        return False
     office = _OFFICE_FIRST.match(text)
+    if before is None or block.kind == "agenda":
+        return False
     if office is not None and fold(office["office"]) in roles:
         head, _, name = text.partition(",")
         return names_someone(name.strip()) and len(head.split()) <= 14
-    quoted = before.kind == "text" and before.text.rstrip()[-1] in "»”"
+    quoted = (
+        before.kind == "text" and terminal(before.text) and len(before.text) >= 20 and before.text.rstrip()[-1] in "»”"
+    )
     return (
         quoted
         and (names_someone(text) or _ONE_NAME.match(text) is not None)
