@@ -18,6 +18,7 @@ from pipeline.config import Config
 from pipeline.corrections.lines import Corrections, read_corrections
 from pipeline.errors import Unreadable, UsageError
 from pipeline.fingerprint import fingerprint
+from pipeline.identifiers import doc_id
 from pipeline.records import Entities, Facts, Labelled, Record, Reject, Segmented, Source
 from pipeline.storage import Address, Folder
 
@@ -96,6 +97,7 @@ def plan(raw: Folder, config: Config, corrections: Path | None = None, interim: 
     reads = _reads(model)
     jobs: list[Job] = []
     first_with: dict[str, str] = {}
+    named: dict[str, str] = {}
     for path, file in found.files.items():
         try:
             size, sha256 = _measured(file, config.max_bytes) if isinstance(file, Path) else _or_raise(measured[path])
@@ -108,6 +110,10 @@ def plan(raw: Folder, config: Config, corrections: Path | None = None, interim: 
         except OSError as error:
             reason = f"cannot be read: {error.strerror or error}; check its permissions"
             rejects.append(sources.reject(path, "load", "unreadable", reason))
+            continue
+        if (first := named.setdefault(doc_id(path), path)) != path:  # files of one name in very many folders
+            reason = f"its identifier {doc_id(path)} is already that of {first}; rename the file"
+            rejects.append(sources.reject(path, "load", "same_name", reason))
             continue
         if sha256 in first_with and size:
             reason = f"the same bytes as {first_with[sha256]}; remove one of the two"
