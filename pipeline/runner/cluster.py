@@ -65,7 +65,7 @@ def cluster(address: str, n_workers: int) -> Iterator[distributed.Client]:
             threads_per_worker=1,
             processes=True,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             silence_logs=logging.CRITICAL,
         ) as started,
         distributed.Client(started, set_as_default=False) as client,
