@@ -11,6 +11,7 @@ import logging
 import os
 import queue
 import threading
+import time
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -35,6 +36,7 @@ _NAME = "greffier"
 _AHEAD = 2  # documents given out for each thread of the cluster: one at work, one waiting
 _SECONDS_TO_ANSWER = 15
 _SECONDS_WITHOUT_WORKERS = 60.0
+_SECONDS_BETWEEN_QUESTIONS = 2.0
 
 
 @contextmanager
@@ -149,6 +151,7 @@ class Cluster:
         self.client = client
         self.store = ArtefactStore(interim)
         self._done: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._threads, self._asked = 1, -_SECONDS_BETWEEN_QUESTIONS
         client.register_plugin(Models(config, model, knowledge(model)))
 
     def process(self, jobs: Sequence[Job], stages: Sequence[str]) -> Iterator[tuple[Job, Reject | None]]:
@@ -188,8 +191,12 @@ class Cluster:
                 self.client.cancel(list(under_way), force=True)
 
     def _room(self) -> int:
-        threads = sum(worker["nthreads"] for worker in self.client.scheduler_info(n_workers=-1)["workers"].values())
-        return _AHEAD * max(1, int(threads))
+        """How many documents to give out. Workers come and go: the scheduler is asked anew, but not for every document."""
+        if time.monotonic() > self._asked + _SECONDS_BETWEEN_QUESTIONS:
+            workers = self.client.scheduler_info(n_workers=-1)["workers"].values()
+            self._threads = max(1, sum(int(worker["nthreads"]) for worker in workers))
+            self._asked = time.monotonic()
+        return _AHEAD * self._threads
 
     def _submit(self, job: Job, stages: Sequence[str], under_way: dict[Any, Job]) -> None:
         stored = {
