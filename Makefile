@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types contracts audit bench soak clean model-lg lock
+.PHONY: help run test check lint types contracts audit bench bench-growth soak clean model-lg lock
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,9 @@ audit: $(STAMP) ## known vulnerabilities of the pinned dependencies (needs inter
 
 bench: $(STAMP) ## measure speed against plain spaCy
 	$(BIN)/python tests/bench/bench.py $(ARGS)
+
+bench-growth: $(STAMP) ## measure time and memory as reports grow in number, and workers
+	$(BIN)/python -m tests.bench.growth --pairs 2 $(ARGS)
 
 model-lg: $(STAMP) ## fetch fr_core_news_lg (needs internet access; md is the installed default)
 	$(BIN)/python -m spacy download fr_core_news_lg

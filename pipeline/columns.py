@@ -29,6 +29,8 @@ _TEXTS_PER_GROUP = 64
 # ------------------------------------------------------------------------------------------------ records to columns
 def columns_of(table: Table, rows: Sequence[Record]) -> pa.Table:
     """The rows of one table as columns, in the order given."""
+    if not rows:
+        return table.schema.empty_table()
     arrays = [_array(column.type, [getattr(row, column.name) for row in rows]) for column in table.schema]
     return pa.Table.from_arrays(arrays, schema=table.schema)
 
@@ -52,13 +54,24 @@ def _packed_schema() -> pa.Schema:
 _PACKED = _packed_schema()
 
 
+def _one_list(table: pa.Table, of: pa.DataType) -> pa.Array:
+    """The rows of a table as one list of structs."""
+    struct = table.to_struct_array()
+    flat = struct.combine_chunks() if isinstance(struct, pa.ChunkedArray) else struct
+    return pa.ListArray.from_arrays(pa.array([0, len(flat)], pa.int32()), flat, type=of)
+
+
+_NO_ROWS = {column.name: pa.array([[]], column.type) for column in _PACKED}
+
+
 def pack(rows: Mapping[str, Sequence[Record]]) -> bytes:
     """One document's rows of the tables of ``PER_DOCUMENT``, as the compressed bytes of an Arrow record batch."""
     lists = []
     for column in _PACKED:
-        struct = columns_of(BY_NAME[column.name], rows[column.name]).to_struct_array()
-        flat = struct.combine_chunks() if isinstance(struct, pa.ChunkedArray) else struct
-        lists.append(pa.ListArray.from_arrays(pa.array([0, len(flat)], pa.int32()), flat, type=column.type))
+        of_table = rows[column.name]
+        lists.append(
+            _one_list(columns_of(BY_NAME[column.name], of_table), column.type) if of_table else _NO_ROWS[column.name]
+        )
     return squeeze(pa.RecordBatch.from_arrays(lists, schema=_PACKED).serialize())
 
 
