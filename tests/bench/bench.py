@@ -1,4 +1,4 @@
-"""Words per second of each stage and of the whole job against plain spaCy, interleaved in one run (`make bench`).
+"""Words per CPU second of each stage and of the whole job against plain spaCy, interleaved in one run (`make bench`).
 
 Every contender reads the same texts in the same process, model loading apart, round after round, so that a machine that slows
 down slows them all; ratios are taken round by round. Prints a table, writes the figures as JSON.
@@ -24,6 +24,7 @@ from pipeline.artefacts import ArtefactStore
 from pipeline.config import read_config
 from pipeline.records import Source
 from pipeline.runner import assembly, planning
+from pipeline.runner.tabulation import tabulate
 from pipeline.stages.classify import classify
 from pipeline.stages.entities import extract
 from pipeline.stages.load import load
@@ -47,9 +48,19 @@ def corpus(folders: Sequence[Path], copies: int, where: Path) -> Path:
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    start = time.perf_counter()
+    """CPU seconds of this process, all threads: what else runs on the machine takes no part in it."""
+    start = time.process_time()
     result = work()
-    return time.perf_counter() - start, result
+    return time.process_time() - start, result
+
+
+def processes(command: Sequence[str | Path]) -> dict[str, float]:
+    """Wall and CPU seconds of a process."""
+    start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([str(part) for part in command], check=True, cwd=ROOT)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    return {"wall": time.perf_counter() - start, "cpu": cpu}
 
 
 def one_round(raw: Path, where: Path, recogniser: language.Recogniser, plain: Any, ner_alone: Any) -> dict[str, float]:
@@ -74,6 +85,13 @@ def one_round(raw: Path, where: Path, recogniser: language.Recogniser, plain: An
                 store.put(stage, job.keys[stage], result)
 
     seconds["store"], _ = timed(put)
+    jobs = {job.path: job for job in planned.jobs}
+
+    def rows() -> None:
+        for path, of_document in results.items():
+            tabulate(store, jobs[path], dict(zip(planning.STAGES, of_document, strict=True)))
+
+    seconds["rows"], _ = timed(rows)
     with tempfile.TemporaryDirectory(dir=where) as out:
         seconds["write"], _ = timed(
             lambda: assembly.write_dataset(planned, [], where / "interim", Path(out) / "out", config)
@@ -99,27 +117,14 @@ for _ in nlp.pipe(" ".join(p.split()) for t in texts for p in t.split("\\n\\n") 
 """
 
 
-def as_processes(raw: Path, where: Path, model: str) -> dict[str, float]:
-    """Wall seconds of processes: plain spaCy with its loading, a first run, a second one that finds nothing to do."""
-    command = [
-        sys.executable,
-        "-m",
-        "pipeline",
-        "run",
-        "--quiet",
-        "--raw",
-        raw,
-        "--out",
-        where / "o",
-        "--interim",
-        where / "i",
-    ]
-    run = lambda: subprocess.run([str(c) for c in command], check=True, cwd=ROOT)  # noqa: E731
-    plain = [sys.executable, "-c", _PLAIN, model, str(raw)]
+def as_processes(raw: Path, where: Path, model: str) -> dict[str, dict[str, float]]:
+    """Processes in turn: plain spaCy with its loading, a first run, a second one that finds nothing to do."""
+    folders: list[str | Path] = ["--raw", raw, "--out", where / "o", "--interim", where / "i"]
+    run = [sys.executable, "-m", "pipeline", "run", "--quiet", "--workers", "1", *folders]
     return {
-        "plain spaCy, cold": timed(lambda: subprocess.run(plain, check=True))[0],
-        "first run, cold": timed(run)[0],
-        "unchanged rerun": timed(run)[0],
+        "plain spaCy, cold": processes([sys.executable, "-c", _PLAIN, model, raw]),
+        "first run, cold": processes(run),
+        "unchanged rerun": processes(run),
     }
 
 
@@ -146,7 +151,7 @@ def main() -> None:
         raw = corpus(folders, args.copies, where)
         words = sum(len(p.read_text(encoding="utf-8").split()) for p in raw.iterdir())
         rounds = [one_round(raw, where, recogniser, plain, ner_alone) for _ in range(args.rounds + 1)][1:]
-        processes = as_processes(raw, where, name)
+        whole = as_processes(raw, where, name)
     figures = {
         "machine": {"python": platform.python_version(), "system": platform.platform(), "cpu": platform.processor()},
         "model": f"{name} {language.version_of(name)}",
@@ -163,7 +168,7 @@ def main() -> None:
             key: _spread([r[key] / r["whole job"] for r in rounds])
             for key in ("plain spaCy, all components", "plain spaCy, ner alone")
         },
-        "processes": {k: round(v, 2) for k, v in processes.items()},
+        "processes": {k: {what: round(s, 2) for what, s in of.items()} for k, of in whole.items()},
         "peak memory MiB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }
     print(f"{words:,} words, {args.rounds} rounds, {figures['model']}")
@@ -173,7 +178,7 @@ def main() -> None:
     for key, row in figures["whole job against"].items():
         print(f"whole job is {row['median']:.2f} times {key} ({row['min']:.2f}-{row['max']:.2f})")
     for key, value in figures["processes"].items():
-        print(f"{key}: {value:.2f} s")
+        print(f"{key}: {value['wall']:.2f} s, {value['cpu']:.2f} s of CPU")
     print(f"peak memory: {figures['peak memory MiB']} MiB")
     args.json.parent.mkdir(parents=True, exist_ok=True)
     args.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
