@@ -42,6 +42,8 @@ def start(model: str) -> BaseContext:
     os.environ.update(wanted)
     try:
         forkserver.ensure_running()
+    except OSError:  # its socket cannot be made, for example because the name of the temporary folder is too long
+        return multiprocessing.get_context("spawn")
     finally:
         for name, value in before.items():
             if value is None:

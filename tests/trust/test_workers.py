@@ -107,6 +107,15 @@ def test_what_is_preloaded_is_this_program_whatever_the_folder(tmp_path, monkeyp
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_where_no_process_can_be_forked_from_workers_load_for_themselves(project):
+    """The socket of the forking process lies in the temporary folder, whose name may be too long for one."""
+    folder = project.home / ("t" * 120)
+    folder.mkdir()
+    where = ["--raw", project.raw, "--out", project.out, "--interim", project.interim, "--workers", "2"]
+    done = greffier("run", *where, "--quiet", TMPDIR=str(folder))
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_nothing_is_loaded_unless_asked_for():
     assert preloaded.loaded is None
     assert preloaded.recogniser("fr_core_news_md") is None
