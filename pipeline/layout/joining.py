@@ -233,7 +233,9 @@ class Joiner:
             return True
         if goes_on(prev.text):
             return False
-        if trailing_range(prev.text)[0] is not None:
+        if trailing_range(prev.text)[0] is not None or (
+            line.text[-1] == ")" and line.size <= 80 and trailing_range(line.text)[0] is not None
+        ):
             return True
         first = self.lines[current[0]].text
         if (

@@ -23,6 +23,8 @@ def row_kinds(content: Sequence[Block], lines: Sequence[Line]) -> None:
             continue
         j = i
         while j < len(content) and (content[j].kind == "row" or (content[j].kind == "agenda" and j > i)):
+            if j > i and content[j].gap and ("|" in content[j].text) != ("|" in content[j - 1].text):
+                break  # another table
             j += 1
         run = [b for b in content[i:j] if b.kind == "row"]
         table = [_cells(b, lines) for b in run]

@@ -44,7 +44,8 @@ def signatures(content: Sequence[Block], lines: Sequence[Line]) -> None:
         if _side_by_side(block, lines, roles):
             for one in content[i : i + 4]:
                 short = len(one.text.split()) <= 16 and len(one.lines) <= 2
-                if one is not block and (one.gap > 1 or not short or terminal(one.text)):
+                beside = not one.gap or "   " in lines[one.first].raw
+                if one is not block and (one.gap > 1 or not short or not beside or terminal(one.text)):
                     break
                 one.kind, one.why = "furniture", "signature"
         elif block.kind in ("text", "heading", "item", "agenda") and not block.markers and _signs(block, before, roles):

@@ -28,4 +28,4 @@ def test_example(before: str, after: str) -> None:
 
 
 def test_page_has_an_example_of_each_phenomenon() -> None:
-    assert len(EXAMPLES) >= 11
+    assert len(EXAMPLES) >= 20
