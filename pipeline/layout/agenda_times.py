@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 _TIME = (
     r"(?:(?P<h{n}>[01]?\d|2[0-3])\s?(?:(?:h|H|heures?)(?![a-z])\s?(?P<m{n}>[0-5]\d)?(?!\d)|"
-    r"[:.](?P<c{n}>[0-5]\d)(?!\d))(?:\s?(?P<x{n}>a\.m\.|p\.m\.|am|pm)(?!\w))?|(?P<w{n}>midi|minuit))"
+    r"[:.](?P<c{n}>[0-5]\d)(?!\d))(?:\s?(?P<x{n}>a\.m\.|p\.m\.|am|pm|AM|PM)(?!\w))?|(?P<w{n}>midi|minuit))"
 )
 _ONE = _TIME.replace("{n}", "1")
 _RANGE = re.compile(rf"(?:[Dd]e\s+)?{_ONE}\s*(?:[-–—−]|à|/|>|→|\|)\s*{_TIME.replace('{n}', '2')}\s*[:.|–—-]?\s*")
@@ -16,6 +16,7 @@ _RANGE = re.compile(rf"(?:[Dd]e\s+)?{_ONE}\s*(?:[-–—−]|à|/|>|→|\|)\s*{_
 _SHORT = re.compile(rf"(?:[Dd]e\s+)?(?P<h1>[01]?\d|2[0-3])\s?[-–—]\s?{_TIME.replace('{n}', '2')}\s*[:.|–—-]?\s*")
 _SINGLE = re.compile(rf"(?:[ÀàA]\s+)?{_ONE}(?:\s*[:.|–—-]?\s+(?=\S)|\s*:?$)")
 
+_CLOSED = re.compile(r"[)\]]\s*[:.|–—-]?\s*")
 _TRAILING = re.compile(
     r"\s*(?:\(|\[|\||,|:|[–—-]\s|(?=[Dd]e\s))\s*(?P<times>(?:[Dd]e\s+)?\d{1,2}\s?[hH:.][\dhH:.\s–—à|-]{1,16}(?:heures?|[\dhH]))\s*[)\]]?$"
 )
@@ -29,6 +30,11 @@ class TimeRange(NamedTuple):
 
 def time_range(text: str) -> TimeRange | None:
     """The time or range of times ``text`` begins with, or ``None``."""
+    if text[:1] in ("(", "[") and text[1:2].isdigit():
+        # « (9 h-10 h) Ouverture »
+        inside = time_range(text[1:])
+        close = _CLOSED.match(text, inside.size + 1) if inside and inside.end else None
+        return TimeRange(inside.start, inside.end, close.end()) if inside and close else None
     if not text or not (text[0].isdigit() or text[:3].lower() in ("de ", "à 1", "à 9", "à 8", "mid")):
         return None
     for pattern in (_RANGE, _SHORT):
@@ -68,7 +74,7 @@ def _time(groups: dict[str, str | None], n: str) -> dt.time | None:
     if hour is None:
         return None
     value = int(hour)
-    half = (groups.get(f"x{n}") or "").replace(".", "")
+    half = (groups.get(f"x{n}") or "").replace(".", "").lower()
     if half == "pm" and value < 12:
         value += 12
     minutes = groups.get(f"m{n}") or groups.get(f"c{n}") or "0"
