@@ -67,12 +67,14 @@ def current(out: Folder) -> Folder | None:
 
 
 def at(folder: Folder) -> Folder:
-    """Where the tables published in ``folder`` lie: for an address its version in force; raises ``UsageError`` for lack of one."""
+    """Where the tables published in ``folder`` lie: for an address its version in force; raises ``GreffierError`` for lack of one."""
     if not isinstance(folder, Address) or (folder / "dataset.json").exists():
         return folder
     home = remote.current(folder)
     if home is None:
-        raise UsageError(f"there is no dataset in {folder}: run `greffier run` first, or give its address with --out")
+        raise GreffierError(
+            f"there is no dataset in {folder}: run `greffier run` first, or give its address with --out"
+        )
     return home
 
 
