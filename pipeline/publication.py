@@ -67,7 +67,7 @@ def current(out: Folder) -> Folder | None:
 
 
 def at(folder: Folder) -> Folder:
-    """Where the tables published in ``folder`` lie: for an address its version in force; raises ``GreffierError`` for lack of one."""
+    """Where the tables published in ``folder`` lie: for an address its version in force. Raises ``GreffierError`` without one."""
     if not isinstance(folder, Address) or (folder / "dataset.json").exists():
         return folder
     home = remote.current(folder)
