@@ -113,14 +113,17 @@ def _english() -> dict[str, str]:
     return found
 
 
-def find(text: str, aliases: Mapping[str, str | None] | None = None) -> list[CountryHit]:
-    """The countries ``text`` names, in order, without overlap; offsets in ``text``.
+def find(
+    text: str, aliases: Mapping[str, str | None] | None = None, tokens: Sequence[Token] | None = None
+) -> list[CountryHit]:
+    """The countries ``text`` names, in order, without overlap; offsets in ``text``, whose ``tokens`` may be at hand.
 
     ``aliases`` are the document's own abbreviations (``{"EAU": "ARE"}``), taken in exactly these letters; ``None`` for one that
     the lexicon takes for a country and the document for something else.
     """
     lex = _lexicon()
-    tokens = tokenise(text)
+    if tokens is None:
+        tokens = tokenise(text)
     hits: list[CountryHit] = []
     doubtful: list[CountryHit] = []
     i, n = 0, len(tokens)
@@ -161,12 +164,16 @@ def find(text: str, aliases: Mapping[str, str | None] | None = None) -> list[Cou
     return hits
 
 
-def find_in_document(texts: Sequence[str], aliases: Mapping[str, str | None] | None = None) -> list[list[CountryHit]]:
-    """``find`` for every unit of a document, with what only the whole document tells.
+def find_in_document(
+    texts: Sequence[str],
+    aliases: Mapping[str, str | None] | None = None,
+    tokens: Sequence[Sequence[Token]] | None = None,
+) -> list[list[CountryHit]]:
+    """``find`` for every unit of a document (``tokens``: of each, where they are at hand), with what only the whole tells.
 
     ``congolais`` is of the Congo (``COG``) unless the document names the Democratic Republic alone.
     """
-    found = [find(text, aliases) for text in texts]
+    found = [find(text, aliases, tokens[i] if tokens is not None else None) for i, text in enumerate(texts)]
     named = {hit.iso3 for hits in found for hit in hits if hit.form == "name"}
     if "COD" in named and "COG" not in named:
         found = [[hit._replace(iso3="COD") if hit.iso3 == "COG" else hit for hit in hits] for hits in found]

@@ -47,6 +47,31 @@ def keys(phrase: str) -> tuple[str, ...]:
     return tuple(fold_word(m.group()) for m in _TOKEN.finditer(phrase))
 
 
+def alternatives(words: Iterable[str]) -> str:
+    """A pattern of any of ``words``, the longest that fits, their common beginnings read once: hundreds of words cost no more than
+    a few."""
+    root: dict[str, Any] = {}
+    for word in words:
+        node = root
+        for c in word:
+            node = node.setdefault(c, {})
+        node[""] = {}
+    return _branches(root)
+
+
+def _branches(node: dict[str, Any]) -> str:
+    branches = []
+    for c in sorted(k for k in node if k):
+        tail, at = re.escape(c), node[c]
+        while len(at) == 1 and "" not in at:  # a run without a choice
+            ((step, at),) = at.items()
+            tail += re.escape(step)
+        branches.append(tail + (_branches(at) if set(at) != {""} else ""))
+    if len(branches) == 1 and "" not in node:
+        return branches[0]
+    return f"(?:{'|'.join(branches)})" + ("?" if "" in node else "")
+
+
 class Match(NamedTuple, Generic[T]):
     """Tokens ``first`` to ``last`` (exclusive) are a known phrase."""
 

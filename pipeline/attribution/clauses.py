@@ -7,6 +7,7 @@ brackets blanked out; offsets are theirs.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
@@ -82,7 +83,7 @@ def is_light(gap: str) -> bool:
     return not rest or _light().fullmatch(rest) is not None
 
 
-def opening(masked: str, s: Source, sources: Sequence[Source] = ()) -> Opening | None:
+def opening(masked: str, s: Source, sources: Sequence[Source] = (), depth: int = 0) -> Opening | None:
     """How the clause opens before a source: ``start``, ``break`` (a new main clause), ``and`` (coordinated), ``que``
     (embedded); None when the source is inside a phrase."""
     prefix = masked[max(0, s.start - _FAR) : s.start].rstrip()
@@ -102,7 +103,7 @@ def opening(masked: str, s: Source, sources: Sequence[Source] = ()) -> Opening |
         if word in ("que", "qu’"):
             return "start" if re.search(r"(?:ainsi|tels?|telles?|bien|de même) qu[e’]$", prefix) else "que"
         if word in ("et", "ou"):
-            return "and" if joined(masked, s, sources) is not None else None
+            return "and" if joined(masked, s, sources, depth) is not None else None
         return "start"
     last = re.search(r"[^\W\d_]+(?=’?$)", prefix)
     if last is None:
@@ -115,12 +116,19 @@ def opening(masked: str, s: Source, sources: Sequence[Source] = ()) -> Opening |
     return None
 
 
-def joined(masked: str, s: Source, sources: Sequence[Source]) -> Source | None:
+_LONGEST_CHAIN = 6  # sources that `et` joins one to the next
+_WIDE = 2  # beyond so many joints only the source nearest before is tried
+
+
+def joined(masked: str, s: Source, sources: Sequence[Source], depth: int = 0) -> Source | None:
     """The source before that an `et` joins to ``s``: next to it, or, when ``s`` names somebody, over complements (`des
     représentants de la société civile et le représentant du Saint-Siège`)."""
+    if depth > _LONGEST_CHAIN:
+        return None
     low = max(0, s.start - _FAR)
     prefix = re.sub(r"[ ,]*(?:et|ou|ainsi que|de même que) *$", "", masked[low : s.start])
-    for x in reversed(sources):
+    for n in range(bisect_left(sources, s.start, key=lambda x: x.start) - 1, -1, -1):
+        x = sources[n]
         if x.end - low > len(prefix) or x.referents[0].kind == "pronoun":
             continue
         if x.start < low:
@@ -129,8 +137,10 @@ def joined(masked: str, s: Source, sources: Sequence[Source]) -> Source | None:
         if not gap.strip() or (
             not s.weak and s.referents[0].kind != "collective" and "," not in gap and reaches(gap, x)
         ):
-            if opening(masked, x, sources) is not None:
+            if opening(masked, x, sources, depth + 1) is not None:
                 return x
+            if depth >= _WIDE:
+                return None
             if not gap.strip() and (s.weak or s.referents[0].kind == "collective"):
                 return None
     return None

@@ -73,7 +73,7 @@ def read_unit(
                 continue
         if not closed and not unit.capitals and blocked[i] != "country":
             extent = read_head(text, tokens, i, unit.name_ends)
-            common = grammar.not_bodies.longest(tokens, i)
+            common = grammar.not_bodies.longest(tokens, i) if extent is not None else None
             # `Conseil d’administration du BIT` is one, `conseil d’administration` none
             if extent is not None and (
                 common is None or (common.last > i + 1 and _host(unit, common.last - 2, extent.last) is not None)

@@ -60,14 +60,15 @@ def read_organisations(
     model_spans: Sequence[Sequence[ModelSpan]],
     countries_by_unit: Sequence[Sequence[CountryHit]],
     people_spans_by_unit: Sequence[Sequence[tuple[int, int]]],
+    tokens_by_unit: Sequence[Sequence[Token]] | None = None,
 ) -> OrganisationReading:
     """Reads the organisations of a document; the sequences run parallel to ``segmented.units`` and their offsets are those of
-    each unit's ``text``."""
+    each unit's ``text``. ``tokens_by_unit``: the units' tokens, where they are at hand."""
     register = Register()
     units = [
-        UnitText(unit.text, countries, people, spans)
-        for unit, countries, people, spans in zip(
-            segmented.units, countries_by_unit, people_spans_by_unit, model_spans, strict=True
+        UnitText(unit.text, countries, people, spans, tokens_by_unit[i] if tokens_by_unit is not None else None)
+        for i, (unit, countries, people, spans) in enumerate(
+            zip(segmented.units, countries_by_unit, people_spans_by_unit, model_spans, strict=True)
         )
     ]
     defined, acronym_keys = _definitions(segmented, register)

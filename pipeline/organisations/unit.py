@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.countries import CountryHit
-from pipeline.gazetteer import tokenise
+from pipeline.gazetteer import Token, tokenise
 from pipeline.organisations.lexicon import bodies, is_acronym, names
 from pipeline.records import MentionForm, ModelSpan, Origin
 
@@ -51,9 +51,10 @@ class UnitText:
         countries: Sequence[CountryHit],
         people: Sequence[tuple[int, int]],
         spans: Sequence[ModelSpan],
+        tokens: Sequence[Token] | None = None,
     ) -> None:
         self.text = text
-        self.tokens = tokenise(text)
+        self.tokens: Sequence[Token] = tokens if tokens is not None else tokenise(text)
         self.names = sorted(h for h in countries if h.form == "name")
         self.demonyms = {h.start: h.iso3 for h in countries if h.form == "demonym"}
         self.name_ends = {h.start: (h.end, h.iso3) for h in self.names}

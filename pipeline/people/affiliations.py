@@ -6,6 +6,7 @@ Texts are the units' ``normalise``d texts; hits are those of each unit, in order
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from pipeline.countries import CountryHit
@@ -51,6 +52,9 @@ _AFTER_COUNTRY = re.compile(r"[,.;:)]| (?:a|ont|s’est|était) |$")
 # `L’Attorney general des Fidji, M. X`: whatever the office is called
 _OFFICE_OF = re.compile(r"(?:^|[ ,;])(?:[Ll][ea] |[Ll]’)[^,;.:()]{2,80} (?:du |des |de la |de l’|de |d’)$")
 _THEN_NAME = re.compile(r", (?:S\.E\. )?(?:M\. |Mme |Dr )")
+_NEXT = 6  # names looked at on each side
+_BEFORE_NAME = 45
+_ORIGIN_WITHIN = 12
 _REACH = 110  # characters between a name and what it is said to belong to
 
 
@@ -64,7 +68,7 @@ def bodies_beside(
         previous, last = last, ((i, row[-1].person) if row else last)
         led = _LEADS_IT.search(texts[i])
         if led is not None:
-            body = next((b for b in bodies[i] if 0 <= b.text_start - led.end() <= _REACH), None)
+            body = _body_after(bodies[i], led.end(), _REACH)
             before = [h for h in row if h.end <= led.start()]
             person = (
                 before[-1].person if before else previous[1] if previous and i - previous[0] <= _JUST_BEFORE else None
@@ -75,9 +79,12 @@ def bodies_beside(
             # `Les équipes du Croissant-Rouge ... Leur coordonnateur, X`: the body named just before
             possessive = _ITS.search(texts[i], max(0, h.start - 60), h.start)
             if possessive is not None:
-                own = [b for b in bodies[i] if b.text_end <= possessive.start()] or (bodies[i - 1] if i else [])
-                if len({b.organisation_id for b in own}) == 1:
-                    out.setdefault(h.person, own[0].organisation_id)
+                own = _bodies_before(bodies[i], possessive.start(), possessive.start())[-1:] or (
+                    bodies[i - 1] if i else ()
+                )
+                same = {b.organisation_id for b in own}
+                if len(same) == 1:
+                    out.setdefault(h.person, same.pop())
         if not bodies[i]:
             continue
         after: OrganisationHit | None = None
@@ -85,7 +92,7 @@ def bodies_beside(
             h = row[n]
             joined = n + 1 < len(row) and texts[i][h.end : row[n + 1].start] in (", ", " et ", ", et ")
             if not joined:
-                after = next((b for b in bodies[i] if 0 < b.text_start - h.end <= _REACH), None)
+                after = _body_after(bodies[i], h.end + 1, _REACH - 1)
                 if (after is not None and not _OF.fullmatch(texts[i], h.end, after.text_start)) or (
                     after is not None
                     and texts[i][h.end : after.text_start] == ", "
@@ -102,14 +109,36 @@ def bodies_beside(
                 and _LINE_SIGN.fullmatch(texts[i], head.text_end, h.start)
             ):
                 out.setdefault(h.person, head.organisation_id)
-            ahead = next((b for b in bodies[i] if 0 <= h.start - b.text_end <= 45), None)
-            if (
-                ahead is not None
-                and _AHEAD.search(texts[i], max(0, ahead.text_start - 40), ahead.text_start)
-                and _TO_NAME.fullmatch(texts[i], ahead.text_end, h.start)
-            ):
-                out.setdefault(h.person, ahead.organisation_id)
+            for ahead in _bodies_before(bodies[i], h.start, _BEFORE_NAME):
+                if _AHEAD.search(texts[i], max(0, ahead.text_start - 40), ahead.text_start) and _TO_NAME.fullmatch(
+                    texts[i], ahead.text_end, h.start
+                ):
+                    out.setdefault(h.person, ahead.organisation_id)
     return out
+
+
+def _body_after(hits: Sequence[OrganisationHit], at: int, within: int) -> OrganisationHit | None:
+    """The first body that begins at ``at`` or up to ``within`` characters later."""
+    k = bisect_left(hits, at, key=lambda b: b.text_start)
+    return hits[k] if k < len(hits) and hits[k].text_start - at <= within else None
+
+
+def _bodies_before(hits: Sequence[OrganisationHit], at: int, within: int) -> Sequence[OrganisationHit]:
+    """The last bodies that end before ``at``, at most ``within`` characters before: `au nom de l’Organisation ... (OMC), X`."""
+    k = bisect_right(hits, at, key=lambda b: b.text_end)
+    return [b for b in hits[max(0, k - _NEXT) : k] if at - b.text_end <= within]
+
+
+def _country_after(hits: Sequence[CountryHit], at: int, within: int, form: str) -> CountryHit | None:
+    """The first country of this form that begins after ``at``, up to ``within`` characters later."""
+    k = bisect_right(hits, at, key=lambda c: c.start)
+    return next((c for c in hits[k : k + _NEXT] if c.form == form and c.start - at <= within), None)
+
+
+def _country_before(hits: Sequence[CountryHit], at: int, form: str = "name") -> CountryHit | None:
+    """The last country that ends before ``at``; of any form when ``form`` is empty."""
+    k = bisect_right(hits, at, key=lambda c: c.end)
+    return next((c for c in reversed(hits[max(0, k - _NEXT) : k]) if form in ("", c.form)), None)
 
 
 def _closed(text: str, at: int) -> bool:
@@ -124,17 +153,17 @@ def countries_beside(
     out: dict[int, str] = {}
     for i, row in enumerate(people):
         for h in row:
-            after = next((c for c in countries[i] if c.form == "name" and 0 < c.start - h.end <= _REACH), None)
+            after = _country_after(countries[i], h.end, _REACH, "name")
             if after is not None and (
                 _FROM.fullmatch(texts[i], h.end, after.start)
                 or (_DELEGATE_OF.fullmatch(texts[i], h.end, after.start) and _AFTER_COUNTRY.match(texts[i], after.end))
             ):
                 out.setdefault(h.person, after.iso3)
-            origin = next((c for c in countries[i] if c.form == "demonym" and 0 < c.start - h.end <= 12), None)
+            origin = _country_after(countries[i], h.end, _ORIGIN_WITHIN, "demonym")
             if origin is not None and _ORIGIN.fullmatch(texts[i], h.end, origin.start):
                 out.setdefault(h.person, origin.iso3)
             first = countries[i][0] if countries[i] else None
-            last = next((c for c in reversed(countries[i]) if c.form == "name" and c.end < h.start), None)
+            last = _country_before(countries[i], h.start - 1)
             if (
                 first is not None
                 and first.end < h.start
@@ -150,9 +179,10 @@ def countries_beside(
                 out.setdefault(h.person, last.iso3)
             if last is not None and _IN_BRACKET.fullmatch(texts[i], last.end, h.start):
                 out.setdefault(h.person, last.iso3)
-            led = next((c for c in reversed(countries[i]) if c.end <= h.start and h.start - c.end <= _REACH), None)
+            led = _country_before(countries[i], h.start, "")
             if (
                 led is not None
+                and h.start - led.end <= _REACH
                 and ("délégation" in texts[i][max(0, led.start - 25) : led.start] or led.form == "name")
                 and _LED.fullmatch(texts[i], led.end, h.start)
             ):

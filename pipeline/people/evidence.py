@@ -155,7 +155,7 @@ def evident(
         alone = _first_name(text, run, model) if len(words) == 1 and honorific is None else False
         several = len(words) >= 2 and (len([w for w in words if len(w.strip(".")) > 1]) >= 1)
         source: Evidence | None = None
-        if honorific is not None or (alone and not excluded):
+        if honorific is not None or (alone and (not excluded or _AGE.match(text, run.end))):
             source = "pattern"
         elif several and (not excluded or opened):
             verb = verb or (not denied and _SAID.match(text, run.end) is not None)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.gazetteer import alternatives
 from pipeline.identifiers import fold
 from pipeline.resources import lexicon
 
@@ -22,15 +23,11 @@ WORD = _WORD  # of a name, as a pattern
 _TOKEN = rf"(?:{_INITIAL}(?!{_LETTER})|{_WORD})"
 
 
-def _alternatives(words: list[str]) -> str:
-    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
-
-
 @lru_cache(maxsize=1)
 def _run() -> re.Pattern[str]:
     functions = lexicon("functions")
-    particles = _alternatives(functions["particles"])
-    suffixes = _alternatives(functions["suffixes"])
+    particles = alternatives(functions["particles"])
+    suffixes = alternatives(functions["suffixes"])
     return re.compile(
         rf"(?<![\w’'.-]){_TOKEN}(?: (?:(?:{particles}) ){{0,2}}{_TOKEN}){{0,7}}(?:,? (?:{suffixes})(?!{_LETTER}))?",
     )
@@ -39,7 +36,7 @@ def _run() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def honorific_pattern() -> re.Pattern[str]:
     """An honorific and the space after it, directly before a name."""
-    return re.compile(rf"(?<!\w)(?:{_alternatives(lexicon('functions')['honorifics'])})[  ](?=[\w])")
+    return re.compile(rf"(?<!\w)(?:{alternatives(lexicon('functions')['honorifics'])})[  ](?=[\w])")
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.gazetteer import alternatives
 from pipeline.people import names, roles
 
 
@@ -48,7 +49,7 @@ def _plurals() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
-    words = "|".join(re.escape(w) for w in sorted(_plurals(), key=lambda w: (-len(w), w)))
+    words = alternatives(_plurals())
     return re.compile(rf"(?<![\w-])(?P<head>{words})(?![\w-])", re.I)
 
 

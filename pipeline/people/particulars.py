@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -145,6 +146,21 @@ _UNIT = re.compile(
 _MINISTER = re.compile(r"(?:Vice-|Sous-|Premi(?:er|ère) )?Ministre\b", re.I)
 
 
+def _bodies_in(d: Description, bodies: Sequence[OrganisationHit]) -> Sequence[OrganisationHit]:
+    """The hits that begin inside a description, of those of its unit (in order)."""
+    return bodies[
+        bisect_left(bodies, d.start, key=lambda b: b.text_start) : bisect_left(
+            bodies, d.end, key=lambda b: b.text_start
+        )
+    ]
+
+
+def _countries_in(d: Description, countries: Sequence[CountryHit]) -> Sequence[CountryHit]:
+    return countries[
+        bisect_left(countries, d.start, key=lambda c: c.start) : bisect_left(countries, d.end, key=lambda c: c.start)
+    ]
+
+
 def is_unit(name: str) -> bool:
     """Whether a body's name is that of a part of one: `Service des visas`, not `Service national des migrations`."""
     return _UNIT.match(name) is not None and _WHOLE.match(name) is None
@@ -172,9 +188,8 @@ def _parts(
     del organisations
     spans = [
         (b.text_start - d.start, b.text_end - d.start)
-        for b in bodies
-        if d.start <= b.text_start
-        and b.text_end <= d.end
+        for b in _bodies_in(d, bodies)
+        if b.text_end <= d.end
         and not _is_short(b, d)
         and not _ORGAN.match(d.text, b.text_start - d.start)
         and not (_GOVERNED.search(d.text[: b.text_start - d.start]) and is_unit(d.text[b.text_start - d.start :]))
@@ -182,9 +197,7 @@ def _parts(
         and not _TOWARDS.search(d.text[: b.text_start - d.start])
     ]
     named = [
-        (c.start - d.start, c.end - d.start)
-        for c in countries
-        if d.start <= c.start and c.end <= d.end and c.form == "name"
+        (c.start - d.start, c.end - d.start) for c in _countries_in(d, countries) if c.end <= d.end and c.form == "name"
     ]
     return spans, named
 
@@ -319,9 +332,8 @@ def _bodies(d: Description, bodies: Sequence[OrganisationHit]) -> list[Organisat
     """The bodies a description names as its person's own."""
     chosen = [
         b
-        for b in bodies
-        if d.start <= b.text_start
-        and b.text_end <= d.end
+        for b in _bodies_in(d, bodies)
+        if b.text_end <= d.end
         and not _TOWARDS.search(d.text[: b.text_start - d.start])
         and not roles.starts_with_head(d.text, b.text_start - d.start)
     ]
@@ -374,9 +386,9 @@ def _parent(name: str) -> str | None:
 
 def _country(d: Description, countries: Sequence[CountryHit], posted: bool) -> str | None:
     """The country a description gives its person; ``posted``: not the one they are sent to."""
-    inside = [c for c in countries if c.form == "name" and d.start <= c.start and c.end <= d.end]
+    inside = [c for c in _countries_in(d, countries) if c.form == "name" and c.end <= d.end]
     if not inside:
-        origin = [c for c in countries if c.form == "demonym" and d.start <= c.start and c.end <= d.end]
+        origin = [c for c in _countries_in(d, countries) if c.form == "demonym" and c.end <= d.end]
         return origin[0].iso3 if len(origin) == 1 and _function_at(d.text) is not None else None
     own = [c for c in inside if not (posted and _POSTING.search(d.text[: c.start - d.start]))]
     if not own:

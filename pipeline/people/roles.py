@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.gazetteer import alternatives
 from pipeline.identifiers import fold
 from pipeline.resources import lexicon
 
@@ -98,7 +99,7 @@ def walks() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _head_pattern() -> re.Pattern[str]:
-    words = "|".join(re.escape(w) for w in sorted(heads(), key=lambda w: (-len(w), w)))
+    words = alternatives(heads())
     # A determiner makes it one holder: `le`, `la`, `l’`, `un`, `son`; `du` and `au` hide one.
     return re.compile(
         rf"(?<![\w-])(?P<det>(?:[Ll]es? |[Ll]a |[Ll]’|[Uu]ne? |[Ss]on |[Ss]a |[Dd]eux |[Ll]eurs? )?)(?P<head>{words})(?![\w])",

@@ -14,6 +14,7 @@ from pipeline.attribution.referents import BodySpan, CountrySpan, PersonSpan, Re
 from pipeline.attribution.referents import Source as SaidBy
 from pipeline.attribution.resolution import Attribution
 from pipeline.countries import CountryHit
+from pipeline.gazetteer import tokenise
 from pipeline.identifiers import digest, fold, slug
 from pipeline.layout.roles import signed_name
 from pipeline.offsets import align, locate
@@ -45,6 +46,7 @@ VERSION = "1"
 
 _SPOKEN = frozenset(("sentence", "list_item", "question"))
 _LONGEST = 20_000  # characters: nothing longer is one sentence, and nobody says it
+_LONGEST_DESCRIPTION = 800  # characters
 _BESIDE = 4  # characters between a name and its description: ` (`, `, `
 
 
@@ -56,8 +58,9 @@ def extract(source: Source, segmented: Segmented, model_spans: Sequence[Sequence
     units = segmented.units
     texts = [names.normalise(u.text) for u in units]
     places = _Places(source.text, units)
+    tokens = [tokenise(u.text) for u in units]
     aliases = country_names.aliases_of((a.acronym, a.expansion) for a in segmented.acronyms)
-    countries = country_names.find_in_document([u.text for u in units], aliases)
+    countries = country_names.find_in_document([u.text for u in units], aliases, tokens)
     people = register.read(
         texts,
         [u.unit_type == "agenda" for u in units],
@@ -68,7 +71,7 @@ def extract(source: Source, segmented: Segmented, model_spans: Sequence[Sequence
     )
     countries = [_outside(row, people.hits[i]) for i, row in enumerate(countries)]
     bodies = read_organisations(
-        segmented, model_spans, countries, [[(h.start, h.end) for h in row] for row in people.hits]
+        segmented, model_spans, countries, [[(h.start, h.end) for h in row] for row in people.hits], tokens
     )
     delegates = read_delegates(segmented, texts, people, countries, bodies)
     organisations = (*bodies.organisations, *delegates.cities)
@@ -221,10 +224,14 @@ def _described(people: Register) -> dict[tuple[int, int], tuple[int, int]]:
     for p, person in enumerate(people.people):
         for d in person.descriptions:
             by_unit[d.unit, p].append((d.start, d.end))
+    for beside in by_unit.values():
+        beside.sort()
     out: dict[tuple[int, int], tuple[int, int]] = {}
     for row in people.hits:
         for h in row:
-            for a, b in by_unit.get((h.unit, h.person), ()):
+            near = by_unit.get((h.unit, h.person), [])
+            low, high = h.start - _BESIDE - _LONGEST_DESCRIPTION, h.end + _BESIDE
+            for a, b in near[bisect.bisect_left(near, (low, 0)) : bisect.bisect_left(near, (high, 0))]:
                 if 0 <= a - h.end < _BESIDE or 0 <= h.start - b < _BESIDE + 10:
                     out[h.unit, h.start] = (a, b)
     return out
