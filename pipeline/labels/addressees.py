@@ -69,7 +69,7 @@ _KINDS = {
     **dict.fromkeys(["que", "qu'"], "que"),
     **dict.fromkeys(["à", "au", "aux"], "dative"),
     **dict.fromkeys(["de", "du", "des", "d'"], "of"),
-    **{word: word for word in ("pour", "voir", "par")},
+    **{word: word for word in ("pour", "voir", "par", "(")},
 }
 
 
@@ -175,10 +175,11 @@ class _Asking(Sentence):
                 phrase = self.phrases.starting.get(i + 1) if self.near(i, words("clause"), 8) else None
                 if phrase and infinitive_at(self.tokens, phrase.after) and not self.receives(phrase.after):
                     self._keep(phrase)
-            case "par":  # `l'adoption par les États`
-                wanted = words("clause") | words("for_whom")
-                if self.word(i - 1).endswith(("tion", "ment", "sion")) and self.near(i, wanted, 6):
+            case "par" if self.word(i - 1).endswith(("tion", "ment", "sion", "charge")):  # `l'adoption par les États`
+                if i < 6 or self.near(i, words("clause") | words("for_whom"), 6):
                     self._keep(self.phrases.starting.get(i + 1))
+            case "(":
+                self._responsible(i)
             case "held":
                 self._held(i, word)
             case "of" if self.near(i, words("expecting"), 3):
@@ -331,7 +332,16 @@ class _Asking(Sentence):
         if dative and dative.governed == "à":
             k = dative.first - (self.word(dative.first) not in ("au", "aux")) - 1
         while k > 0 and (
-            self.word(k) in words("before_verb") or self.word(k).endswith("ment") or self.word(k) in (")",)
+            self.word(k) in words("before_verb")
+            or self.word(k)
+            in (
+                "-",
+                "t",
+                "il",
+                "elle",
+                "ils",
+                "elles",
+            )  # `suggère-t-elle que` or self.word(k).endswith("ment") or self.word(k) in (")",)
         ):
             k = self.opening(k) - 1 if self.word(k) == ")" else k - 1
         word = self.word(k)
@@ -401,6 +411,15 @@ class _Asking(Sentence):
             or (self.word(phrase.after) == "," and self.asks_to(phrase.after + 1, "de", "d'"))
         ):
             self._keep(phrase)
+
+    def _responsible(self, i: int) -> None:
+        """`traduire le guide (OIM, avril 2027)`: who does it, until when; without a date a bracket names who said it."""
+        after = self.closing(i)
+        dated = any(self.word(k) in words("dates") or self.word(k)[:2] == "20" for k in range(i, after))
+        if dated and after >= len(self.tokens) - 2:
+            phrase = self.phrases.at(i + 1)
+            if phrase and self.word(phrase.after) == ",":
+                self._keep(phrase)
 
     def _held(self, i: int, word: str) -> None:
         """`ont tout intérêt à`, `ont le devoir de`, `feraient bien de`, `sont tenus de`."""

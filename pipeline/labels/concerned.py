@@ -16,6 +16,11 @@ _PARTNER = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"(?:,? et|,|/)(?: (?:le|la|les|du|de la|des|en|au|aux))? ?(?:l['’]|d['’])?$|^[, ]+$")
+# Behind a country that acts, a body on one of these is what it takes part in: `le Mali préside la Conférence`.
+_BELONGS = re.compile(
+    r"(?:\b(?:de|du|des|au|aux|à|dans|lors|selon|sein|présid\w+|rejoin\w+)|\bd['’])(?: (?:la|l['’]|le|les|du|des))?\s*$",
+    re.I,
+)
 OWN = re.compile(
     r"\b(?:son|leur|notre|mon) (?:pays|gouvernement|ministère|administration|organisation|institution|association|ville|agence)\b"
     r"|\b[Ll]e [Gg]ouvernement (?!\w*(?:ais|ien|ain|ois)\b)",
@@ -43,20 +48,45 @@ def practising(text: str, mentions: Sequence[Mention]) -> tuple[tuple[str, ...],
     entry = [m for m in ordered if colon >= 0 and m.text_end <= colon + 1 and m.kind != "person"]
     if entry and entry[0].text_start <= 4:
         return named_in(entry)
+    named = [m for m in ordered if m.kind == "country"]
+    listed = [m for m in named if _in_list(text, m, named)]
+    if (
+        len(listed) > 1
+    ):  # `des centres [Chili, Pérou], des écoles [Mali]`: what each bracket names does what stands before it
+        return named_in(listed)
     acting: list[Mention] = []
     partner: Mention | None = None
+    bodies = [m for m in ordered if m.kind == "organisation"]
     for mention in ordered:
-        if mention.kind == "person":
+        if mention.kind == "person" or (
+            mention.kind == "country" and any(b.text_start <= mention.text_start < b.text_end for b in bodies)
+        ):
             continue
         joined = partner and _JOINED.search(text[partner.text_end : mention.text_start])
         if joined or _PARTNER.search(text[max(0, mention.text_start - 40) : mention.text_start]):
             partner = mention
+            continue
+        before = text[max(0, mention.text_start - 40) : mention.text_start]
+        alone = bool(acting) and all(m.kind == "country" for m in acting)
+        if mention.kind == "organisation" and alone and _BELONGS.search(before):
             continue
         same = [m for m in acting if m.kind == mention.kind]
         # a body's own country stands with it (`Ministère de la santé du Mexique`), so the kinds are followed separately
         if not same or _JOINED.search(text[same[-1].text_end : mention.text_start]):
             acting.append(mention)
     return named_in(acting)
+
+
+def _in_list(text: str, mention: Mention, named: Sequence[Mention]) -> bool:
+    """Does ``mention`` stand in square brackets that hold nothing but countries?"""
+    start, end = text.rfind("[", 0, mention.text_start), text.find("]", mention.text_end)
+    if start < 0 or end < 0 or "]" in text[start : mention.text_start]:
+        return False
+    rest = text[start + 1 : end]
+    for one in named:
+        if start < one.text_start < end:
+            rest = rest.replace(one.surface or text[one.text_start : one.text_end], "", 1)
+    return not re.sub(r"\b(?:et|le|la|les|par exemple|notamment)\b|l['’]|[ ,;]", "", rest)
 
 
 def _once(values: Iterable[str | None]) -> tuple[str, ...]:

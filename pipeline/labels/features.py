@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipeline.labels.cues import Token, blunted_by, cue_lexicon, tokenize
+from pipeline.labels.doers import doers
 
 Named = tuple[int, int, str]  # text_start, text_end, kind of the mention
 
@@ -209,6 +210,7 @@ def _cue_features(index: int, views: Sequence[View], readings: Sequence[Reading]
     for kind in reading.kinds:
         out.append(f"{prefix}m={kind}")
         out += [f"m={kind}&{name}" for name in sorted(reading.names & _PRACTICE)]
+    out += [f"d={doer}" for doer in doers(reading.words)]
     out += [f"s={kind}" for kind in view.speakers] if view.speakers else ["s=none"]
     if view.lead_in >= 0:
         lead = readings[view.lead_in]

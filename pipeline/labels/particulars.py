@@ -49,6 +49,7 @@ class Describer:
         for mention in entities.mentions:
             self._mentions[mention.sentence_id].append(mention)
         speakers = {s.speaker_id: s for s in entities.speakers}
+        self._fora = frozenset(o.organisation_id for o in entities.organisations if o.kind == "forum")
         self._origin: defaultdict[str, list[tuple[str | None, str | None]]] = defaultdict(list)
         for statement in entities.statements:
             speaker = speakers.get(statement.speaker_id)
@@ -165,7 +166,7 @@ class Describer:
         if self._practice != ((), ()):
             return self._practice
         if lead:
-            found = practising(lead.text, self._mentions.get(lead.sentence_id, []))
+            found = self._not_fora(practising(lead.text, self._mentions.get(lead.sentence_id, [])))
             if found != ((), ()):
                 return found
         if origins:
@@ -173,4 +174,8 @@ class Describer:
                 tuple(dict.fromkeys(c for c, _ in origins if c)),
                 tuple(dict.fromkeys(o for c, o in origins if o and not c)),
             )
-        return self._heading
+        return self._not_fora(self._heading)
+
+    def _not_fora(self, named: tuple[tuple[str, ...], tuple[str, ...]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Without the meeting that a heading or lead-in names: it is where the practice was told, not whose it is."""
+        return named[0], tuple(o for o in named[1] if o not in self._fora)

@@ -131,6 +131,11 @@ may | <to>Les pays enclavés</to> pourraient utilement mettre leurs ports secs e
 should | Il a demandé aux membres du jury s’il fallait recommander ce texte.
 must | Il faudrait recruter des médiateurs et leur permettre d’aider les familles.
 should | Une conseillère à la ville de Liège a décrit l’accueil.
+may | Aussi suggère-t-elle que <to>les donneurs d’ordre</to> publient leurs tarifs.
+none | La ratification par <to>tous les États côtiers</to>.
+none | Traduire le guide en peul (<to>Secrétariat</to>, juin 2027)
+none | Traduire le guide en peul (Norvège)
+must | La prise en charge par <to>l’employeur</to> s’impose.
 none | Les prix ont doublé.
 none | création d’un guichet unique ;
 none | former les agents des douanes ;

@@ -23,6 +23,8 @@ Aux [Pays-Bas=NLD], la diaspora finance des écoles.
 [Le HCR=@hcr] délivre des cartes d’identité.
 Un programme de [l’OIT=@oit] forme des inspecteurs.
 [Le Ministère de la santé=@sante] du [Mexique=MEX] tient des guichets dans les consulats.
+[Le Mali=MLI] et [le Ghana=GHA] président les travaux du {Forum mondial=@fmmd}.
+[Le Mali=MLI] a confié ses registres à {l’OIM=@oim}.
 [Le Danemark=DNK] finance un programme vers {le Niger=NER}.
 [La Suisse=CHE] accueille des étudiants originaires du {Pérou=PER}.
 [La France=FRA] coopère avec {l’Espagne=ESP} à un registre.
@@ -99,3 +101,16 @@ def test_whose_practice(line: str) -> None:
 )
 def test_years(text: str, years: tuple[int, ...]) -> None:
     assert years_of(text) == years
+
+
+def test_countries_in_square_brackets_all_practise() -> None:
+    text = "Des États ont cité des guichets [Chili et Pérou], un fonds [Mali] et, avec le Canada, une école."
+    names = {"Chili": "CHL", "Pérou": "PER", "Mali": "MLI", "Canada": "CAN"}
+    mentions = [
+        Mention(
+            mention_id=code, doc_id="d", sentence_id="s", kind="country", entity_id=code, iso3=code, surface=name,
+            text_start=text.index(name), text_end=text.index(name) + len(name), start=0, end=1, form="name", source="lexicon",
+        )
+        for name, code in names.items()
+    ]  # fmt: skip
+    assert practising(text, mentions) == (("CHL", "PER", "MLI"), ())
