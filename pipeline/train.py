@@ -45,6 +45,7 @@ class TrainingConfig(BaseModel):
     cue_weight: Annotated[float, Field(gt=0)]
     word_weight: Annotated[float, Field(gt=0)]
     context_regularisation: Annotated[float, Field(gt=0)]
+    emphasis: dict[str, Annotated[float, Field(gt=0)]] = {}
 
 
 @dataclass(frozen=True)
@@ -124,22 +125,25 @@ def fit(examples: Sequence[Example], config: TrainingConfig) -> Trained:
     """Both models, the temperature, and the figures of cross-validation by passage."""
     truth = np.concatenate([np.array(e.labels, dtype=int) for e in examples])
     groups = np.concatenate([np.full(len(e.labels), i) for i, e in enumerate(examples)])
+    counts = np.concatenate([np.full(len(e.labels), config.emphasis.get(e.passage.batch, 1.0)) for e in examples])
     fold_of = np.random.default_rng(config.seed).permutation(len(examples)) % config.folds
     unit_fold = fold_of[groups]
     vocabulary, scale, matrix = _matrix(examples, config)
     held_out = np.zeros((len(truth), len(LABELS)))
     for fold in range(config.folds):
         chosen = unit_fold != fold
-        weights, bias = _logistic(matrix[chosen], truth[chosen], config.regularisation, config.seed)
+        weights, bias = _logistic(matrix[chosen], truth[chosen], counts[chosen], config.regularisation, config.seed)
         held_out[~chosen] = softmax(matrix[~chosen] @ weights + bias)
-    first, first_bias = _logistic(matrix, truth, config.regularisation, config.seed)
+    first, first_bias = _logistic(matrix, truth, counts, config.regularisation, config.seed)
     context = _contexts(examples, held_out)
     logits = np.zeros_like(held_out)
     for fold in range(config.folds):
         chosen = unit_fold != fold
-        weights, bias = _logistic(context[chosen], truth[chosen], config.context_regularisation, config.seed)
+        weights, bias = _logistic(
+            context[chosen], truth[chosen], counts[chosen], config.context_regularisation, config.seed
+        )
         logits[~chosen] = context[~chosen] @ weights + bias
-    second, second_bias = _logistic(context, truth, config.context_regularisation, config.seed)
+    second, second_bias = _logistic(context, truth, counts, config.context_regularisation, config.seed)
     temperature = _temperature(logits, truth)
     model = LabelModel(LABELS, vocabulary, first * scale[:, None], first_bias, second, second_bias, temperature)
     scores = softmax(logits / temperature)
@@ -188,11 +192,15 @@ def _contexts(examples: Sequence[Example], scores: Floats) -> Floats:
     return np.vstack(out)
 
 
-def _logistic(matrix: Any, truth: NDArray[np.int_], regularisation: float, seed: int) -> tuple[Floats, Floats]:
-    """Weights (features x labels) and bias of a multinomial logistic regression."""
+def _logistic(
+    matrix: Any, truth: NDArray[np.int_], counts: Floats, regularisation: float, seed: int
+) -> tuple[Floats, Floats]:
+    """Weights (features x labels) and bias of a multinomial logistic regression; ``counts``: how often each unit counts."""
     from sklearn.linear_model import LogisticRegression
 
-    fitted = LogisticRegression(C=regularisation, max_iter=2000, random_state=seed).fit(matrix, truth)
+    fitted = LogisticRegression(C=regularisation, max_iter=2000, random_state=seed).fit(
+        matrix, truth, sample_weight=counts
+    )
     return fitted.coef_.T.astype(np.float64), fitted.intercept_.astype(np.float64)
 
 

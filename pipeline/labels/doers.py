@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.resources import lexicon
 
@@ -18,14 +18,17 @@ def _listed(key: str) -> frozenset[str]:
     return frozenset(lexicon("doers")[key])
 
 
+@lru_cache(maxsize=20_000)
+def _kind(word: str) -> str:
+    return _NAMES.get(word) or ("body" if word in _listed("bodies") else "people" if word in _listed("people") else "")
+
+
 def doers(words: Sequence[str]) -> list[str]:
     """Who does something in the unit, and in which tense: `state+has` in `que le ‹pays› a créé`, `own body+now` in `ses services
     délivrent`. The first three clauses; the verb is told by what stands behind the noun, not known."""
     out: list[str] = []
     for i, word in enumerate(words):
-        kind = _NAMES.get(word) or (
-            "body" if word in _listed("bodies") else "people" if word in _listed("people") else ""
-        )
+        kind = _kind(word)
         if not kind:
             continue
         first = i
