@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pipeline.layout.agenda_times import time_range
 from pipeline.layout.block import Block, Kind
 from pipeline.layout.endings import starts_low, terminal
-from pipeline.layout.inline import cuts_of, join_of, vocabulary
+from pipeline.layout.inline import cuts_of, join_of, plain_line, vocabulary
 from pipeline.layout.joining import BOXED, Joiner
 from pipeline.layout.lines import Line, broken_on_purpose
 from pipeline.layout.markers import Marker, marker_of
@@ -244,8 +244,8 @@ class BlockReader:
             if n == 0 and head:
                 cuts.append(Cut(start, start + len(self.source[start : start + head].rstrip()), "marker", True))
                 start += head
-            known = self.marks.near(i) if kind in _MARKED and _FIGURE.search(line.text) else ()
-            if why not in ("rule", "url", "page"):
+            if why not in ("rule", "url", "page") and not plain_line(line.text):
+                known = self.marks.near(i) if kind in _MARKED and _FIGURE.search(line.text) else ()
                 cuts.extend(cuts_of(self.source, start, end, known, self.markup))
             if end < line.end:
                 cuts.append(Cut(end, line.end, "markup"))

@@ -72,7 +72,11 @@ def _telling(lines: Sequence[Line]) -> set[int]:
     """Lines where any sign of furniture may stand: one pass over the whole text instead of many over each line."""
     p = _patterns()
     begun = p["begun"].match
-    out = {i for i, line in enumerate(lines) if begun(line.text.lstrip("*_ ")) or begun(line.text)}
+    out = set()
+    for i, line in enumerate(lines):
+        bare = line.text.lstrip("*_ ")
+        if begun(bare) or (len(bare) != line.size and begun(line.text)):
+            out.add(i)
     ends = list(itertools.accumulate(line.size + 1 for line in lines))
     text = "\n".join(line.text for line in lines)
     at = 0

@@ -49,6 +49,11 @@ def note_mark_number(text: str) -> int | None:
     return int(digits) if digits else None
 
 
+def plain_line(text: str) -> bool:
+    """Nothing in the line can be cut out: neither figures nor signs of markup."""
+    return _SIGNS.search(text) is None
+
+
 def cuts_of(source: str, start: int, end: int, known: Collection[int], markup: bool) -> list[Cut]:
     """The pieces of the line ``source[start:end]`` that are not read, in order.
 
