@@ -108,13 +108,16 @@ def find(text: str) -> list[Cue]:
 
 
 def _judge(text: str, start: int, end: int, readings: list[Form]) -> Cue | None:
+    followed = [f for f in readings if f.after is None or f.after.match(text, end) is not None]
+    if not followed:
+        return None  # before anything that costs more
     window = text[max(0, start - 110) : start]
     offset = start - len(window)
     auxiliary, reflexive_before = _between()
     aux = auxiliary.search(window)
     if aux and offset + aux.start() > 0 and (text[offset + aux.start() - 1].isalnum()):
         aux = None
-    for form in readings:
+    for form in followed:
         stop = end
         if form.before is not None and form.before.search(window) is None:
             continue

@@ -78,17 +78,17 @@ def find(
     def free(a: int, b: int) -> bool:
         return not any(x < b and a < y for x, y in taken)
 
-    for m in rooms.pair().finditer(masked):
+    for m in rooms.pair().finditer(masked) if " deux " in masked else ():
         if free(m.start(), m.end()) and not inside(m.start(), m.end()):
             out.append(
                 Source(m.start(), m.end(), (Referent("pair", "people" if m.group("people") else "states"),), True)
             )
             taken.append((m.start(), m.end()))
-    for m in rooms.constituent().finditer(masked):
+    for m in rooms.constituent().finditer(masked) if "roupe " in masked else ():
         if free(m.start(), m.end()) and not inside(m.start(), m.end()):
             out.append(Source(m.start(), m.end(), (Referent("organisation", m.group("name")),), False, weak=True))
             taken.append((m.start(), m.end()))
-    for m in standins.JOINT.finditer(masked):
+    for m in standins.JOINT.finditer(masked) if "teurs" in masked or "trices" in masked or "dents" in masked else ():
         viewed = _VIEW_OF_SOME.search(masked, max(0, m.start() - 16), m.start())
         if (m.group("det")[0] in "lLcC" or viewed) and free(m.start(), m.end()) and not inside(m.start(), m.end()):
             out.append(Source(m.start(), m.end(), (Referent("role", m.group("noun")),), True))
