@@ -41,7 +41,11 @@ _CEREMONIAL = re.compile(
     r"|déclaration|communiqué|procès-verbal|conférence|colloque|atelier|présidente?)\b",
     re.I,
 )
-_DOCUMENT = re.compile(r"^\W*(?:Le présent|La présente|On trouvera|Le texte (?:intégral|complet)|Voir )\b", re.I)
+_DOCUMENT = re.compile(
+    r"^\W*(?:Le présent|La présente|(?:La )?[Pp]rochaine (?:réunion|séance|session|étape)|Annexe|Pièces? jointes?"
+    r"|Fin de|On trouvera|Le texte (?:intégral|complet)|Voir )\b",
+    re.I,
+)
 
 
 # Somebody unnamed takes the floor: nobody's words go on, and whose these are is not told.

@@ -43,6 +43,14 @@ def _passive_opinion() -> frozenset[str]:
     return frozenset(lexicon("speech_verbs")["passive_opinion"])
 
 
+_CLITIC = re.compile(r"(?<=[^\W\d_)]) (?:l[ea]s? |l’)$")
+
+
+@lru_cache(maxsize=1)
+def _nouns_too() -> frozenset[str]:
+    return frozenset(lexicon("speech_verbs")["nouns_too"])
+
+
 _AUXILIARIES = frozenset(["être", "avoir", "aller"])  # whose forms are no nouns after an article
 _FIRST_PERSON = re.compile(r"(?<!\w)(?:[Jj]e |[Jj]’|[Tt]u )(?:\w+ |l’)?$")
 
@@ -117,6 +125,7 @@ def _judge(text: str, start: int, end: int, readings: list[Form]) -> Cue | None:
     aux = auxiliary.search(window)
     if aux and offset + aux.start() > 0 and (text[offset + aux.start() - 1].isalnum()):
         aux = None
+    low = text[start:end].lower()
     for form in followed:
         stop = end
         if form.before is not None and form.before.search(window) is None:
@@ -202,8 +211,10 @@ def _judge(text: str, start: int, end: int, readings: list[Form]) -> Cue | None:
                 )
             if reflexive is not None:
                 continue
+            clitic = low not in _nouns_too() and _CLITIC.search(window) is not None
             if (
-                form.lemma not in _AUXILIARIES
+                not clitic
+                and form.lemma not in _AUXILIARIES
                 and re.search(
                     r"(?:^|[ (’])(?:de|du|des|d’|la|le|les|une?|l’|sa|son|ses|leurs?|cette|ce|cet|aux?|en|sans|par|toute"
                     r"|chaque|avec)[ ]?$",

@@ -9,11 +9,12 @@ import re
 from collections.abc import Sequence
 
 from pipeline.attribution.claims import Claim
-from pipeline.attribution.referents import Referent, Source
+from pipeline.attribution.referents import COLLECTIVE, Referent, Source
 from pipeline.attribution.verbs import forms
 
 _LONGEST = 200  # characters of such a line
 _WORD = re.compile(r"\W*(?:\d{1,2}[.)] ?|[a-z][.)] ?)?(?P<se>Se |S’|se |s’)?(?P<word>[^\W\d_]+)")
+_OURS = re.compile(r"\W*(?:\d{1,2}[.)] ?)?(?:Nous |[^\W\d_]+ons )")
 # `Conscients de ...`, `Vu ...`, `Sont convenus ...`, and acts that are no speech elsewhere
 _ALSO = re.compile(
     r"\W*(?:\d{1,2}[.)] ?)?(?:(?:profondément |vivement |pleinement )?(?:consciente?s?|convaincue?s?|préoccupée?s?"
@@ -27,8 +28,16 @@ _ALSO = re.compile(
 )
 
 
+_WE = re.compile(
+    r"\W*Nous, (?:les )?(?:ministres|chefs|représentante?s|participante?s|maires|membres|délégué|élu|organisations"
+    r"|parlementaires|États|autorités)"
+)
+
+
 def preamble(text: str, sources: Sequence[Source], claims: Sequence[Claim]) -> tuple[Referent, ...]:
     """The referents of a unit that is a subject alone, a comma or a colon after it: `Le Comité,`."""
+    if _WE.match(text) is not None:
+        return (COLLECTIVE,)
     if claims or len(text) > _LONGEST or text.rstrip()[-1:] not in (",", ":"):
         return ()
     first = next((s for s in sources if s.start <= 2 and s.referents[0].kind != "pronoun"), None)
@@ -42,7 +51,7 @@ def preamble(text: str, sources: Sequence[Source], claims: Sequence[Claim]) -> t
 
 def performs(text: str) -> bool:
     """Whether the unit begins with a verb, its subject printed above: `1. Prie les États de ...`, `Rappelant ...`."""
-    if _ALSO.match(text) is not None:
+    if _ALSO.match(text) is not None or _OURS.match(text) is not None:
         return True
     m = _WORD.match(text)
     if m is None:

@@ -77,6 +77,14 @@ def constituent() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
+def head() -> re.Pattern[str]:
+    """The noun that the name of a body begins with, its complement to come: `la Ligue` + des marins."""
+    data = lexicon("voices")
+    words = "|".join(re.escape(w) for w in sorted([*data["bodies"], *data["more_bodies"]], key=lambda w: (-len(w), w)))
+    return re.compile(rf"(?<![\w’-])(?:[Ll]’|[Ll]e |[Ll]a )(?P<name>{words})(?= (?:[a-zà-ÿ]|d’|[A-ZÀ-Ö]))")
+
+
+@lru_cache(maxsize=1)
 def body() -> re.Pattern[str]:
     """A body by its bare noun, `Le Comité`; not with a complement, nor an adjective that makes another body of it."""
     words = "|".join(re.escape(w) for w in sorted(lexicon("voices")["bodies"], key=lambda w: (-len(w), w)))

@@ -6,7 +6,7 @@ Offsets are those of the ``normalise``d text, end exclusive.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pipeline.attribution import delegates, rooms, standins
 from pipeline.attribution.referents import COLLECTIVE, BodySpan, CountrySpan, PersonSpan, Referent, Source
@@ -176,6 +176,7 @@ def find(
             )
             out.append(Source(start, b.end, (referent,), text[start : start + 3].lower() == "les", weak=True))
             taken.append((b.start, b.end))
+    out.extend(_unregistered(masked, verbs, free))
     for m in rooms.body().finditer(masked):
         # The meeting's own office, or the body it is about: `L’Administration a répondu ...`, `Le Comité note ...`
         if free(m.start(), m.end()) and not inside(m.start(), m.end()):
@@ -208,3 +209,34 @@ def _functions(masked: str, verbs: Sequence[int]) -> list[roles.RolePhrase]:
             continue  # `le représentant d’un pays d’Europe`: nobody in particular
         out.append(found if verb is None else found._replace(end=verb - 1))
     return out
+
+
+_CITED = re.compile(r"(?:[Ss]elon|[Dd]’après|[Pp]our|[Dd]e l’avis de|[Aa]ux yeux de) $")
+
+
+_CLITICS = re.compile(r"(?<!\w)(?:(?:n’|s’|l’)|(?:se|y|en|lui|leur|nous|ne|\w+ment) )$")
+
+
+def _unregistered(masked: str, verbs: Sequence[int], free: Callable[[int, int], bool]) -> list[Source]:
+    """Bodies no register knows, where a verb of saying follows at once or a preposition cites them: the whole name counts."""
+    out: list[Source] = []
+    for m in rooms.head().finditer(masked):
+        start = m.start()
+        stop = next((i for i in range(m.end(), min(len(masked), m.end() + 90)) if masked[i] in ",;:.()«»"), len(masked))
+        verb = next((v for v in verbs if m.end() < v <= stop), None)
+        end = stop
+        if verb is not None:
+            end = verb
+            while (light := _CLITICS.search(masked[:end], m.end())) is not None:
+                end = light.start()
+            end = m.end() + len(masked[m.end() : end].rstrip())
+        elif stop == len(masked) or masked[stop] != "," or _CITED.search(masked, max(0, start - 14), start) is None:
+            continue
+        name = masked[m.start("name") : end]
+        if end <= m.end() or _NO_NAME.search(name) is not None or not free(start, end):
+            continue
+        out.append(Source(start, end, (Referent("organisation", name),), False, weak=True))
+    return out
+
+
+_NO_NAME = re.compile(r"\b(?:qui|que|dont|est|sont|a|ont|et l[ea]s?|où|avait|ne|pour que|afin)\b|\d")

@@ -19,7 +19,7 @@ _POSITION = re.compile(
 # `Mme Lindqvist. – Je ...`, `M. Bekele, directeur du Centre. — Nos ...`, `M. Sow (Sénégal) : Je ...`
 _MARK = re.compile(r"\s*(?:, [^.;:!?]{3,140})?(?:\. ?(?P<dash>[–—-])|(?P<colon>:))\s(?=\S.{3})")
 _TITLE = re.compile(
-    r"\W*(?:(?:Réponse|Question|Intervention|Déclaration|Observation|Commentaire|Remarque|Avis"
+    r"\W*(?P<of>(?:Réponse|Question|Intervention|Déclaration|Observation|Commentaire|Remarque|Avis"
     r"|Position)s? (?:de la |de l’|de |du |d’|des ))?"
     r"(?:(?:M|MM|Mme|Mmes)\.? ?|(?:Monsieur|Madame) )?"
 )
@@ -28,12 +28,10 @@ _TITLE = re.compile(
 def transcribed(text: str, masked: str, sources: Sequence[Source], cues: Sequence[Cue]) -> list[Claim]:
     """A verbatim record: `Mme Awa Diop (Sénégal) : Je remercie ...`, `LA PRÉSIDENTE. — La séance est ouverte.`"""
     first = next((s for s in sources if s.referents[0].kind != "anaphor"), None)
-    if (
-        first is None
-        or first.referents[0].kind not in ("person", "delegate", "role", "organisation")
-        or (first.weak and not _states(masked, first.end, cues))
-        or _TITLE.fullmatch(masked, 0, first.start) is None
-    ):
+    if first is None or first.referents[0].kind not in ("person", "delegate", "role", "organisation"):
+        return []
+    title = _TITLE.fullmatch(masked, 0, first.start)
+    if title is None or (first.weak and title.group("of") is None and not _states(masked, first.end, cues)):
         return []
     mark = _MARK.match(masked, first.end)
     if mark is None:
@@ -44,7 +42,15 @@ def transcribed(text: str, masked: str, sources: Sequence[Source], cues: Sequenc
         or ("," in mark.group() and text[mark.end() : mark.end() + 1] not in ("«", "“", '"'))
     ):
         return []
-    return [Claim(first.referents, mark.start(kind), mark.end(kind), first.start, turn=not first.weak)]
+    return [
+        Claim(
+            first.referents,
+            mark.start(kind),
+            mark.end(kind),
+            first.start,
+            turn=not first.weak or title.group("of") is not None,
+        )
+    ]
 
 
 _SOON = 12  # characters after the colon within which a verb of saying makes it a position: `Suède : souhaite un vote`

@@ -59,7 +59,7 @@ def unforeseen(masked: str, sources: Sequence[Source]) -> list[Claim]:
                 if verb in _doings() or masked[start : start + 2] == "n’":
                     return []
                 said = _CLAUSE.match(masked, compound.end()) is not None
-                if said or (kind == "delegate" and _THERE.match(masked, s.start)):
+                if said or (kind in ("delegate", "organisation") and _THERE.match(masked, s.start)):
                     return [Claim(chain(masked, sources, n), compound.start("cue"), compound.end("cue"), s.start)]
                 return []
             finite = _FINITE.match(masked, start)

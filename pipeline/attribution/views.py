@@ -108,6 +108,11 @@ def prepositional(masked: str, sources: Sequence[Source]) -> list[Claim]:
                 described = re.match(r" *,? ?[^,;.]{3,140},", masked[s.end :]) if kind == "person" and opening else None
                 if described is None:
                     continue
+            if s.weak and any(
+                x.start == s.end + 2 and not x.weak and x.referents[0].kind in ("person", "role", "delegate")
+                for x in sources[n + 1 : n + 4]
+            ):
+                continue  # `Pour l’Union européenne, la commissaire Anneli Saar rappelle ...`
             if s.weak and word != "du point de vue" and not _holds(masked, s.end, kind):
                 continue
         out.append(Claim(chain(masked, sources, n), at, low + m.end("cue"), s.start))
