@@ -27,6 +27,7 @@ def _delegate() -> re.Pattern[str]:
         rf"(?P<head>(?i:{_words(data['delegates'])}))"
         r"|(?:(?<=par )|(?<=, )|(?<=; )|(?<=et )|(?<=que )|^)(?P<that>[Cc]elui|[Cc]elle|[Cc]eux|[Cc]elles)"
         rf"|(?:[Ll]a |[Ll]e |[Dd]u )(?P<side>{_words(data['sides'])})"
+        rf"|(?:[Uu]ne?|[Dd]es|[Dd]eux|[Pp]lusieurs) (?P<officer>{_words(data['officers'])})(?= (?:d[eu’]|des|à|au) ?)"
         rf"|(?:[Uu]ne?|[Dd]es|[Dd]eux|[Ss]on|[Ss]a|[Ss]es) (?:haute? |jeune )?(?P<envoy>{_words(data['envoys'])}))(?![\w-])"
     )
 
@@ -76,7 +77,9 @@ def delegates(
     for m in _delegate().finditer(masked):
         if m.start() < at or inside(m.start(), m.end()):
             continue
-        head = (m.group("head") or m.group("that") or m.group("side") or m.group("envoy")).casefold()
+        head = (
+            m.group("head") or m.group("that") or m.group("side") or m.group("officer") or m.group("envoy")
+        ).casefold()
         members: list[Referent] = []
         end = m.end()
         for a, b, referent, form in things:
@@ -86,7 +89,12 @@ def delegates(
             if not members:
                 if (
                     (form == "demonym" and (gap == " " or _OF_STATE.fullmatch(gap)))
-                    or (form == "name" and m.group("side") is None and _link().fullmatch(gap))
+                    or (
+                        form == "name"
+                        and m.group("side") is None
+                        and (m.group("officer") is None or referent.kind == "organisation")
+                        and _link().fullmatch(gap)
+                    )
                     or (
                         form == "name"
                         and referent.kind == "organisation"

@@ -59,7 +59,10 @@ def follow(
             note_people(state, people_named[i])
             continue
         asked = (
-            unit.unit_type == "question" and (unit.block == state.block or state.turn) and (state.current or claims[i])
+            not unit.text.startswith("Question")
+            and unit.unit_type == "question"
+            and (unit.block == state.block or state.turn)
+            and (state.current or claims[i])
         )
         if unit.unit_type in ("heading", "question") and not asked:
             state.current, state.turn = (), False
@@ -72,7 +75,8 @@ def follow(
             state.current = ()
         state.block = unit.block
         found = resolve(i, claims[i], state, resolve_role, feminine)
-        heads = subjects(unit.text, sources[i], state, resolve_role)
+        text = unit.text.replace("'", "’")
+        heads = subjects(text, sources[i], state, resolve_role)
         if found and state.on_behalf and state.current and all(a.referent in state.on_behalf for a in found):
             # `Le Groupe souhaite ...`, in the words of the one who speaks in its name
             found = [Attribution(i, r, "continuation", None, state.cue_unit) for r in state.current]
@@ -95,7 +99,7 @@ def follow(
             if COLLECTIVE in tail[:1] and len(tail) > 1:
                 tail = (COLLECTIVE,)  # `plusieurs orateurs, dont X`: the words that follow are nobody's in particular
             if state.current != tail:
-                state.on_behalf = represented(unit.text, sources[i])
+                state.on_behalf = represented(text, sources[i])
             state.current = tail if len(tail) <= _MOST else ()
             state.antecedent = tail or antecedent
             state.one_voice = any(
@@ -109,12 +113,12 @@ def follow(
         elif i in letters:
             person, signature = letters[i]
             out.append(Attribution(i, Referent("person", str(person)), "continuation", None, signature))
-        elif state.preamble and performs(unit.text):
+        elif state.preamble and performs(text):
             for r in state.preamble:
                 out.append(Attribution(i, r, "continuation", None, None))
             state.by_unit[unit.sentence_id] = state.preamble
         else:
-            state.preamble = preamble(unit.text, sources[i], ())
+            state.preamble = preamble(text, sources[i], ())
             goes_on = state.by_unit.get(unit.lead_in_id or "", ()) if in_list else state.current
             if heads and not set(heads) & set(goes_on) and not same_side(heads, goes_on, country_of):
                 # Somebody else is at the head of the sentence: the words are no longer the speaker's.
@@ -124,15 +128,15 @@ def follow(
             named = tuple(r for r in goes_on if r.kind != "collective")
             if (
                 named
-                and (in_list or not state.quoting or _MARKS.search(unit.text) or indirect(unit.text))
-                and not interrupts(unit.text, sources[i])
+                and (in_list or not state.quoting or _MARKS.search(unit.text) or indirect(text))
+                and not interrupts(text, sources[i])
                 and not elsewhere(countries[i], named, unit.text, country_of)
             ):
                 for r in named:
                     out.append(Attribution(i, r, "continuation", None, state.cue_unit))
                 state.current = goes_on
                 state.by_unit[unit.sentence_id] = goes_on
-            elif goes_on and not interrupts(unit.text, sources[i]) and (in_list or indirect(unit.text)):
+            elif goes_on and not interrupts(text, sources[i]) and (in_list or indirect(text)):
                 out.append(Attribution(i, COLLECTIVE, "continuation", None, state.cue_unit))
                 state.current = goes_on
                 state.by_unit[unit.sentence_id] = goes_on

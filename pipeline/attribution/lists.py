@@ -164,7 +164,11 @@ def attach_closing(
 
     A unit with a named source keeps it; the room gives way to those named. ``fitting[i]``: unit ``i`` is running text.
     """
-    if sum(row is not None and ok for row, ok in zip(found, fitting, strict=True)) < _LEAST:
+    weight = 0
+    for row, ok, said in zip(found, fitting, claims, strict=True):
+        if row is not None and ok:  # one that says who noted what was noted weighs more
+            weight += 2 if said and len(row[2]) > 1 and all(c.referents == (COLLECTIVE,) for c in said) else 1
+    if weight < _LEAST:
         return
     for i, row in enumerate(found):
         if row is None or not fitting[i]:

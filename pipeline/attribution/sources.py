@@ -20,6 +20,12 @@ _STYLED = re.compile(
     r"|Lieutenant|Amiral|Imam|Cheikh|Révérende?|Rabbin|Évêque|Sheikh))"
     r"(?: M\.| Mme)?(?: (?:d[aeou]|dos|del|della|di|van|von|al|el|ben|ould|le|la|de la)|(?<=\W)d’)? ?$"
 )
+# `Le` + HCR, `l’ONG` + Habitat Solidaire
+_INTRODUCED = re.compile(
+    r"(?<!\w)(?:[Ll]e |[Ll]a |[Ll]es |[Ll]’)(?:(?:ONG|association|organisation|agence|initiative|entreprise"
+    r"|université|fondation|plateforme"
+    r"|coopérative|société|collectif|réseau|syndicat|mouvement|centre) )?[«“]? ?$"
+)
 _VIEW_OF_SOME = re.compile(r"(?:[Dd]e l’avis|[Aa]ux yeux|[Aa]ux? dires?|[Ss]elon) $")
 _BY = re.compile(
     r"(?<!\w)(?:par|avec|envers|contre|[Rr]épond\w* (?:à|au)) (?:l[ea] |l’)?$"
@@ -166,7 +172,7 @@ def find(
     for b in bodies:
         if masked[b.start] == text[b.start] and free(b.start, b.end) and not inside(b.start, b.end):
             start = b.start
-            m = re.search(r"(?:[Ll]e |[Ll]a |[Ll]es |[Ll]’)$", text[max(0, start - 4) : start])
+            m = _INTRODUCED.search(text, max(0, start - 24), start)
             if m:
                 start -= len(m.group())
             referent = (
@@ -176,7 +182,9 @@ def find(
             )
             out.append(Source(start, b.end, (referent,), text[start : start + 3].lower() == "les", weak=True))
             taken.append((b.start, b.end))
-    out.extend(_unregistered(masked, verbs, free))
+    for unknown in _unregistered(masked, verbs, free):
+        out.append(unknown)
+        taken.append((unknown.start, unknown.end))
     for m in rooms.body().finditer(masked):
         # The meeting's own office, or the body it is about: `L’Administration a répondu ...`, `Le Comité note ...`
         if free(m.start(), m.end()) and not inside(m.start(), m.end()):

@@ -16,7 +16,7 @@ PRONOUN = re.compile(
 ANAPHOR = re.compile(
     r"(?<![\w’])(?:[Ll]’|[Ll]e |[Ll]a |[Cc]et |[Cc]ette |[Cc]e )(?:même )?(?P<head>intervenante?|orateur|oratrice"
     r"|conférenci(?:er|ère)|panéliste|délégation|représentante?|délégu(?:é|ée)|expert|experte"
-    r"|universitaire|chercheu(?:r|se))(?![\w-])(?! (?:d[eu’]|des|suivant|précédent)\b|’)"
+    r"|auteure?|autrice|universitaire|chercheu(?:r|se))(?![\w-])(?! (?:d[eu’]|des|suivant|précédent)\b|’)"
 )
 
 
@@ -28,7 +28,7 @@ def by_trade() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w’])(?:[Ll]’|[Ll]e |[Ll]a )(?:jeune |vieux |vieille )?(?P<head>{trades})"
         r"(?: (?!(?:a|est|ne|se|y|en|lui|avait)\b)[^\W\d_]+)?"
-        r"(?=[,.:;]| (?:a|avait|n’a|s’est) |$)(?!,? [A-ZÀ-ÖØ-Þ])"
+        r"(?=[,.:;]| (?:(?:lui|leur|en|y|nous) )?(?:a|avait|n’a|s’est) | \w+(?:e|it|ait) (?::|que |qu’)|$)(?!,? [A-ZÀ-ÖØ-Þ])"
     )
 
 

@@ -107,6 +107,8 @@ def forms() -> dict[str, list[Form]]:
     for verb in data["control"]:
         for pattern, strength in through:
             add(verb, strength, pattern)
+    for verb in data["control_pronominal"]:
+        for pattern, strength in through:
             add(verb, strength, pattern, pronominal=True)
     return table
 
