@@ -16,6 +16,7 @@ from pipeline.attribution.preambles import performs, preamble
 from pipeline.attribution.referents import COLLECTIVE, Referent, Source
 from pipeline.attribution.resolution import Attribution, State, note_joint, note_pair, note_people, resolve, subjects
 from pipeline.attribution.signatures import signers
+from pipeline.attribution.turns import voice
 from pipeline.records import Unit
 
 _MOST = 5  # more sources than this do not go on speaking together
@@ -68,6 +69,15 @@ def follow(
             state.current, state.turn = (), False
             state.preamble = preamble(unit.text, sources[i], claims[i])
             state.antecedent = () if unit.unit_type == "heading" else state.antecedent
+            speaker = voice(unit.text.replace("'", "’"), sources[i]) if unit.unit_type == "heading" else None
+            if speaker is not None:
+                state.current = state.antecedent = tuple(
+                    dict.fromkeys(
+                        a.referent
+                        for a in resolve(i, [Claim(speaker.referents, 0, 0, 0)], state, resolve_role, feminine)
+                    )
+                )
+                state.turn, state.cue_unit, state.block = True, None, None
             note_people(state, people_named[i])
             continue
         in_list = unit.lead_in_id is not None and unit.lead_in_id in state.by_unit

@@ -30,8 +30,9 @@ def transcribed(text: str, masked: str, sources: Sequence[Source], cues: Sequenc
     first = next((s for s in sources if s.referents[0].kind != "anaphor"), None)
     if first is None or first.referents[0].kind not in ("person", "delegate", "role", "organisation"):
         return []
+    body = first.referents[0].kind == "organisation"
     title = _TITLE.fullmatch(masked, 0, first.start)
-    if title is None or (first.weak and title.group("of") is None and not _states(masked, first.end, cues)):
+    if title is None or (first.weak and title.group("of") is None and not _states(masked, first.end, cues, body)):
         return []
     mark = _MARK.match(masked, first.end)
     if mark is None:
@@ -53,11 +54,38 @@ def transcribed(text: str, masked: str, sources: Sequence[Source], cues: Sequenc
     ]
 
 
+# After a body's name, any sentence: an expansion or a figure has no verb.
+_SENTENCE = re.compile(
+    r" ?: [^;:]{0,160}?(?<!\w)(?:est|sont|ont|sera|seront|doi(?:t|vent)|peu(?:t|vent)|fait|font|va|vont|n’|ne"
+    r"|\w{3,}(?:ait|aient|era|eront))(?!\w)"
+)
 _SOON = 12  # characters after the colon within which a verb of saying makes it a position: `Suède : souhaite un vote`
 
 
-def _states(masked: str, end: int, cues: Sequence[Cue]) -> bool:
-    if _POSITION.match(masked, end) is not None:
+# `Intervention de la CEDEAO`, a heading: what stands under it is said by whom it names.
+_HEADED = re.compile(
+    r"^\W*(?:(?:\d{1,2}|[IVX]{1,5}|[A-Za-z])[.)] ?)?(?:Intervention|Déclaration|Contribution|Allocution|Exposé"
+    r"|Présentation|Témoignage|Message"
+    r"|Discours|Communication|Point de vue|Position|Réponse|Mot|Propos)s?"
+    r"(?: liminaire| finale?| d’ouverture| de clôture| de bienvenue| orale| écrite| conjointe)?"
+    r" (?:de |du |d’|des |de la |de l’|par )(?:(?:M|MM|Mme|Mmes)\.? )?(?:l[ea] |l’)?"
+)
+
+
+def titled(text: str) -> bool:
+    """Whether the heading may name who says what stands under it."""
+    return len(text) < 200 and _HEADED.match(text) is not None
+
+
+def voice(text: str, sources: Sequence[Source]) -> Source | None:
+    """The source that a ``titled`` heading names."""
+    m = _HEADED.match(text)
+    first = next((s for s in sources if s.referents[0].kind in ("person", "role", "delegate", "organisation")), None)
+    return first if m is not None and first is not None and first.start <= m.end() <= first.end + 1 else None
+
+
+def _states(masked: str, end: int, cues: Sequence[Cue], body: bool) -> bool:
+    if _POSITION.match(masked, end) is not None or (body and _SENTENCE.match(masked, end) is not None):
         return True
     after = re.compile(r" ?: ").match(masked, end)
     return after is not None and any(c.voice == "active" and 0 <= c.start - after.end() <= _SOON for c in cues)

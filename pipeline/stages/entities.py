@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from pipeline import countries as country_names
-from pipeline.attribution import certainty, cues, discourse, lists, reading, sources
+from pipeline.attribution import certainty, cues, discourse, lists, reading, sources, turns
 from pipeline.attribution.claims import Claim
 from pipeline.attribution.referents import BodySpan, CountrySpan, PersonSpan, Referent, mask
 from pipeline.attribution.referents import Source as SaidBy
@@ -168,7 +168,8 @@ def _attribute(
     closing: list[tuple[int, int, tuple[Referent, ...]] | None] = []
     for i, unit in enumerate(segmented.units):
         closing.append(None)
-        if unit.unit_type not in _SPOKEN or len(unit.text) > _LONGEST:
+        heading = unit.unit_type == "heading" and turns.titled(texts[i])
+        if (unit.unit_type not in _SPOKEN and not heading) or len(unit.text) > _LONGEST:
             claims.append([])
             found_sources.append([])
             continue
@@ -182,7 +183,7 @@ def _attribute(
         masked = mask(text)
         said = cues.find(text)
         found = sources.find(text, masked, persons, named, inside, [c.start for c in said if c.voice == "active"])
-        claimed = reading.read(text, masked, found, said)
+        claimed = [] if heading else reading.read(text, masked, found, said)
         claimed = lists.attach(text, masked, found, claimed, persons, named, inside)
         claims.append(claimed)
         closing[i] = lists.closing(text, persons, named, inside)
