@@ -54,9 +54,9 @@ def transcribed(text: str, masked: str, sources: Sequence[Source], cues: Sequenc
     ]
 
 
-# After a body's name, any sentence: an expansion or a figure has no verb.
+# After a body's name, a sentence that goes on in small letters: an expansion has no verb, a description begins anew.
 _SENTENCE = re.compile(
-    r" ?: [^;:]{0,160}?(?<!\w)(?:est|sont|ont|sera|seront|doi(?:t|vent)|peu(?:t|vent)|fait|font|va|vont|n’|ne"
+    r" ?: (?=[a-zà-ÿ])[^;:]{0,160}?(?<!\w)(?:est|sont|ont|sera|seront|doi(?:t|vent)|peu(?:t|vent)|fait|font|va|vont|n’|ne"
     r"|\w{3,}(?:ait|aient|era|eront))(?!\w)"
 )
 _SOON = 12  # characters after the colon within which a verb of saying makes it a position: `Suède : souhaite un vote`
