@@ -20,7 +20,9 @@ _FOR = (
 _AHEAD = re.compile(r"(?:[Aa]u nom |[Rr]eprésentant(?:e)? |[Pp]our )(?:de la |de l’|du |des |de |d’|la |le |l’)?$")
 # A line of a list begins with whom one speaks for: `Pour la Mauritanie : M. X`, `Union africaine : Mme Y`
 _LINE_HEAD = re.compile(r"[\W\d]{0,6}(?:Pour )?(?:le |la |les |l’)?", re.I)
-_LINE_SIGN = re.compile(r"(?: \([^()]{2,60}\))? ?[:–—|] (?:[^\W\d_][\w. ]{0,12} )?")
+_LINE_SIGN = re.compile(
+    r"(?: \([^()]{2,60}\))? ?[:–—|] (?:[^\W\d_][\w. ]{0,12} )?| (?:M\.|Mme|Dr) "  # or a column whose gap is lost: `Kenya Mme X`
+)
 # `Espagne (Mme X, Secrétaire d’État)`
 _IN_BRACKET = re.compile(r" ?\((?:M\. |Mme |MM\. |Mmes |S\.E\. (?:M\. |Mme ))?(?:[^().;]{0,60}, )?(?:M\. |Mme )?")
 # `la délégation du Pérou, conduite par la Vice-Ministre, Mme X`
@@ -51,6 +53,7 @@ _ORIGIN = re.compile(r", (?:\d\d ans, )?")  # `Blessing, 24 ans, Nigériane`
 _AFTER_COUNTRY = re.compile(r"[,.;:)]| (?:a|ont|s’est|était) |$")
 # `L’Attorney general des Fidji, M. X`: whatever the office is called
 _OFFICE_OF = re.compile(r"(?:^|[ ,;])(?:[Ll][ea] |[Ll]’)[^,;.:()]{2,80} (?:du |des |de la |de l’|de |d’)$")
+_FOR_STATE = re.compile(r"(?<!\w)[Pp]our (?:la |le |les |l’)?$")  # `Pour l’Autriche, M. X`
 _THEN_NAME = re.compile(r", (?:S\.E\. )?(?:M\. |Mme |Dr )")
 _NEXT = 6  # names looked at on each side
 _BEFORE_NAME = 45
@@ -174,7 +177,10 @@ def countries_beside(
             if (
                 last is not None
                 and _THEN_NAME.fullmatch(texts[i], last.end, h.start)
-                and _OFFICE_OF.search(texts[i][max(0, last.start - 100) : last.start])
+                and (
+                    _OFFICE_OF.search(texts[i][max(0, last.start - 100) : last.start])
+                    or _FOR_STATE.search(texts[i][max(0, last.start - 12) : last.start])
+                )
             ):
                 out.setdefault(h.person, last.iso3)
             if last is not None and _IN_BRACKET.fullmatch(texts[i], last.end, h.start):

@@ -143,6 +143,9 @@ def read(
             hits = [f for f in hits if not any(f.start < b and a < f.end for a, b in given)]
             rest = [(r, m) for r, m in rest if not any(r.start < b and a < r.end for a, b in given)]
             for a, b in given:
+                inner = _SECOND_COLUMN.search(text, a, b)
+                if inner is not None:
+                    a = inner.end()
                 honorific, before = honorific_before(text, a)
                 after = description_after(text, b, True, country_spans[i])
                 hits.append(Found(i, a, b, text[a:b], honorific, after, "pattern", True))
@@ -177,6 +180,7 @@ def _named_as_bodies(texts: Sequence[str]) -> frozenset[str]:
     return frozenset(out)
 
 
+_SECOND_COLUMN = re.compile(r" (?:M\.|Mme|Dr) (?=[^\W\d_]{2})")  # `Kenya Mme Awa Diop`
 # What everyone in a programme is: no function of theirs.
 _LISTED_AS = re.compile(r"(?:orat|intervenant|panéliste|participant|conférenci|modérat|animat)", re.I)
 
