@@ -9,7 +9,7 @@ from pipeline.layout.block import Block
 from pipeline.layout.endings import terminal
 from pipeline.layout.entries import forms
 from pipeline.layout.lines import Line
-from pipeline.layout.listing import lost_bullets, named_lists, numbered_runs, stacked_titles
+from pipeline.layout.listing import labelled_statements, lost_bullets, named_lists, numbered_runs, stacked_titles
 from pipeline.layout.programme_lines import programme_lines, session_listings
 from pipeline.layout.roles import patterns, role_of
 from pipeline.layout.rosters import rosters
@@ -46,6 +46,7 @@ def classify(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
             block.kind = "heading"
     stacked_titles(content)
     forms(content)
+    labelled_statements(content)
     lost_bullets(content)
     named_lists(content)
     session_listings(content)

@@ -205,6 +205,28 @@ def _one(text: str) -> bool:
     return role_of(text) is None and len(sentence_spans(text[:600])) == 1
 
 
+_STATED = re.compile(r"^[A-ZÀ-Þ][^:.;!?]{1,60}?\s?:\s+(?=[a-zà-ÿ«]|(?:M|Mme|Mlle|Dr)\b)")
+
+
+def labelled_statements(content: Sequence[Block]) -> None:
+    """``Guatemala : se félicite de l’accord conclu.``: three and more in a row, who and what they say, are items of a list."""
+    i = 0
+    while i < len(content):
+        j = i
+        while j < len(content) and _stated(content[j]):
+            j += 1
+        said = sum(1 for b in content[i:j] if has_verb(b.text[: sentence_spans(b.text)[0][1]]))
+        if j - i >= 3 and 2 * said > j - i:
+            for block in content[i:j]:
+                block.kind = "item"
+        i = max(j, i + 1)
+
+
+def _stated(block: Block) -> bool:
+    found = _STATED.match(block.text) if block.kind == "text" and not block.markers and terminal(block.text) else None
+    return found is not None and not has_verb(found.group().lower())
+
+
 def named_lists(content: Sequence[Block]) -> None:
     """After a lead-in, short lines that are no sentences and stand one below the other are items, however like titles they look."""
     for i, lead in enumerate(content):
