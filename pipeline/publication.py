@@ -148,6 +148,7 @@ def publish(out: Folder, stage: Path) -> str:
                 (home / path.relative_to(stage)).mkdir(exist_ok=True)
             else:
                 path.replace(home / path.relative_to(stage))
+    _sync(out / _VERSIONS)  # the version's name must outlast a power cut if the link to it does
     switch(out, version)
     return version
 

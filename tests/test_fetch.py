@@ -6,7 +6,10 @@ import json
 import os
 import threading
 import time
+from functools import partial
+from pathlib import Path
 
+import httpx
 import pytest
 import stamina
 
@@ -173,6 +176,32 @@ def test_waits_grow_and_a_servers_wish_is_kept(web, raw):
     assert times[2] - times[1] < 1
 
 
+def test_a_servers_wish_has_a_limit():
+    assert fetching._retry_after(httpx.Headers({"Retry-After": "86400"})) == 60
+    assert fetching._retry_after(httpx.Headers({"Retry-After": "Sat, 21 Nov 2026 10:00:00 GMT"})) is None
+
+
+def test_what_is_written_is_on_the_disk_before_it_has_its_name(web, raw, monkeypatch):
+    """Else a power cut could leave an empty file under the name."""
+    synced, fsync = [], os.fsync
+
+    def noted(handle):
+        synced.append(os.readlink(f"/proc/self/fd/{handle}"))
+        assert not (raw / "a.txt").exists()
+        fsync(handle)
+
+    if not os.path.isdir("/proc/self/fd"):
+        pytest.skip("this system does not tell which file a handle is of")
+    monkeypatch.setattr(os, "fsync", noted)
+    get(raw, {"url": web.text("/a", REPORT), "path": "a.txt"})
+    assert any(".a.txt." in name for name in synced)
+
+
+def test_bodies_are_asked_for_as_they_are(web, raw):
+    get(raw, {"url": web.text("/a", REPORT), "path": "a.txt"})
+    assert web.asked[0][1]["accept-encoding"] == "identity"
+
+
 # ------------------------------------------------------------------------------------------------ what is refused
 def refused(raw, *listed, **more):
     """The reason given, after checking that nothing was written and what was there stays."""
@@ -211,6 +240,41 @@ def test_redirects_without_end(web, raw):
     url = web.text("/loop", b"", status=302, Location="/loop")
     assert "more than 10 redirects" in refused(raw, {"url": url, "path": "a.txt"})
     assert len(web.asked) == 11
+
+
+def test_a_redirect_to_plain_http_is_refused(web, raw, monkeypatch):
+    """No certificate is at hand for a real https server: the answers are played."""
+
+    def answer(request):
+        if request.url.scheme == "https":
+            return httpx.Response(302, headers={"Location": "http://x.org/a"})
+        return httpx.Response(200, headers={"Content-Type": "text/plain"}, content=REPORT)
+
+    monkeypatch.setattr(fetching.httpx, "Client", partial(httpx.Client, transport=httpx.MockTransport(answer)))
+    assert "redirects from https to plain http" in refused(raw, {"url": "https://x.org/a", "path": "a.txt"})
+    assert outcomes(get(raw, {"url": "http://x.org/a", "path": "a.txt"})) == [("a.txt", "new")]
+
+
+def test_not_modified_is_no_answer_to_who_has_nothing(web, raw):
+    assert "answers 304" in refused(raw, {"url": web.text("/a", b"", status=304), "path": "a.txt"})
+
+
+def test_an_earlier_file_survives_a_truncated_body(web, raw):
+    entry = {"url": web.text("/a", REPORT), "path": "a.txt"}
+    get(raw, entry)
+    web.text("/a", OTHER[:100], content_length=str(len(OTHER)))
+    refused(raw, entry)
+    assert (raw / "a.txt").read_bytes() == REPORT
+
+
+def test_what_cannot_be_written_costs_one_document(web, raw):
+    (raw / "a.txt").mkdir(parents=True)
+    results = get(
+        raw, {"url": web.text("/a", REPORT), "path": "a.txt"}, {"url": web.text("/b", OTHER), "path": "b.txt"}
+    )
+    assert outcomes(results) == [("a.txt", "failed"), ("b.txt", "new")]
+    assert "cannot be written: Is a directory" in results[0].reason
+    assert left_over(raw) == []
 
 
 def test_a_truncated_body_is_never_kept(web, raw):
@@ -397,6 +461,38 @@ def test_a_wrong_list_is_one_clear_line(tmp_path, text, says):
         read_listing(path, read_config())
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_paths_that_a_disk_may_take_for_the_same(tmp_path):
+    path = tmp_path / "sources.yaml"
+    path.write_text(
+        "sources: [{url: 'https://x.org/a', path: a.txt}, {url: 'https://x.org/b', path: A.txt}]", encoding="utf-8"
+    )
+    with pytest.raises(ConfigError, match="listed twice"):
+        read_listing(path, read_config())
+    path.write_text("sources: [{url: 'https://x.org/a', path: e\u0301.txt}]", encoding="utf-8")
+    (entry,) = read_listing(path, read_config())
+    assert entry.path == "\u00e9.txt"
+
+
+def test_the_lock_file_is_written_whole_or_not_at_all(web, raw, monkeypatch):
+    entry = {"url": web.text("/a", REPORT), "path": "a.txt"}
+    get(raw, entry)
+    before = (raw / LOCK_FILE).read_bytes()
+
+    def half(path, text, **options):
+        path.write_bytes(text.encode()[: len(text) // 2])
+        raise OSError(28, "No space left on device")
+
+    web.text("/a", OTHER)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_text", half)
+        with pytest.raises(GreffierError, match="No space left on device"):
+            get(raw, entry)
+    assert (raw / LOCK_FILE).read_bytes() == before
+    assert outcomes(get(raw, entry)) == [("a.txt", "unchanged")]  # its bytes are taken over
+    assert lock_of(raw)["a.txt"].sha256 == hashlib.sha256(OTHER).hexdigest()
+    assert left_over(raw) == []
 
 
 def test_a_damaged_lock_file(web, raw):

