@@ -4,6 +4,7 @@ import errno
 import os
 import resource
 import signal
+import textwrap
 import threading
 import time
 
@@ -92,7 +93,8 @@ def test_invisible_characters_are_kept(project):
 
 def test_line_ends_of_any_kind_give_the_same_rows(project):
     for name, end in [("lf", "\n"), ("crlf", "\r\n"), ("cr", "\r")]:
-        project.put(f"{name}.txt", report(7).replace("\n", end))
+        lines = "\n".join(textwrap.fill(line, 60) for line in report(7).split("\n"))
+        project.put(f"{name}.txt", lines.replace("\n", end))
     assert turned_away(project) == {}
     columns = ["doc_id", "text", "unit_type", "label"]
     rows = list(tables.read_rows(project.out, "sentences", columns))
@@ -283,12 +285,13 @@ def test_output_that_is_a_file_or_somebody_elses(project, tmp_path):
     other = tmp_path / "photos"
     other.mkdir()
     (other / "chat.jpg").write_bytes(b"x")
-    for out in (other, other / "chat.jpg", project.raw, project.raw / "sous-dossier"):
+    for out in (other, other / "chat.jpg", project.raw, project.raw / "sous-dossier", project.raw / "nouveau"):
         done = greffier("run", "--raw", project.raw, "--out", out, "--interim", project.interim)
         assert done.returncode == 2
         assert done.stderr.startswith("greffier: ")
         assert done.stderr.count("\n") == 1
     assert [p.name for p in other.iterdir()] == ["chat.jpg"]
+    assert not (project.raw / "nouveau").exists()
 
 
 # ------------------------------------------------------------------------------------------------ size

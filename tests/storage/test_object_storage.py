@@ -115,6 +115,21 @@ def test_whatever_fails_midway_the_old_dataset_stays(project, bucket, monkeypatc
     assert list(check_dataset(publication.at(out))) == []
 
 
+def test_what_did_not_arrive_whole_is_not_published(project, bucket, monkeypatch):
+    """A storage that loses an object without a word."""
+    out = bucket / "d"
+    old = build(project, out).version
+    project.put("9.txt", report(9))
+    upload = Address.upload
+    lossy = lambda self, folder, names: upload(self, folder, [n for n in names if n != "sentences.parquet"])  # noqa: E731
+    with monkeypatch.context() as patched:
+        patched.setattr(Address, "upload", lossy)
+        with pytest.raises(GreffierError, match=r"sentences\.parquet did not arrive whole; nothing was published"):
+            build(project, out)
+    assert publication.current(out).name == old
+    assert list(check_dataset(publication.at(out))) == []
+
+
 @pytest.mark.parametrize("first", [True, False])
 def test_who_finishes_second_is_turned_away(project, bucket, monkeypatch, first):
     out = bucket / "d"

@@ -638,6 +638,22 @@ def test_diff_as_table_markdown_and_json(project):
     assert same.stdout == "No change in the dataset.\n"
 
 
+def test_diff_names_what_came(project):
+    first = project.run().version
+    project.put("d.txt", report(7))
+    second = project.run().version
+    old, new = (publication.version_dir(project.out, name) for name in (first, second))
+    found = changes.compare(old, new)
+    assert (found.documents_added, found.documents_removed, found.documents_changed) == (["d.txt"], [], [])
+    assert {row.doc_id[:2] for name in changes.COMPARED for row in found.added[name]} == {"d-"}
+    assert not any(found.removed.values())
+    assert "**Documents added** (1)" in changes.markdown(found)
+    back = changes.compare(new, old)
+    assert back.documents_removed == ["d.txt"]
+    assert back.removed == found.added
+    assert not any(back.added.values())
+
+
 def test_source_text_is_shown_in_markdown_never_interpreted():
     hostile = "<img src=x> @equipe [ici](http://x.org) ![i](u) | `a` *b* # c\n\n- d"
     shown = changes._cell(hostile)
