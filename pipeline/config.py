@@ -60,4 +60,4 @@ def read_config(path: Path | None = None) -> Config:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise ConfigError(f"{path}: {where}: {first['msg']} (got {reprlib.repr(first['input'])})") from error
+        raise ConfigError(f"{path}: {where}: {first['msg']} (got {reprlib.repr(first['input']):.200})") from error
