@@ -40,7 +40,7 @@ soak: $(STAMP) ## the heavy proofs
 	$(BIN)/python -m pytest -m soak --timeout 3600 $(ARGS)
 
 audit: $(STAMP) ## known vulnerabilities of the pinned dependencies (needs internet)
-	$(BIN)/pip-audit --require-hashes --disable-pip -r constraints.txt
+	@$(BIN)/pip-audit --strict --require-hashes --disable-pip -r constraints.txt || { echo "audit: not passed: a vulnerability is listed above, or not all dependencies could be looked up (this needs internet)" >&2; exit 1; }
 
 bench: $(STAMP) ## measure speed against plain spaCy
 	$(BIN)/python tests/bench/bench.py $(ARGS)

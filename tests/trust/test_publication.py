@@ -112,6 +112,8 @@ def test_a_full_disk_while_results_are_stored(project):
         except GreffierError as error:
             assert "cannot store results in" in str(error)  # noqa: PT017
         else:
+            # Trouble of the disk turns no document away.
+            assert len(list(tables.read_rows(project.out, "documents", ["path"]))) == 3
             break
         assert project.files() == old
         assert not list(project.interim.rglob("*.tmp"))
@@ -547,13 +549,14 @@ def test_growth_and_small_losses_pass(project):
 
 
 def test_few_sentences_more_or_less_are_no_collapse(project):
-    project.put("a.txt", report(0) + "\n5. Les États ont constaté que les puits restent rares.\n")
     project.run()
-    project.put(
-        "a.txt",
-        report(0).replace("Les participants ont constaté que l’accès", "L’accès") + "\n5. La séance est levée.\n",
+    fewer = report(0).replace(
+        "Les États devraient créer un fonds commun pour l’entretien des puits", "La séance est levée"
     )
-    project.run(max_drop=0.4)
+    project.put("a.txt", fewer.replace("Il est recommandé aux communes de former", "Les communes ont formé"))
+    before = tables.count_rows(project.out, "recommendations")
+    project.run(max_drop=0.5)
+    assert tables.count_rows(project.out, "recommendations") < before
 
 
 def test_the_option_and_its_override(project):
