@@ -1,6 +1,8 @@
 """A rerun does what changed and nothing else, and gives what a full rebuild would give."""
 
 import ast
+import datetime as dt
+import hashlib
 import json
 import os
 import resource
@@ -12,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import fingerprint, language, resources, tables
+from pipeline import fingerprint, language, resources, sources, tables
 from pipeline.artefacts import TABLES, ArtefactStore
 from pipeline.errors import StageMissing
 from pipeline.runner.planning import MODULES, STAGES
@@ -83,6 +85,20 @@ def test_metadata_of_one_document_costs_that_document(project):
     assert {path for _, path in project.done} == {"a.txt"}
     rights = {r["path"]: r["rights"] for r in tables.read_rows(project.out, "documents", ["path", "rights"])}
     assert rights == {"a.txt": "domaine public", "b.txt": None, "sous-dossier/c.txt": None}
+
+
+def test_where_a_fetched_file_came_from_stands_in_the_dataset(project):
+    sha256 = hashlib.sha256((project.raw / "a.txt").read_bytes()).hexdigest()
+    seen = dt.datetime(2026, 11, 21, 8, 30, tzinfo=dt.UTC)
+    fetched = sources.Fetched(url="https://example.org/a.txt", sha256=sha256, retrieved_at=seen, rights="CC BY 4.0")
+    sources.write_lock(project.raw / sources.LOCK_FILE, {"a.txt": fetched})
+    project.run()
+    rows = tables.read_rows(project.out, "documents", ["path", "source_url", "retrieved_at", "rights"])
+    assert [tuple(row.values()) for row in rows] == [
+        ("a.txt", "https://example.org/a.txt", seen, "CC BY 4.0"),
+        ("b.txt", None, None, None),
+        ("sous-dossier/c.txt", None, None, None),
+    ]
 
 
 # ------------------------------------------------------------------------------------------------ what a result depends on
