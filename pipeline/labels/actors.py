@@ -9,11 +9,12 @@ belongs to another and is nobody's subject.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from pipeline.labels.cues import Token
+from pipeline.labels.cues import Tokens
 from pipeline.resources import lexicon
 
 _CONTRACTED = {"au": "à", "aux": "à", "du": "de"}
@@ -90,10 +91,10 @@ def _is_infinitive(word: str) -> bool:
     return bool(_INFINITIVE.search(word)) and word not in words("not_infinitives")
 
 
-def infinitive_at(tokens: Sequence[Token], i: int) -> bool:
+def infinitive_at(tokens: Sequence[str], i: int) -> bool:
     """Does ``tokens[i:]`` begin with an infinitive, pronouns and adverbs before it left aside?"""
     for j in range(i, min(len(tokens), i + 5)):
-        word = tokens[j].word
+        word = tokens[j]
         if _is_infinitive(word):
             return True
         if word not in words("before_infinitive") and not word.endswith("ment"):
@@ -104,26 +105,24 @@ def infinitive_at(tokens: Sequence[Token], i: int) -> bool:
 class Phrases:
     """The noun phrases of one sentence; ``named``: where countries and bodies are named (offsets into the text)."""
 
-    def __init__(self, tokens: Sequence[Token], named: Sequence[tuple[int, int]]) -> None:
-        self.tokens = tokens
-        self._words = [*(t.word for t in tokens), *[""] * 32]  # looking ahead needs no bounds; -1 is empty too
+    def __init__(self, tokens: Tokens, named: Sequence[tuple[int, int]]) -> None:
+        self.tokens = tokens.words
+        self._words = [*tokens.words, *[""] * 32]  # looking ahead needs no bounds; -1 is empty too
+        self.word: Callable[[int], str] = self._words.__getitem__
         self._named: dict[int, int] = {}
         for start, end in named:
-            inside = [i for i, t in enumerate(tokens) if start <= t.start < end]
-            if inside:
-                self._named[inside[0]] = max(inside[-1] + 1, self._named.get(inside[0], 0))
+            first, after = bisect_left(tokens.starts, start), bisect_left(tokens.starts, end)
+            if first < after:
+                self._named[first] = max(after, self._named.get(first, 0))
         self.all: list[Phrase] = []
-        i = 0
-        while i < len(tokens):
-            phrase = self.at(i)
+        after = 0
+        for i in sorted({i for i, word in enumerate(self.tokens) if _may_begin(word)} | self._named.keys()):
+            phrase = self.at(i) if i >= after else None
             if phrase:
                 self.all.append(phrase)
-            i = phrase.after if phrase else i + 1
+                after = phrase.after
         self.ending = {p.after: p for p in self.all}
         self.starting = {p.first: p for p in self.all}
-
-    def _word(self, i: int) -> str:
-        return self._words[i]
 
     def at(self, i: int) -> Phrase | None:
         """The phrase that begins at token ``i``, part of another or not."""
@@ -131,32 +130,30 @@ class Phrases:
         if member is None:
             return None
         members = [member]
-        governed_by = "à" if self._word(i) in ("au", "aux") or self._word(i - 1) == "à" else ""
+        governed_by = "à" if self.word(i) in ("au", "aux") or self.word(i - 1) == "à" else ""
         after = member.after
         while after - i < _LONGEST:
-            if self._word(after) == "que" and self._word(i - 1) in ("tant", "bien", "autant"):
+            if self.word(after) == "que" and self.word(i - 1) in ("tant", "bien", "autant"):
                 joined = self._member(after + 1)  # `tant les villes que les campagnes`
                 if joined and joined.acts:
                     members.append(joined)
                     after = joined.after
                 break
-            following, at = self._next_member(
-                after, governed_by, loose=not any(t.word in _OF for t in self.tokens[i:after])
-            )
+            following, at = self._next_member(after, governed_by, loose=_OF.isdisjoint(self.tokens[i:after]))
             if following is None:
                 break
             # a comma joins only where an `et` closes the list
-            if self._word(after) == "," and not self._closes(following.after, governed_by):
+            if self.word(after) == "," and not self._closes(following.after, governed_by):
                 break
             members.append(following)
             after = at
-        before = self._word(i - 1)
-        governed = _CONTRACTED.get(self._word(i), "")
+        before = self.word(i - 1)
+        governed = _CONTRACTED.get(self.word(i), "")
         if before in words("prepositions"):
             governed = governed or before
         elif before.endswith("ant") and len(before) > 4 and before not in words("adverbs_in_ant"):
             governed = before  # `une approche associant les ministères`
-        if self._word(i) in ("des", "d'") and before not in (
+        if self.word(i) in ("des", "d'") and before not in (
             "",
             "que",
             "qu'",
@@ -177,31 +174,31 @@ class Phrases:
             after,
             len(members) > 1 or member.plural,
             governed,
-            self._word(i + 1) in ("ensemble", "majorité", "totalité", "plupart"),
+            self.word(i + 1) in ("ensemble", "majorité", "totalité", "plupart"),
         )
 
     def _next_member(self, after: int, governed: str = "", loose: bool = False) -> tuple[Member | None, int]:
         """The member joined at ``after`` by a comma, `et`, `ou`, `ainsi que`, and where it ends; ``loose``: it may begin
         with `des`, there is no complement before it that it could continue."""
         at = after
-        if self._word(at) == ",":
+        if self.word(at) == ",":
             at += 1
-        if self._word(at) in _JOINS:
+        if self.word(at) in _JOINS:
             at += 1
-        elif (self._word(at), self._word(at + 1)) in (("ainsi", "que"), ("ainsi", "qu'"), ("tant", "que")):
+        elif (self.word(at), self.word(at + 1)) in (("ainsi", "que"), ("ainsi", "qu'"), ("tant", "que")):
             at += 2
         elif at == after:
             return None, after
-        if governed and self._word(at) == "à":
+        if governed and self.word(at) == "à":
             at += 1
-        elif governed and self._word(at) in ("au", "aux"):
+        elif governed and self.word(at) in ("au", "aux"):
             member = self._member(at)
             return (member, member.after) if member and member.acts else (None, after)
         member = self._member(at)
         if (
             member is None
             or not member.acts
-            or (self._word(at) in ("du", "au", "aux", "des") and not (loose and self._word(at) == "des"))
+            or (self.word(at) in ("du", "au", "aux", "des") and not (loose and self.word(at) == "des"))
         ):
             return None, after
         return member, member.after
@@ -209,9 +206,9 @@ class Phrases:
     def _closes(self, after: int, governed: str) -> bool:
         """Is there an `et` or `ou` with another member further on in the list?"""
         for _ in range(8):
-            if self._word(after) in _JOINS or (self._word(after) == "," and self._word(after + 1) in _JOINS):
+            if self.word(after) in _JOINS or (self.word(after) == "," and self.word(after + 1) in _JOINS):
                 return self._next_member(after, governed)[0] is not None
-            if self._word(after) == "ainsi":
+            if self.word(after) == "ainsi":
                 return True
             following, at = self._next_member(after, governed)
             if following is None:
@@ -220,12 +217,12 @@ class Phrases:
         return False
 
     def _member(self, i: int) -> Member | None:
-        if not _may_begin(self._word(i)) and i not in self._named:
+        if not _may_begin(self.word(i)) and i not in self._named:
             return None
         first, plural = i, False
         article = ""
-        for quantity in _quantities().get(self._word(i), ()):
-            if tuple(self._words[i : i + len(quantity)]) == quantity and self._word(i + len(quantity)) in (
+        for quantity in _quantities().get(self.word(i), ()):
+            if tuple(self._words[i : i + len(quantity)]) == quantity and self.word(i + len(quantity)) in (
                 "des",
                 "de",
                 "d'",
@@ -237,22 +234,22 @@ class Phrases:
                 break
         if i not in self._named:
             while (
-                self._word(i) in words("singular_articles")
-                or self._word(i) in words("plural_articles")
-                or (i > first and self._word(i) in ("de", "d'"))
-                or (self._word(i) == "d'" and self._word(i + 1) == "autres")
+                self.word(i) in words("singular_articles")
+                or self.word(i) in words("plural_articles")
+                or (i > first and self.word(i) in ("de", "d'"))
+                or (self.word(i) == "d'" and self.word(i + 1) == "autres")
             ):
-                article = self._word(i)
+                article = self.word(i)
                 plural = plural or article in words("plural_articles") or article == "d'"
                 i += 1
                 if i in self._named or i - first > 5:
                     break
         while (
             i not in self._named
-            and self._word(i) in words("before_noun")
-            and (self._word(i + 1) not in words("function_words"))
+            and self.word(i) in words("before_noun")
+            and (self.word(i + 1) not in words("function_words"))
         ):
-            plural = plural or self._word(i) in (
+            plural = plural or self.word(i) in (
                 "deux",
                 "trois",
                 "quatre",
@@ -264,7 +261,7 @@ class Phrases:
                 "vingt",
             )
             i += 1
-        head = self._word(i)
+        head = self.word(i)
         if i in self._named:
             after = self._named[i]
             if after == i + 1 or article or i == first:
@@ -280,11 +277,11 @@ class Phrases:
             return None
         if (
             i == first
-            and self._word(i - 1)
-            and self._word(i - 1) not in (",", ":", "et", "ou", "que", "(", "entre", "par", "pour", "avec")
+            and self.word(i - 1)
+            and self.word(i - 1) not in (",", ":", "et", "ou", "que", "(", "entre", "par", "pour", "avec")
         ):
             return None  # a bare noun opens a phrase only where a clause or a list may begin
-        if i == first and self._word(i - 1) == "que" and self._word(i - 2) == "tant":
+        if i == first and self.word(i - 1) == "que" and self.word(i - 2) == "tant":
             return None
         if infinitive_at(self.tokens, i) and head not in _actors():
             return None
@@ -303,13 +300,13 @@ class Phrases:
         start = i
         complement = False
         while i < len(self.tokens) and i - start < 16:
-            word, following = self._word(i), self._word(i + 1)
+            word, following = self.word(i), self.word(i + 1)
             if word in ("de", "d'", "du", "des") and not infinitive_at(self.tokens, i + 1):
                 after = self._complement(i + 1)
                 if after is None:
                     break
                 i, complement = after, True
-            elif common and i in self._named and self._word(i - 1) not in _OF:  # `le Gouvernement suisse`
+            elif common and i in self._named and self.word(i - 1) not in _OF:  # `le Gouvernement suisse`
                 i = self._named[i]
             elif common and self._adjective(i, plural):
                 i += 1
@@ -337,9 +334,7 @@ class Phrases:
                 )
             ):
                 i += 2
-            elif (
-                word in ("eux", "elles", "lui", "elle") and following == "-" and self._word(i + 2) in ("mêmes", "même")
-            ):
+            elif word in ("eux", "elles", "lui", "elle") and following == "-" and self.word(i + 2) in ("mêmes", "même"):
                 i += 3
             elif word == "-" and following in ("mêmes", "même", "membres", "parties", "hôtes", "prenantes", "clés"):
                 i += 2
@@ -349,53 +344,53 @@ class Phrases:
 
     def _series(self, i: int) -> bool:
         """`, de transit et de destination`: does an `et de` or `ou de` close the series that goes on at the comma ``i``?"""
-        if self._word(i) in _JOINS:
+        if self.word(i) in _JOINS:
             return not infinitive_at(self.tokens, i + 2)
         at = i
         for _ in range(4):
             after = self._complement(at + 2)
             if after is None:
                 return False
-            if self._word(after) in _JOINS and self._word(after + 1) in ("de", "d'"):
+            if self.word(after) in _JOINS and self.word(after + 1) in ("de", "d'"):
                 return True
-            if self._word(after) != "," or self._word(after + 1) not in ("de", "d'"):
+            if self.word(after) != "," or self.word(after + 1) not in ("de", "d'"):
                 return False
             at = after
         return False
 
     def _listed_adjectives(self, i: int, plural: bool) -> bool:
         """`, régionales et locales`: adjectives up to an `et`."""
-        while self._word(i) == "," and self._adjective(i + 1, plural):
+        while self.word(i) == "," and self._adjective(i + 1, plural):
             i += 2
-        return self._word(i) in _JOINS and self._adjective(i + 1, plural)
+        return self.word(i) in _JOINS and self._adjective(i + 1, plural)
 
     def _complement(self, i: int) -> int | None:
         """Where the noun (and its own complements) after a `de` ends; None where no noun stands."""
-        plural = self._word(i - 1) == "des"
+        plural = self.word(i - 1) == "des"
         article = ""
         while i not in self._named and (
-            self._word(i) in words("singular_articles") or self._word(i) in words("plural_articles")
+            self.word(i) in words("singular_articles") or self.word(i) in words("plural_articles")
         ):
-            article = self._word(i)
+            article = self.word(i)
             plural = plural or article in words("plural_articles")
             i += 1
         if i in self._named:
             return self._named[i]
-        while self._word(i) in words("before_noun") and self._word(i + 1) not in words("function_words"):
+        while self.word(i) in words("before_noun") and self.word(i + 1) not in words("function_words"):
             i += 1
-        head = self._word(i)
+        head = self.word(i)
         if not head or not head[0].isalpha() or head in words("function_words"):
             return None
         if (
-            self._word(i + 1) == "-"
-            and self._word(i + 2)[:1].isalpha()
-            and self._word(i + 2) not in words("function_words")
+            self.word(i + 1) == "-"
+            and self.word(i + 2)[:1].isalpha()
+            and self.word(i + 2) not in words("function_words")
         ):
             i += 2
         return self._modifiers(i + 1, plural or head[-1] in "sx", True)
 
     def _adjective(self, i: int, plural: bool) -> bool:
-        word = self._word(i)
+        word = self.word(i)
         if (
             not word
             or not word[0].isalpha()

@@ -126,8 +126,8 @@ class _Asking(Sentence):
 
     # ------------------------------------------------------------------------------------------ what comes out
     def asked(self) -> Asked:
-        for i, token in enumerate(self.tokens):
-            kind = _kind(token.word)
+        for i, word in enumerate(self.tokens):
+            kind = _kind(word)
             if kind:
                 self._at(i, kind)
         found = self._found or (self._weak if not self._pronoun else {})
@@ -148,7 +148,7 @@ class _Asking(Sentence):
             ):
                 first += 1
             if m.acts:
-                out.append(Addressee(self.tokens[first].start, self.tokens[m.after - 1].end, m.plural, m.feminine))
+                out.append(Addressee(self.located.starts[first], self.located.ends[m.after - 1], m.plural, m.feminine))
         return out
 
     def whole(self, phrase: Phrase) -> Addressee:

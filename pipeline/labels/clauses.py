@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache
 
 from pipeline.labels.actors import Phrase, Phrases, infinitive_at, words
-from pipeline.labels.cues import Token, tokenize
+from pipeline.labels.cues import tokenize
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -15,22 +15,25 @@ STOPS = frozenset([".", ";", ":", "!", "?", "…"])
 _PARTICIPLE = re.compile(r"(?:é|ée|és|ées|is|ise|ises|it|ite|ites|its|us?|ues?|ert|erte|erts|ertes|aint|aints|aintes)$")
 
 
+@lru_cache(maxsize=200)
+def _stems(words: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(w for w in words if len(w) > 3))
+
+
 class Sentence:
     """The words and noun phrases of ``text``; positions are numbers of tokens."""
 
     def __init__(self, text: str, named: Spans) -> None:
-        self.tokens: Sequence[Token] = tokenize(text)
-        self._words = [*(t.word for t in self.tokens), *[""] * 40]  # looking ahead needs no bounds; -1 is empty too
+        self.located = tokenize(text)
+        self.tokens: Sequence[str] = self.located.words
+        # The word at a position, empty a little outside the sentence: looking ahead needs no bounds; -1 is empty too.
+        self.word: Callable[[int], str] = [*self.tokens, *[""] * 40].__getitem__
         self._named = named
 
     @cached_property
     def phrases(self) -> Phrases:
         """Its noun phrases, read when first asked for: most sentences hold no construction that needs them."""
-        return Phrases(self.tokens, self._named)
-
-    def word(self, i: int) -> str:
-        """The word at ``i``, empty a little outside the sentence."""
-        return self._words[i]
+        return Phrases(self.located, self._named)
 
     def is_noun(self, i: int) -> bool:
         return self.word(i - 1) in words("before_asking_noun") and self.word(i) in words("asking_nouns")
@@ -40,7 +43,7 @@ class Sentence:
             word = self.word(k)
             if word in STOPS:
                 return False
-            if word in wanted or ((stems or len(word) > 4) and any(len(w) > 3 and word.startswith(w) for w in wanted)):
+            if word in wanted or ((stems or len(word) > 4) and word.startswith(_stems(wanted))):
                 return True
         return False
 

@@ -12,24 +12,26 @@ from pipeline.labels.features import Reading, View
 Floats = NDArray[np.float64]
 
 _FOLLOWS_ON = frozenset({"pronoun_subject", "measure_subject"})
-_BACKWARD = (
-    "ce",
-    "cet",
-    "cette",
-    "ces",
-    "celui",
-    "celle",
-    "ceux",
-    "celles",
-    "il",
-    "elle",
-    "ils",
-    "elles",
-    "son",
-    "sa",
-    "ses",
-    "leur",
-    "leurs",
+_BACKWARD = frozenset(
+    (
+        "ce",
+        "cet",
+        "cette",
+        "ces",
+        "celui",
+        "celle",
+        "ceux",
+        "celles",
+        "il",
+        "elle",
+        "ils",
+        "elles",
+        "son",
+        "sa",
+        "ses",
+        "leur",
+        "leurs",
+    )
 )
 
 
@@ -39,35 +41,21 @@ def context_matrix(views: Sequence[View], readings: Sequence[Reading], first: Fl
     nothing = np.zeros(labels)
     unknown = np.full(labels, 1.0 / labels)  # nothing before or after: no opinion, and no sign of where the text begins
     siblings = _sibling_means(views, first)
-    rows = []
-    for i, view in enumerate(views):
-        own = np.log(np.clip(first[i], 1e-4, 1.0))
-        before = first[view.previous] if view.previous >= 0 else unknown
-        before2 = (
-            first[views[view.previous].previous]
-            if view.previous >= 0 and views[view.previous].previous >= 0
-            else unknown
-        )
-        after = first[view.following] if view.following >= 0 else unknown
-        lead = first[view.lead_in] if view.lead_in >= 0 else nothing
-        follows_on = float(bool(readings[i].names & _FOLLOWS_ON) or readings[i].words[:1] in [(w,) for w in _BACKWARD])
-        item = float(view.unit_type == "list_item")
-        rows.append(
-            np.concatenate(
-                [
-                    own,
-                    before,
-                    before2,
-                    after,
-                    lead,
-                    siblings[i],
-                    before * follows_on,
-                    before * item,
-                    [follows_on, item],
-                ]
-            )
-        )
-    return np.array(rows).reshape(n, -1)
+    opinions = np.vstack([first, unknown, nothing])
+    unsaid, none = n, n + 1
+    previous = [view.previous if view.previous >= 0 else unsaid for view in views]
+    before = opinions[previous]
+    before2 = opinions[[previous[p] if p != unsaid else unsaid for p in previous]]
+    after = opinions[[view.following if view.following >= 0 else unsaid for view in views]]
+    lead = opinions[[view.lead_in if view.lead_in >= 0 else none for view in views]]
+    follows_on = np.array(
+        [[float(not r.names.isdisjoint(_FOLLOWS_ON) or (bool(r.words) and r.words[0] in _BACKWARD))] for r in readings]
+    )
+    item = np.array([[float(view.unit_type == "list_item")] for view in views])
+    own = np.log(np.clip(first, 1e-4, 1.0))
+    return np.hstack(
+        [own, before, before2, after, lead, siblings, before * follows_on, before * item, follows_on, item]
+    )
 
 
 def _sibling_means(views: Sequence[View], first: Floats) -> Floats:

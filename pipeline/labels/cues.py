@@ -17,12 +17,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, reduce
+from itertools import accumulate
+from operator import or_
 from typing import Any, NamedTuple
 
 from pipeline.resources import lexicon
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+['’´ʼ`]?|[^\w\s]")
+_TOKEN = re.compile(r"(\d+(?:[.,]\d+)*|[^\W\d_]+['’´ʼ`]?|[^\w\s])")
 _APOSTROPHES = "’´ʼ`"
 
 _SHAPES: tuple[str, ...] = ("INF", "COND", "FUT", "IMPF", "PP", "TION")
@@ -122,15 +124,16 @@ _FORM = re.compile(
 _FIRST = 0xE000
 
 
-class Token(NamedTuple):
-    """One word or mark; ``word`` in lower case with a straight apostrophe, offsets into the text."""
+class Tokens(NamedTuple):
+    """The words and marks of a text, in lower case with a straight apostrophe, and where each starts and ends in the text: three
+    lists of one length, since an object for every word costs more than all the reading of it."""
 
-    word: str
-    start: int
-    end: int
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
 
 
-def tokenize(text: str) -> list[Token]:
+def tokenize(text: str) -> Tokens:
     """The words and marks of ``text``; elided forms keep their apostrophe (``l'``), digits stand together."""
     straight = text
     for mark in _APOSTROPHES:  # four replacements cost a tenth of one `translate`
@@ -138,7 +141,9 @@ def tokenize(text: str) -> list[Token]:
     folded = straight.lower()
     if len(folded) != len(text):  # İ grows when lowered: offsets first
         folded = "".join(c.lower()[:1] or c for c in straight)
-    return [Token(m.group(), *m.span()) for m in _TOKEN.finditer(folded)]
+    parts = _TOKEN.split(folded)  # gap, word, gap, word, ..., gap
+    ends = list(accumulate(map(len, parts)))
+    return Tokens(parts[1::2], ends[:-1:2], ends[1::2])
 
 
 def _shape(word: str) -> str:
@@ -174,23 +179,31 @@ class CueLexicon:
             self._symbols[key] = chr(_FIRST + len(self._symbols))
         self._words = words
         self._cache: dict[str, str] = {}
+        self._sets: dict[str, str] = {}
+        self._shaped: dict[str, list[str]] = {}
+        for (kind, word), symbol in self._symbols.items():
+            self._shaped.setdefault(_shape(word) if kind == "word" else word, []).append(symbol)
         self._stop = self._set_of("STOP")
         self._regexes = {name: self._compile(sequences) for name, sequences in patterns.items()}
         self.names: tuple[str, ...] = tuple(patterns)
         self._scan = list(self._regexes.items())
         # A cue is searched only where each word that one of its sequences cannot do without is there. The sequences are the bits of
-        # a number: `_satisfied[k][symbol]` has those set whose k-th such word may be `symbol`, or that have fewer.
+        # a number, of which `_satisfied[symbol]` holds several one beside the other: in the k-th those are set whose k-th such word
+        # may be `symbol`, and in `_spared` those that have fewer.
         needed = [(at, self._needed(s)) for at, sequences in enumerate(patterns.values()) for s in sequences]
         self._pattern_of = [at for at, _ in needed]
-        self._satisfied: list[dict[str, int]] = []
-        self._spared: list[int] = []
-        for k in range(max((len(sets) for _, sets in needed), default=0)):
-            table: dict[str, int] = {}
-            for bit, (_, sets) in enumerate(needed):
-                for symbol in set(sets[k]) if k < len(sets) else ():
-                    table[symbol] = table.get(symbol, 0) | 1 << bit
-            self._satisfied.append(table)
-            self._spared.append(sum(1 << bit for bit, (_, sets) in enumerate(needed) if k >= len(sets)))
+        self._width = len(needed)
+        self._depth = max((len(sets) for _, sets in needed), default=0)
+        self._satisfied: dict[str, int] = {}
+        self._spared = 0
+        for bit, (_, sets) in enumerate(needed):
+            for k in range(self._depth):
+                place = 1 << (k * self._width + bit)
+                if k >= len(sets):
+                    self._spared |= place
+                else:
+                    for symbol in sets[k]:
+                        self._satisfied[symbol] = self._satisfied.get(symbol, 0) | place
 
     # ------------------------------------------------------------------------------------------ compiling
     def _atoms(self, patterns: Mapping[str, Sequence[str]]) -> Iterable[str]:
@@ -211,14 +224,16 @@ class CueLexicon:
 
     def _set_of(self, item: str) -> str:
         """The symbols that one pattern word stands for, as the inside of a character class."""
+        known = self._sets.get(item)
+        if known is not None:
+            return known
         found: set[str] = set()
         for part in item.split("|"):
             if part in self._classes:
                 for word in self._classes[part]:
                     found.update(self._set_of(word))
             elif part.isupper():
-                found.update(s for (kind, shape), s in self._symbols.items() if kind != "word" and shape == part)
-                found.update(s for (kind, word), s in self._symbols.items() if kind == "word" and _shape(word) == part)
+                found.update(self._shaped.get(part, ()))
                 if not found:
                     raise ValueError(f"unknown class {part!r} in the cue lexicons")
             elif part.endswith("~"):
@@ -229,7 +244,8 @@ class CueLexicon:
                 found.update(s for (kind, w), s in self._symbols.items() if kind == "word" and w.startswith(stem))
             else:
                 found.add(self._symbols["word", part])
-        return "".join(sorted(found))
+        self._sets[item] = "".join(sorted(found))
+        return self._sets[item]
 
     def _compile(self, sequences: Sequence[str]) -> re.Pattern[str]:
         return re.compile("|".join(self._sequence(s) for s in sequences))
@@ -270,32 +286,29 @@ class CueLexicon:
                 return self._symbols[stem, shape]
         return self._symbols["", shape]
 
-    def symbols(self, tokens: Sequence[Token], text: str) -> str:
-        """One symbol a token; a word unknown to the lexicons and capitalised inside the sentence is a NAME."""
+    def symbols(self, words: Sequence[str], capitals: Iterable[int]) -> str:
+        """One symbol a word; one unknown to the lexicons and capitalised inside the sentence (its number is in ``capitals``) is a
+        NAME."""
         known = self._cache
-        out = []
+        if len(known) > 50_000:
+            known.clear()
+        for word in set(words).difference(known):
+            known[word] = self._symbol(word)
+        out = [known[word] for word in words]
         name = self._symbols["", "NAME"]
-        for i, token in enumerate(tokens):
-            word = token.word
-            symbol = known.get(word)
-            if symbol is None:
-                if len(known) > 50_000:
-                    known.clear()
-                symbol = known[word] = self._symbol(word)
-            if i and word not in self._words and text[token.start].isupper():
-                symbol = name
-            out.append(symbol)
+        for i in capitals:
+            if words[i] not in self._words:
+                out[i] = name
         return "".join(out)
 
     def find(self, symbols: str) -> list[tuple[str, int, int]]:
         """The first match of every cue: its name, first token, token after the last."""
-        here = set(symbols)
-        worth = -1
-        for table, spared in zip(self._satisfied, self._spared, strict=True):
-            satisfied = spared
-            for symbol in here:
-                satisfied |= table.get(symbol, 0)
+        table = self._satisfied
+        satisfied = reduce(or_, [table[symbol] for symbol in set(symbols) if symbol in table], self._spared)
+        worth = (1 << self._width) - 1
+        for _ in range(self._depth):
             worth &= satisfied
+            satisfied >>= self._width
         patterns: set[int] = set()
         while worth:
             bit = worth.bit_length() - 1

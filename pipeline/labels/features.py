@@ -7,11 +7,12 @@ so that the weights are of the construction and not of the name.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.labels.cues import Token, blunted_by, cue_lexicon, tokenize
+from pipeline.labels.cues import Tokens, blunted_by, cue_lexicon, tokenize
 from pipeline.labels.doers import doers
 
 Named = tuple[int, int, str]  # text_start, text_end, kind of the mention
@@ -52,15 +53,16 @@ _STEM = 5
 
 def read(view: View) -> Reading:
     """The words and cues of one unit."""
-    tokens = tokenize(view.text)
+    text = view.text
     lexicon = cue_lexicon()
-    tokens = _without_functions(tokens, view.text)
-    symbols = lexicon.symbols(tokens, view.text)
-    cues = tuple(lexicon.find(symbols))
-    words = _words(tokens, view)
+    tokens = _without_functions(tokenize(text), text)
+    capitals = [i for i, start in enumerate(tokens.starts) if text[start].isupper() and i]
+    cues = tuple(lexicon.find(lexicon.symbols(tokens.words, capitals)))
+    words = _words(tokens, view, capitals)
     kinds = tuple(sorted({kind for _, _, kind in view.named}))
-    plain = tuple(token.word for token in tokens)
-    return Reading(words, cues, plain, kinds, view.text.rstrip()[-1:], frozenset(name for name, _, _ in cues))
+    return Reading(
+        words, cues, tuple(tokens.words), kinds, view.text.rstrip()[-1:], frozenset(name for name, _, _ in cues)
+    )
 
 
 _UNREAD = Reading((), ())
@@ -77,44 +79,65 @@ def readings_of(views: Sequence[View]) -> list[Reading]:
     return [read(view) if want else _UNREAD for view, want in zip(views, wanted, strict=True)]
 
 
-def _without_functions(tokens: list[Token], text: str) -> list[Token]:
+def _without_functions(tokens: Tokens, text: str) -> Tokens:
     """Leaves out what stands in brackets behind a name: a speaker's title is full of ministries, programmes and meetings."""
     if "(" not in text:
         return tokens
-    out: list[Token] = []
+    out: list[int] = []
     depth = 0
-    for token in tokens:
-        if token.word == "(" and (depth or (out and text[out[-1].start].isupper())):
+    for i, word in enumerate(tokens.words):
+        if word == "(" and (depth or (out and text[tokens.starts[out[-1]]].isupper())):
             depth += 1
-        elif token.word == ")" and depth:
+        elif word == ")" and depth:
             depth -= 1
         elif not depth:
-            out.append(token)
-    return out if not depth else list(tokens)  # a bracket that never closes hides nothing
+            out.append(i)
+    if depth or len(out) == len(tokens.words):  # a bracket that never closes hides nothing
+        return tokens
+    words, starts, ends = tokens
+    return Tokens([words[i] for i in out], [starts[i] for i in out], [ends[i] for i in out])
 
 
-def _words(tokens: Sequence[Token], view: View) -> tuple[str, ...]:
+def _words(tokens: Tokens, view: View, capitals: Sequence[int]) -> tuple[str, ...]:
+    """The words, with what stands for names, numbers and abbreviations; ``capitals``: the capitalised ones behind the first."""
+    words, text = tokens.words, view.text
+    named = _named_words(tokens, view.named) if view.named else {}
+    special = {i for i, word in enumerate(words) if word[0].isdigit()}
+    special.update(named, capitals)
     out: list[str] = []
-    named = sorted(view.named)
     at = 0
-    text = view.text
-    for i, (word, start, end) in enumerate(tokens):
-        while at < len(named) and named[at][1] <= start:
-            at += 1
-        if at < len(named) and named[at][0] <= start and end <= named[at][1]:
-            placeholder = _PLACEHOLDER.get(named[at][2], "‹nom›")
+    for i in sorted(special):
+        out += words[at:i]
+        at = i + 1
+        word = words[i]
+        placeholder = named.get(i)
+        if placeholder:
             if not out or out[-1] != placeholder:
                 out.append(placeholder)
         elif word[0].isdigit():
             out.append("‹an›" if len(word) == 4 and word[:2] in ("19", "20") else "‹n›")
-        elif i and text[start].isupper() and len(word) > 1 and text[start:end].isupper():
+        elif len(word) > 1 and text[tokens.starts[i] : tokens.ends[i]].isupper():
             out.append("‹sigle›")
-        elif i and text[start].isupper() and word[-1] != "'" and word not in _KEPT:
+        elif word[-1] != "'" and word not in _KEPT:
             if not out or out[-1] != "‹nom›":
                 out.append("‹nom›")
         else:
             out.append(word)
+    out += words[at:]
     return tuple(out)
+
+
+def _named_words(tokens: Tokens, named: Sequence[Named]) -> dict[int, str]:
+    """The placeholders of words inside mentions; where these overlap, a word is of the first that has not ended before it."""
+    out: dict[int, str] = {}
+    over = 0
+    for start, end, kind in sorted(named):
+        first = bisect_left(tokens.starts, max(start, over))
+        for i in range(first, bisect_left(tokens.starts, end, first)):
+            if tokens.ends[i] <= end:
+                out[i] = _PLACEHOLDER.get(kind, "‹nom›")
+        over = max(over, end)
+    return out
 
 
 # Capitalised by usage, not names.

@@ -62,8 +62,8 @@ class LabelModel:
         shares: list[float] = []
         for i in running:
             seen = features(i, views, readings)
-            cues = {known[f] for f in seen.cues if f in known}
-            words = {known[f] for f in seen.words if f in known}
+            cues = {k for k in map(known.get, seen.cues) if k is not None}
+            words = {k for k in map(known.get, seen.words) if k is not None}
             starts += (len(columns), len(columns) + len(cues) + 1)
             columns += (*sorted(cues), nothing, *sorted(words), nothing)
             shares.append(max(1, len(words)) ** -0.5)

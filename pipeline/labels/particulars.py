@@ -118,17 +118,22 @@ class Describer:
             return self._meant(asked.pronoun)
         if lead:
             asked = asked_in(lead.text, self._named(lead))
-            found = asked.addressees or addressed_by(lead.text, self._named(lead))
-            if found:
-                return self._stated(lead, found)
-        title = self._title
-        if title:
-            found = addressed_by(
-                title.text, self._named(title), bare=self._kinds.get(unit.section_id) == "recommendations"
-            )
-            if found:
-                return self._stated(title, found)
+            if asked.addressees:
+                return self._stated(lead, asked.addressees)
+            found = self._addressed_by(lead, bare=False)
+            if found != NOBODY:
+                return found
+        if self._title:
+            return self._addressed_by(self._title, bare=self._kinds.get(unit.section_id) == "recommendations")
         return NOBODY
+
+    def _addressed_by(self, title: Unit, bare: bool) -> Whom:
+        """Whom a heading or lead-in addresses: read once for all the units below it."""
+        known = self._addressed.get((title.sentence_id, bare))
+        if known is None:
+            found = addressed_by(title.text, self._named(title), bare)
+            known = self._addressed[title.sentence_id, bare] = self._stated(title, found) if found else NOBODY
+        return known
 
     def _meant(self, pronoun: str) -> Whom:
         """Whom the unit before asks, or speaks of."""
