@@ -12,11 +12,25 @@ _NOT_ALNUM = re.compile(r"[\W_]+")
 # Accents of the Latin script go by a pattern; a look-up of each character is for texts in other scripts.
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _BEYOND = re.compile("[\u0370-\u1fff\u2070-\U0010ffff]")
+# What stands between words in French print, and the characters that are ASCII once their accents are gone: such a text, that
+# is nearly every one, folds by a table of bytes.
+_PRINT = ("’", "«", "»", "–", "—", "…", "“", "”", "•")
+_OTHER = re.compile("[^\x00-\x7f\u0300-\u036f]")
+_ASCII_FOLD = str.maketrans({chr(c): chr(c).lower() if chr(c).isalnum() else " " for c in range(128)})
 _COMBINING = {c: None for c in range(0x300, 0x1E950) if unicodedata.combining(chr(c))}
 
 
 def fold(text: str) -> str:
     """Case-, accent-, punctuation- and space-insensitive form of ``text``."""
+    plain = text
+    if not text.isascii():
+        for sign in _PRINT:
+            plain = plain.replace(sign, " ")
+        plain = unicodedata.normalize("NFKD", plain).replace("œ", "oe").replace("Œ", "oe")
+        if not plain.isascii() and not _OTHER.search(plain):
+            plain = plain.encode("ascii", "ignore").decode("ascii")
+    if plain.isascii():
+        return " ".join(plain.translate(_ASCII_FOLD).split())
     plain = text.casefold()
     if not text.isascii():
         plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))

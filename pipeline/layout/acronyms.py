@@ -104,7 +104,7 @@ def _roles() -> frozenset[str]:
 
 def is_list_title(text: str) -> bool:
     """The title of a list of acronyms."""
-    return len(text) <= 60 and text[-1] not in ".,;" and _title().match(fold(re.sub(r"^[#*\s]+", "", text))) is not None
+    return len(text) <= 60 and text[-1] not in ".,;" and _title().match(fold(text.lstrip("#* \t\n\r\x0b\x0c"))) is not None
 
 
 def find_lists(lines: Sequence[Line], furniture: Furniture) -> list[Entry]:

@@ -24,6 +24,7 @@ _RUN_IN = re.compile(
 )
 _MARKED = frozenset(("text", "item", "heading", "agenda", "row"))
 _FIGURE = re.compile("[\\d¹²³⁰⁴-⁹]")
+_STARS_BEFORE = re.compile(r"\*{2,3}(?=[^\s*])|\*(?=\d)")
 _CUT_BETWEEN = re.compile(r"[*_#>\s]*")
 
 
@@ -151,7 +152,7 @@ class BlockReader:
             skip = _CUT_BETWEEN.match(self.source, at, line.end) if self.markup and found else None
             begin = skip.end() if skip else at
             if self.markup and not found:
-                stars = re.compile(r"\*{2,3}(?=[^\s*])|\*(?=\d)").match(self.source, at, line.end)
+                stars = _STARS_BEFORE.match(self.source, at, line.end)
                 begin = stars.end() if stars else at
             marker = marker_of(self.source[begin : min(line.end, begin + 40)])
             if marker is None or begin + marker.size >= line.end or not self._numbering(marker):

@@ -17,6 +17,7 @@ _LAST_WORD = re.compile(r"([^\W\d_]+[’']?)\s*$")
 
 # What a line ends in shows in its last characters; lines can be of any length.
 _TAIL = 120
+_OPEN = frozenset(",;:-–—’(«|/")
 
 
 @lru_cache(maxsize=1)
@@ -31,6 +32,8 @@ def _abbreviations() -> frozenset[str]:
 
 def terminal(text: str) -> bool:
     """The text ends like a sentence."""
+    if text[-1:].isalpha() or text[-1:] in _OPEN:
+        return False  # nearly every line ends so
     text = text[-_TAIL:]
     if not _TERMINAL.search(text):
         return False

@@ -162,7 +162,7 @@ def join_of(before: str, after: str, words: frozenset[str]) -> tuple[str, bool]:
 
 def link_goes_on(before: str, after: str) -> bool:
     """A link at the end of ``before`` is broken over the line end."""
-    if not _URL_TAIL.search(before[-400:]):
+    if ("://" not in before and "www." not in before) or not _URL_TAIL.search(before[-400:]):
         return False
     word = after.split(" ", 1)[0]
     if word.startswith(("http://", "https://", "www.", "mailto:")):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from unicodedata import is_normalized
 
 from pipeline.offsets import read_piece
@@ -11,6 +11,7 @@ from pipeline.offsets import read_piece
 # French capitals and small letters are enough to tell how a line is set.
 _UPPER = re.compile("[A-ZÀ-ÖØ-ÞŒ]")
 _LOWER = re.compile("[a-zß-öø-ÿœ]")
+_LOWER_RUN = re.compile("[a-zß-öø-ÿœ]+")
 
 
 @dataclass(slots=True)
@@ -28,16 +29,17 @@ class Line:
     plain: bool = True  # ``text`` is the source as it stands
     raw: str = ""  # as it stands in the source, where that differs from ``text`` and is short
     _caps: bool | None = None
+    size: int = field(init=False)  # characters of ``text``
 
-    @property
-    def size(self) -> int:
-        return len(self.text)
+    def __post_init__(self) -> None:
+        self.size = len(self.text)
 
     @property
     def caps(self) -> bool:
         """Set in capitals: two letters or more, nearly all of them upper case."""
         if self._caps is None:
-            if 10 * len(_LOWER.findall(self.text[:30])) > len(self.text):
+            head = self.text[:30]
+            if 10 * (len(head) - len(_LOWER_RUN.sub("", head))) > self.size:
                 self._caps = False  # most lines are told by their beginning
                 return False
             lower = len(_LOWER.findall(self.text))

@@ -133,10 +133,12 @@ def _mark_before(lines: Sequence[Line], i: int, mark: str, glued: bool = False) 
     """A mark of that number is glued to something not far above; ``glued``: to a word, or to the sign that closes one."""
     if glued:
         pattern = re.compile(rf"[^\W\d_](?:\s?[»”)])?[’.,;]?{mark}(?:[\s.,;:»”)]|$)")
-        return any(pattern.search(line.text) for line in lines[max(0, i - REACH // 2) : i])
+        return any(mark in line.text and pattern.search(line.text) for line in lines[max(0, i - REACH // 2) : i])
     pattern = re.compile(rf"(?:[^\W\d_]|[»”)’%.,;]|(?<!\d)(?:19|20)\d\d|<sup>){mark}(?:</sup>|[\s.,;:»”)]|$)")
     return any(
-        pattern.search(line.text) for line in lines[max(0, i - REACH) : i] if not line.text.startswith(("http", "www"))
+        mark in line.text and pattern.search(line.text)
+        for line in lines[max(0, i - REACH) : i]
+        if not line.text.startswith(("http", "www"))
     )
 
 

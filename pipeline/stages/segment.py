@@ -29,6 +29,8 @@ from pipeline.records import SectionKind, Segmented, Source, Span, Unit, UnitTyp
 
 VERSION = "1"
 
+_LEADS = re.compile(r":\s?…?$")
+
 
 def segment(source: Source) -> Segmented:
     """Cut ``source`` into sections and units and read its side tables.
@@ -113,9 +115,6 @@ def _unit_type(block: Block, text: str, first: bool) -> UnitType:
 
 def _covered(source: str, drafts: Sequence[Draft]) -> tuple[list[Draft], bool]:
     """Drafts whose pieces cover every character once: what is missing, doubled or cannot be aligned becomes boilerplate."""
-    good: list[Draft] = []
-    taken: list[tuple[int, int]] = []
-    repaired = False
     end_before = -1
     ranges: list[tuple[int, int, int]] = []
     for i, draft in enumerate(drafts):
@@ -132,17 +131,12 @@ def _covered(source: str, drafts: Sequence[Draft]) -> tuple[list[Draft], bool]:
     for i, draft in enumerate(drafts):
         if i not in bad and not _aligned(source, draft.extract):
             bad.add(i)
-    for i, draft in enumerate(drafts):
-        if i in bad:
-            repaired = True
-            continue
-        good.append(draft)
-        taken.extend((s.start, s.end) for s in draft.extract.spans)
-        taken.extend((o.start, o.end) for o in draft.extract.omitted)
-    taken.sort()
+    good = [draft for i, draft in enumerate(drafts) if i not in bad]
+    repaired = bool(bad)
+    taken = [(start, end) for start, end, i in ranges if i not in bad]  # still in order
     at = 0
     for start, end in [*taken, (len(source), len(source))]:
-        if source[at:start].strip():
+        if start > at and source[at:start].strip():
             for line in split_lines(source[at:start]):
                 good.extend(_fallback(source, at + line.start, at + line.end))
             repaired = True
@@ -153,17 +147,17 @@ def _covered(source: str, drafts: Sequence[Draft]) -> tuple[list[Draft], bool]:
 
 def _aligned(source: str, extract: Extract) -> bool:
     """The text is made of its pieces (``align`` would succeed) and is in its reading form."""
-    at = 0
-    plain = is_normalized("NFC", extract.text) and " ".join(extract.text.split()) == extract.text
+    at, text = 0, extract.text
+    plain = is_normalized("NFC", text) and " ".join(text.split()) == text
     for span in extract.spans if plain else ():
         piece = source[span.start : span.end]
-        if at and extract.text.startswith(" ", at):
+        if at and text.startswith(" ", at):
             at += 1
-        if not extract.text.startswith(piece, at):
+        if not text.startswith(piece, at):
             break
         at += len(piece)
     else:
-        if at == len(extract.text) > 0:
+        if at == len(text) > 0:
             return True
     try:
         align(source, extract.spans, extract.text)
@@ -285,7 +279,7 @@ def _units(
         if draft.kind in ("boilerplate", "footnote"):
             continue
         if not in_list:
-            leads = re.search(r":\s?…?$", extract.text) is not None or draft.kind == "heading"
+            leads = _LEADS.search(extract.text[-4:]) is not None or draft.kind == "heading"
             lead = identifier if leads else None
         last_block = block
     return units, tree
