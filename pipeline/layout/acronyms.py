@@ -104,7 +104,7 @@ def _roles() -> frozenset[str]:
 
 def is_list_title(text: str) -> bool:
     """The title of a list of acronyms."""
-    return len(text) <= 60 and text[-1] not in ".,;" and _title().match(fold(text.lstrip("#* \t\n\r\x0b\x0c"))) is not None
+    return len(text) <= 60 and text[-1] not in ".,;" and _title().match(fold(text)) is not None
 
 
 def find_lists(lines: Sequence[Line], furniture: Furniture) -> list[Entry]:
@@ -227,10 +227,11 @@ def _words_before(text: str, at: int, edge: re.Pattern[str]) -> list[re.Match[st
 
 def _by_initials(acronym: str, words: Sequence[re.Match[str]]) -> int | None:
     """The nearest start from which the words' initials spell the acronym."""
+    plain = [w.group() for w in words]
     fits = [
         n
         for n in range(len(words) - 1, -1, -1)
-        if words[n].group().casefold() not in _STOP and initials_fit(acronym, [w.group() for w in words[n:]])
+        if plain[n].casefold() not in _STOP and initials_fit(acronym, plain[n:])
     ]
     if not fits:
         return None

@@ -97,7 +97,7 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = ()) -> Furnit
         if len(text) <= 14 and (found := _PAGE_NUMBER.match(text)) and alone(lines, i):
             out.mark(i, "page")
             out.labels[i] = found["label"]
-        elif _RULE.match(text):
+        elif not text[0].isalnum() and _RULE.match(text):
             out.mark(i, "rule")
         elif len(text) <= 60 and (found := _JOB_NUMBER.match(text) or _JOB_NUMBER.match(line.text)):
             out.mark(i, "job")
@@ -165,6 +165,9 @@ def _rotated(lines: Sequence[Line], out: Furniture) -> None:
     """Text that runs up the spine comes out a letter or two a line."""
     i = 0
     while i < len(lines):
+        if lines[i].size > 10 and not (i + 2 < len(lines) and lines[i + 1].size <= 3):
+            i += 1
+            continue
         j = i
         while j < len(lines) and lines[j].size <= 10:
             j += 1

@@ -82,8 +82,10 @@ def _tidy(content: Sequence[Block]) -> bool:
 
 def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
     text = block.text
-    words = text.split()
     style = block.markers[0].style if block.markers else None
+    if len(text) > 420 and style != "hash" and not block.bold:
+        return False
+    words = text.split()
     if style == "hash" or (
         style is None and block.bold and len(text) <= 250 and not (terminal(text) and len(words) > 12)
     ):

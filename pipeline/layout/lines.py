@@ -57,7 +57,7 @@ def split_lines(source: str) -> list[Line]:
     for whole in source.splitlines(keepends=True):
         body = whole.strip()
         if body:
-            start = at + len(whole) - len(whole.lstrip())
+            start = at + (len(whole) - len(whole.lstrip()) if whole[0].isspace() else 0)
             text = " ".join(body.split()) if normal else read_piece(body)
             line = Line(start, start + len(body), text, start - at, gap, feed)
             if text != body:

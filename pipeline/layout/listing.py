@@ -35,7 +35,9 @@ def _chaptered(content: Sequence[Block]) -> None:
 def _unnumbered(content: Sequence[Block]) -> int:
     """How many paragraphs of running text stand without a number."""
     return sum(
-        1 for b in content if b.kind == "text" and not b.markers and terminal(b.text) and len(b.text.split(None, 7)) >= 8
+        1
+        for b in content
+        if b.kind == "text" and not b.markers and terminal(b.text) and len(b.text.split(None, 7)) >= 8
     )
 
 

@@ -50,7 +50,7 @@ def find_notes(source: str, lines: Sequence[Line]) -> list[Note]:
             section, expected = True, 1
             i += 1
             continue
-        found = _BODY.match(source, line.start, line.end)
+        found = None if source[line.start].isalpha() else _BODY.match(source, line.start, line.end)
         if found is None:
             if section and not notes:
                 section = False

@@ -164,18 +164,22 @@ class Reading:
 
     def _spans(self, start: int, end: int) -> list[Span]:
         spans: list[Span] = []
+        source = self.source
         first = max(bisect_right(self._pieces, start, key=lambda p: p.at) - 1, 0)
-        for piece in self._pieces[first:]:
-            if piece.at >= end:
+        for n in range(first, len(self._pieces)):
+            piece = self._pieces[n]
+            at, stop = piece.at, piece.at + piece.size
+            if at >= end:
                 break
-            a, b = max(start, piece.at), min(end, piece.at + piece.size)
+            a, b = start if start > at else at, end if end < stop else stop
             if a < b:
-                first_char, last_char = a - piece.at, b - 1 - piece.at
-                s = piece.starts[first_char] if piece.starts is not None else piece.start + first_char
-                e = piece.ends[last_char] if piece.ends is not None else piece.start + last_char + 1
-                body = self.source[s:e]
-                s += len(body) - len(body.lstrip())
-                spans.append(Span(start=s, end=s + len(body.strip())))
+                s = piece.starts[a - at] if piece.starts is not None else piece.start + a - at
+                e = piece.ends[b - 1 - at] if piece.ends is not None else piece.start + b - at
+                if source[s].isspace() or source[e - 1].isspace():
+                    body = source[s:e]
+                    s += len(body) - len(body.lstrip())
+                    e = s + len(body.strip())
+                spans.append(Span(start=s, end=e))
         return spans
 
 
