@@ -48,6 +48,21 @@ _DOCUMENT = re.compile(
 )
 
 
+# `Décision : le point est reporté.`, `Prochaine réunion : 16 avril`: the minutes speak.
+_OUTCOME = re.compile(
+    r"^\W*(?:Décisions?|Résultats?|Suivi|Conclusions? retenues?|Suite à donner|Mesures? à prendre|Prochaine (?:réunion|séance)"
+    r"|Relevé de décisions|Clôture) ?: "
+    r"|^\W*(?:ODJ|Ordre du jour|Relevé|Procès-verbal|Compte rendu|Point|Texte|Projet)s? (?:\w+ )?"
+    r"(?:adopté|approuvé|reporté|retiré|ajourné|clos)\b",
+    re.I,
+)
+
+
+def outcome(text: str) -> bool:
+    """The line by which minutes say what was decided or follows, after which nobody's words go on."""
+    return _OUTCOME.match(text) is not None
+
+
 # Somebody unnamed takes the floor: nobody's words go on, and whose these are is not told.
 _SOMEBODY = re.compile(
     r"^\W*(?:[^,.;]{3,60}, )?(?:[Uu]ne? (?:autre |second |seconde )?|[Ll]’une? des )"
@@ -115,7 +130,12 @@ def interrupts(text: str, sources: Sequence[Source]) -> bool:
         return True
     if _CEREMONIAL.match(text) and _CEREMONY.match(text):
         return True
-    if _DOCUMENT.match(text) or _SOMEBODY.match(text) or (_PROCEDURE.match(text) and _MEETING_DONE.search(text)):
+    if (
+        outcome(text)
+        or _DOCUMENT.match(text)
+        or _SOMEBODY.match(text)
+        or (_PROCEDURE.match(text) and _MEETING_DONE.search(text))
+    ):
         return True
     first = next((s for s in sources if s.start <= 2), None)
     if first is None or first.referents != (COLLECTIVE,) or first.weak:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from pipeline.attribution.boundaries import elsewhere, indirect, interrupts, represented, room, same_side
+from pipeline.attribution.boundaries import elsewhere, indirect, interrupts, outcome, represented, room, same_side
 from pipeline.attribution.claims import Claim
 from pipeline.attribution.preambles import performs, preamble
 from pipeline.attribution.referents import COLLECTIVE, Referent, Source
@@ -80,6 +80,8 @@ def follow(
                 state.turn, state.cue_unit, state.block = True, None, None
             note_people(state, people_named[i])
             continue
+        if outcome(unit.text):
+            state.current, state.turn = (), False
         in_list = unit.lead_in_id is not None and unit.lead_in_id in state.by_unit
         if unit.block != state.block and not in_list and not state.turn:
             state.current = ()

@@ -177,6 +177,8 @@ def resolve(
 
 
 def _antecedents(pronoun: str, state: State, feminine: Callable[[int], bool | None]) -> tuple[Referent, ...]:
+    if not pronoun:
+        return tuple(r for r in state.current if r.kind != "collective")  # a telegraphic sentence without its subject
     if pronoun.startswith(("tous", "toutes", "les deux", "l’un")):
         n = 3 if "trois" in pronoun else 2
         if len(before := state.antecedent) == n:

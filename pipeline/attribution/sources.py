@@ -162,6 +162,7 @@ def find(
             elif (
                 start == 0
                 or text[:start].strip() == ""
+                or (c.end - start <= 4 and text[start : c.end].isupper() and text[start - 2 : start] == ": ")
                 or text[max(0, start - 2) : start] in (", ", "t ")
                 or text.startswith((", qui ", " qui "), c.end)
                 or text[max(0, start - 6) : start].casefold() in ("selon ", " pour ")

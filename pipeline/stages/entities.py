@@ -8,12 +8,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from pipeline import countries as country_names
-from pipeline.attribution import certainty, cues, discourse, lists, reading, sources, turns
+from pipeline.attribution import certainty, cues, discourse, headed, lists, reading, sources, turns
 from pipeline.attribution.claims import Claim
 from pipeline.attribution.referents import BodySpan, CountrySpan, PersonSpan, Referent, mask
 from pipeline.attribution.referents import Source as SaidBy
 from pipeline.attribution.resolution import Attribution
 from pipeline.countries import CountryHit
+from pipeline.country_codes import find_codes
 from pipeline.gazetteer import tokenise
 from pipeline.identifiers import digest, fold, slug
 from pipeline.layout.roles import signed_name
@@ -61,6 +62,9 @@ def extract(source: Source, segmented: Segmented, model_spans: Sequence[Sequence
     tokens = [tokenise(u.text) for u in units]
     aliases = country_names.aliases_of((a.acronym, a.expansion) for a in segmented.acronyms)
     countries = country_names.find_in_document([u.text for u in units], aliases, tokens)
+    otherwise = {a.acronym for a in segmented.acronyms if country_names.lookup(a.expansion) is None}
+    codes = find_codes(texts, countries, otherwise)
+    countries = [sorted([*row, *coded]) if coded else row for row, coded in zip(countries, codes, strict=True)]
     people = register.read(
         texts,
         [u.unit_type == "agenda" for u in units],
@@ -76,7 +80,7 @@ def extract(source: Source, segmented: Segmented, model_spans: Sequence[Sequence
     delegates = read_delegates(segmented, texts, people, countries, bodies)
     organisations = (*bodies.organisations, *delegates.cities)
     roster = _Roster(source.doc_id, people, delegates, organisations)
-    attributions, spans = _attribute(segmented, texts, people, countries, bodies, roster)
+    attributions, spans = _attribute(segmented, texts, people, countries, bodies, roster, any(codes))
     statements = _statements(units, attributions, roster)
     participants = _participants(segmented, units, texts, places, people, countries, bodies, roster)
     mentions = _mentions(units, places, people, countries, bodies, roster)
@@ -158,6 +162,7 @@ def _attribute(
     countries: Sequence[Sequence[CountryHit]],
     bodies: OrganisationReading,
     roster: _Roster,
+    coded: bool,
 ) -> tuple[list[Attribution], dict[tuple[int, int], tuple[int, int]]]:
     """The attributions, and for each (unit, start of a source) where that source ends."""
     by_id = {o.organisation_id: o for o in bodies.organisations}
@@ -166,8 +171,12 @@ def _attribute(
     found_sources: list[list[SaidBy]] = []
     ends: dict[tuple[int, int], tuple[int, int]] = {}
     closing: list[tuple[int, int, tuple[Referent, ...]] | None] = []
+    spoken: list[list[cues.Cue]] = []
+    naming: list[tuple[list[PersonSpan], list[CountrySpan], list[BodySpan]]] = []
     for i, unit in enumerate(segmented.units):
         closing.append(None)
+        spoken.append([])
+        naming.append(([], [], []))
         heading = unit.unit_type == "heading" and turns.titled(texts[i])
         if (unit.unit_type not in _SPOKEN and not heading) or len(unit.text) > _LONGEST:
             claims.append([])
@@ -186,9 +195,12 @@ def _attribute(
         claimed = [] if heading else reading.read(text, masked, found, said)
         claimed = lists.attach(text, masked, found, claimed, persons, named, inside)
         claims.append(claimed)
+        if not heading:
+            spoken[i], naming[i] = said, (persons, named, inside)
         closing[i] = lists.closing(text, persons, named, inside)
         found_sources.append(found)
         ends.update({(i, s.start): (s.start, s.end) for s in found})
+    headed.complete(texts, claims, spoken, naming, coded)
     lists.attach_closing(closing, claims, [u.unit_type in ("sentence", "list_item") for u in segmented.units])
     acronyms = {a.acronym: a.expansion for a in segmented.acronyms}
     for o in bodies.organisations:
