@@ -24,7 +24,8 @@ from typing import Any, NamedTuple
 
 from pipeline.resources import lexicon
 
-_TOKEN = re.compile(r"(\d+(?:[.,]\d+)*|[^\W\d_]+['’´ʼ`]?|[^\w\s])")
+# Of lower case with straight apostrophes; most words are of the range that is tried first, one comparison a letter.
+_TOKEN = re.compile(r"((?:[a-zß-öø-ÿ]+[^\W\d_]*|[^\W\d_]+)'?|\d+(?:[.,]\d+)*|[^\w\s])")
 _APOSTROPHES = "’´ʼ`"
 
 _SHAPES: tuple[str, ...] = ("INF", "COND", "FUT", "IMPF", "PP", "TION")

@@ -194,7 +194,7 @@ def features(index: int, views: Sequence[View], readings: Sequence[Reading]) -> 
 def _word_features(index: int, views: Sequence[View], readings: Sequence[Reading]) -> list[str]:
     view, words = views[index], readings[index].words
     out = list(words)
-    out.extend([f"{a} {b}" for a, b in pairwise(words)])
+    out.extend(map(" ".join, pairwise(words)))
     out.extend([f"{w[:_STEM]}~" for w in words if len(w) > _STEM])
     out.extend([f"^{' '.join(words[:n])}" for n in (1, 2, 3) if len(words) >= n])
     if view.lead_in >= 0:

@@ -17,17 +17,17 @@ def classify(segmented: Segmented, entities: Entities) -> Labelled:
     views = document_views(segmented, entities)
     readings = readings_of(views)
     scores = model.scores(views, readings)
-    best = scores.argmax(axis=1) if len(views) else []
+    best = scores.argmax(axis=1).tolist() if len(views) else []
     describer = Describer(segmented, entities, readings)
     labels = []
-    for unit, row, k in zip(segmented.units, scores, best, strict=True):
+    for unit, row, k in zip(segmented.units, scores.tolist(), best, strict=True):
         if unit.unit_type not in RUNNING:
             particulars = describer.describe(unit, "other")
             labels.append(
                 UnitLabel(sentence_id=unit.sentence_id, label="other", label_source="rule", context=particulars.context)
             )
             continue
-        rounded = [round(float(x), 4) for x in row]
+        rounded = [round(x, 4) for x in row]
         labels.append(
             UnitLabel(
                 sentence_id=unit.sentence_id,
