@@ -30,6 +30,8 @@ class TimeRange(NamedTuple):
 
 def time_range(text: str) -> TimeRange | None:
     """The time or range of times ``text`` begins with, or ``None``."""
+    if text[:1].isalpha() and text[0] not in "dDàÀmM":
+        return None  # nearly every line
     if text[:1] in ("(", "[") and text[1:2].isdigit():
         # « (9 h-10 h) Ouverture »
         inside = time_range(text[1:])

@@ -81,6 +81,8 @@ def capitals_go_on(before: str, text: str) -> bool:
 
 def starts_low(text: str) -> bool:
     """The first letter is lower case, or a closing sign comes first."""
+    if text[0].isalpha():
+        return text[0].islower()
     if text[0] in ",;:)»”.%":
         return True
     found = _FIRST_WORD.search(text[:40])

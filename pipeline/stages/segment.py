@@ -116,10 +116,8 @@ def _unit_type(block: Block, text: str, first: bool) -> UnitType:
 def _covered(source: str, drafts: Sequence[Draft]) -> tuple[list[Draft], bool]:
     """Drafts whose pieces cover every character once: what is missing, doubled or cannot be aligned becomes boilerplate."""
     end_before = -1
-    ranges: list[tuple[int, int, int]] = []
-    for i, draft in enumerate(drafts):
-        ranges.extend((s.start, s.end, i) for s in draft.extract.spans)
-        ranges.extend((o.start, o.end, i) for o in draft.extract.omitted)
+    ranges = [(s.start, s.end, i) for i, draft in enumerate(drafts) for s in draft.extract.spans]
+    ranges += [(o.start, o.end, i) for i, draft in enumerate(drafts) for o in draft.extract.omitted]
     ranges.sort()
     bad: set[int] = set()
     owner = -1
