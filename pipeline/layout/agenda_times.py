@@ -14,8 +14,9 @@ _ONE = _TIME.replace("{n}", "1")
 _RANGE = re.compile(rf"(?:[Dd]e\s+)?{_ONE}\s*(?:[-–—−]|à|/|>|→|\|)\s*{_TIME.replace('{n}', '2')}\s*[:.|–—-]?\s*")
 # In a range the first time may go without its unit: 10-11 h 30.
 _SHORT = re.compile(rf"(?:[Dd]e\s+)?(?P<h1>[01]?\d|2[0-3])\s?[-–—]\s?{_TIME.replace('{n}', '2')}\s*[:.|–—-]?\s*")
-_SINGLE = re.compile(rf"(?:[ÀàA]\s+)?{_ONE}(?:\s*[:.|–—-]?\s+(?=\S)|\s*:?$)")
+_SINGLE = re.compile(rf"(?:(?:[ÀàA]\s+partir\s+de|[ÀàA]|[Dd]ès|[Vv]ers)\s+)?{_ONE}(?:\s*[:.|–—-]?\s+(?=\S)|\s*:?$)")
 
+_OPENINGS = ("de ", "à 1", "à 9", "à 8", "à p", "a p", "dès", "ver", "mid")
 _CLOSED = re.compile(r"[)\]]\s*[:.|–—-]?\s*")
 _TRAILING = re.compile(
     r"\s*(?:\(|\[|\||,|:|[–—-]\s|(?=[Dd]e\s))\s*(?P<times>(?:[Dd]e\s+)?\d{1,2}\s?[hH:.][\dhH:.\s–—à|-]{1,16}(?:heures?|[\dhH]))\s*[)\]]?$"
@@ -37,7 +38,7 @@ def time_range(text: str) -> TimeRange | None:
         inside = time_range(text[1:])
         close = _CLOSED.match(text, inside.size + 1) if inside and inside.end else None
         return TimeRange(inside.start, inside.end, close.end()) if inside and close else None
-    if not text or not (text[0].isdigit() or text[:3].lower() in ("de ", "à 1", "à 9", "à 8", "mid")):
+    if not text or not (text[0].isdigit() or text[:3].lower() in _OPENINGS):
         return None
     for pattern in (_RANGE, _SHORT):
         if found := pattern.match(text):

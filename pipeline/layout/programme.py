@@ -31,6 +31,12 @@ _CELL = re.compile(r"\s*\|\s*")
 _WIDE = re.compile(r"\s{3,}|\t+")
 _SINGULAR = re.compile(r"^[^:–—|]{2,40}?(?<!s)(?<!\))\s*[:–—|]")
 _BULLET = re.compile(r"^(?:[•\-–—*·o\ue000-\uf8ff]\s*)+")
+_PART_OF_DAY = re.compile(r"^(?:matin(?:ee)?|apres midi|soir(?:ee)?)\b")
+_WHICH_DAY = re.compile(
+    r"\b(?:(?P<one>1|premiere?|1ere?|1re|un|i)|(?P<two>2|deuxieme|seconde?|2e|2eme|deux|ii)|(?P<three>3|troisieme|3e|3eme|trois|iii)"
+    r"|(?P<four>4|quatrieme|4e|4eme|quatre|iv)|(?P<five>5|cinquieme))\b"
+)
+_DAYS = ("one", "two", "three", "four", "five")
 _TITLE_EDGE = re.compile(r"^[\s:.|–—-]+|[\s:|–—-]+$")
 _KINDS: tuple[tuple[SessionKind, re.Pattern[str]], ...] = (
     (
@@ -200,8 +206,11 @@ class _Reader:
     def _dates(self, unit: Unit) -> None:
         dates = find_dates(unit.text)
         if dates:
+            before = self.span
             self.span = dates[-1] if day_title(unit.text) else dates[0]
             if not day_title(unit.text):
+                if self.span == before:
+                    return  # a running head says the dates of the meeting again
                 self.day, self.date = 0, None
                 if self.span.start == self.span.end:
                     self.date = self.span.start
@@ -209,7 +218,12 @@ class _Reader:
                 self.date = self.span.start
 
     def _day(self, text: str) -> None:
-        self.day += 1
+        folded = fold(text)
+        if _PART_OF_DAY.match(folded):
+            return
+        which = _WHICH_DAY.search(folded)
+        named_day = which is not None and "jour" in folded
+        self.day = _DAYS.index(str(which.lastgroup)) + 1 if which is not None and named_day else self.day + 1
         dates = find_dates(text)
         if dates:
             self.date = dates[0].start
