@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -408,11 +408,16 @@ def test_workers_end_with_a_killed_run(project):
         time.sleep(0.05)
     time.sleep(0.5)
     process.kill()
-    process.communicate()
-    deadline = time.monotonic() + 30
-    while alive_in_session(process.pid) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert alive_in_session(process.pid) == []
+    process.wait()
+    try:
+        deadline = time.monotonic() + 30
+        while alive_in_session(process.pid) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert alive_in_session(process.pid) == []
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # those of a failed test must not stay
+        process.communicate()
 
 
 # ------------------------------------------------------------------------------------------------ history, restore
