@@ -121,7 +121,9 @@ def test_two_runs_of_the_workflow(home):
 
         (home / "env").write_text("")
         (home / "summary.md").unlink()
-        more = REPORT + "Les États devraient aussi former des fontainiers dans chaque commune.\n"
+        more = (
+            REPORT + "\nRecommandations\n\n1. Les États devraient aussi former des fontainiers dans chaque commune.\n"
+        )
         web.text("/a.txt", more.encode(), ETag='"2"')
         for name in order:
             ran(commands[name], home)
