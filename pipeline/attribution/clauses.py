@@ -83,9 +83,23 @@ def is_light(gap: str) -> bool:
     return not rest or _light().fullmatch(rest) is not None
 
 
-def opening(masked: str, s: Source, sources: Sequence[Source] = (), depth: int = 0) -> Opening | None:
+# What the sources at (start, links of the chain behind it) open, as far as it was looked up for one text
+Known = dict[tuple[int, int], "Opening | None"]
+
+
+def opening(
+    masked: str, s: Source, sources: Sequence[Source] = (), depth: int = 0, known: Known | None = None
+) -> Opening | None:
     """How the clause opens before a source: ``start``, ``break`` (a new main clause), ``and`` (coordinated), ``que``
-    (embedded); None when the source is inside a phrase."""
+    (embedded); None when the source is inside a phrase. ``known`` keeps answers between calls on the same ``sources``: without
+    it a long chain of names would be followed again from each of its links."""
+    known = {} if known is None else known
+    if (s.start, depth) not in known:
+        known[s.start, depth] = _opening(masked, s, sources, depth, known)
+    return known[s.start, depth]
+
+
+def _opening(masked: str, s: Source, sources: Sequence[Source], depth: int, known: Known) -> Opening | None:
     prefix = masked[max(0, s.start - _FAR) : s.start].rstrip()
     while prefix.endswith(("«", "“", '"', "(", "[")):
         prefix = prefix[:-1].rstrip()
@@ -103,7 +117,7 @@ def opening(masked: str, s: Source, sources: Sequence[Source] = (), depth: int =
         if word in ("que", "qu’"):
             return "start" if re.search(r"(?:ainsi|tels?|telles?|bien|de même) qu[e’]$", prefix) else "que"
         if word in ("et", "ou"):
-            return "and" if joined(masked, s, sources, depth) is not None else None
+            return "and" if joined(masked, s, sources, depth, known) is not None else None
         return "start"
     last = re.search(r"[^\W\d_]+(?=’?$)", prefix)
     if last is None:
@@ -120,11 +134,14 @@ _LONGEST_CHAIN = 6  # sources that `et` joins one to the next
 _WIDE = 2  # beyond so many joints only the source nearest before is tried
 
 
-def joined(masked: str, s: Source, sources: Sequence[Source], depth: int = 0) -> Source | None:
+def joined(
+    masked: str, s: Source, sources: Sequence[Source], depth: int = 0, known: Known | None = None
+) -> Source | None:
     """The source before that an `et` joins to ``s``: next to it, or, when ``s`` names somebody, over complements (`des
     représentants de la société civile et le représentant du Saint-Siège`)."""
     if depth > _LONGEST_CHAIN:
         return None
+    known = {} if known is None else known
     low = max(0, s.start - _FAR)
     prefix = re.sub(r"[ ,]*(?:et|ou|ainsi que|de même que) *$", "", masked[low : s.start])
     for n in range(bisect_left(sources, s.start, key=lambda x: x.start) - 1, -1, -1):
@@ -137,7 +154,7 @@ def joined(masked: str, s: Source, sources: Sequence[Source], depth: int = 0) ->
         if not gap.strip() or (
             not s.weak and s.referents[0].kind != "collective" and "," not in gap and reaches(gap, x)
         ):
-            if opening(masked, x, sources, depth + 1) is not None:
+            if opening(masked, x, sources, depth + 1, known) is not None:
                 return x
             if depth >= _WIDE:
                 return None

@@ -112,16 +112,22 @@ def subjects(
     out: list[Referent] = []
     end: int | None = None
     masked = mask(text)
+    known: clauses.Known = {}
     for s in sources:
         kind = s.referents[0].kind
         if s.weak or kind not in ("person", "role", "delegate", "organisation"):
             continue
         if end is None:
-            if clauses.opening(masked, s, sources) not in ("start",) or len(masked[: s.start].strip()) > 60:
+            if len(masked[: s.start].strip()) > 60:
+                break
+            if clauses.opening(masked, s, sources, known=known) != "start":
                 continue
         elif not re.match(r"^[^.;:]{0,160}$", masked[end : s.start]):
             break
-        elif not re.search(r"(?:,| et|, et)\s*$", masked[end : s.start]) or clauses.opening(masked, s, sources) is None:
+        elif (
+            not re.search(r"(?:,| et|, et)\s*$", masked[end : s.start])
+            or clauses.opening(masked, s, sources, known=known) is None
+        ):
             continue
         for r in s.referents:
             if r.kind == "role":

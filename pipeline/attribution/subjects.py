@@ -81,6 +81,7 @@ def active(masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -> 
 
 
 def _subject(masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -> Claim | None:
+    known: clauses.Known = {}
     for n in range(len(sources) - 1, -1, -1):
         s = sources[n]
         if s.end > cue.start:
@@ -88,7 +89,7 @@ def _subject(masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -
         gap = masked[s.end : cue.start]
         if len(re.sub(r" {2,}", " ", gap)) > (160 if s.weak else 420):
             return None
-        opening = clauses.opening(masked, s, sources)
+        opening = clauses.opening(masked, s, sources, known=known)
         if opening is None or not clauses.reaches(gap, s):
             continue
         if embedded and opening != "break":
