@@ -1,22 +1,46 @@
-"""Cities whose name tells their country (``configs/lexicons/cities.yaml``). A city is no mention of a country."""
+"""Cities whose name tells their country. A city is no mention of a country.
+
+CLDR names the cities of its time zones (through Babel): most capitals. ``configs/lexicons/cities.yaml`` adds what it lacks, and
+stands where the two differ.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
+from babel import Locale
+from babel.core import get_global
+
+from pipeline.countries import lookup, table
 from pipeline.gazetteer import Gazetteer, tokenise
 from pipeline.resources import lexicon
+
+_NO_CITIES = "ATA"  # bases in the Antarctic
 
 
 @lru_cache(maxsize=1)
 def _cities() -> Gazetteer[str]:
-    return Gazetteer((city, iso3) for iso3, cities in lexicon("cities").items() for city in cities)
+    cities = Gazetteer((city, iso3) for iso3, listed in lexicon("cities").items() for city in listed)
+    for city, iso3 in _of_time_zones():
+        cities.add(city, iso3)
+    return cities
+
+
+def _of_time_zones() -> Iterator[tuple[str, str]]:
+    """The city each time zone is named after and its country; zones named after a state or an island state are left out."""
+    codes = {country.iso2: country.iso3 for country in table()}
+    french = Locale("fr").time_zones
+    for zone, territory in sorted(get_global("zone_territories").items()):
+        iso3 = codes.get(territory, _NO_CITIES)
+        city = french.get(zone, {}).get("city") or zone.rsplit("/", 1)[-1].replace("_", " ")
+        if iso3 != _NO_CITIES and "(" not in city and "[" not in city and lookup(city) is None:
+            yield city, iso3
 
 
 def country_of(city: str) -> str | None:
-    """The ISO alpha-3 code of the state where ``city`` lies, if the lexicon knows it: ``Antananarivo`` -> ``MDG``."""
-    tokens = tokenise(city)
-    return _cities().get(city) if tokens else None
+    """The ISO alpha-3 code of the state where ``city`` lies, if it is known: ``Antananarivo`` -> ``MDG``."""
+    return _cities().get(city)
 
 
 def city_at_end(name: str) -> str | None:
