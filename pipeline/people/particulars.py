@@ -63,10 +63,7 @@ def of_person(
     role = next(
         (
             r
-            for r in (
-                function_of(d.text, *_parts(d, countries[d.unit], bodies[d.unit], organisations), d.listed)
-                for d in stated
-            )
+            for r in (function_of(d.text, *_parts(d, countries[d.unit], bodies[d.unit]), d.listed) for d in stated)
             if r
         ),
         None,
@@ -179,13 +176,9 @@ def _is_short(hit: OrganisationHit, d: Description) -> bool:
 
 
 def _parts(
-    d: Description,
-    countries: Sequence[CountryHit],
-    bodies: Sequence[OrganisationHit],
-    organisations: Mapping[str, Organisation],
+    d: Description, countries: Sequence[CountryHit], bodies: Sequence[OrganisationHit]
 ) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Where bodies and countries stand in the description's own text."""
-    del organisations
     spans = [
         (b.text_start - d.start, b.text_end - d.start)
         for b in _bodies_in(d, bodies)

@@ -64,54 +64,33 @@ class Register:
     hits: list[list[NameHit]]
 
 
+# The last word of an honorific tells the gender: `Son Excellence Mme`, `S. E. M.`
 _FEMININE = frozenset(
     (
-        "Mme",
-        "Dre",
-        "Dre.",
-        "Pre",
-        "MME",
-        "S. E. MME",
-        "S.E. MME",
-        "Son Excellence Mme",
-        "Mmes",
-        "Mlle",
-        "Mlles",
-        "Mrs",
-        "Mrs.",
-        "Ms",
-        "Ms.",
-        "Madame",
-        "Mesdames",
-        "Mademoiselle",
-        "Lady",
-        "Dame",
-        "Sœur",
-        "S.E. Mme",
-        "S. E. Mme",
+        "mme",
+        "mmes",
+        "mlle",
+        "mlles",
+        "mrs",
+        "ms",
+        "madame",
+        "mesdames",
+        "mademoiselle",
+        "dre",
+        "pre",
+        "lady",
+        "dame",
+        "sœur",
     )
 )
 _MASCULINE = frozenset(
-    (
-        "M.",
-        "Son Excellence M.",
-        "MM.",
-        "Mr",
-        "Mr.",
-        "Monsieur",
-        "Messieurs",
-        "Mgr",
-        "Sir",
-        "Lord",
-        "Père",
-        "Frère",
-        "Monseigneur",
-        "Cheikh",
-        "S.E. M.",
-        "S. E. M.",
-        "S.E.M.",
-    )
+    ("m", "mm", "mr", "s.e.m", "monsieur", "messieurs", "mgr", "monseigneur", "sir", "lord", "père", "frère", "cheikh")
 )
+
+
+def _is_feminine(honorific: str | None) -> bool | None:
+    word = honorific.split()[-1].rstrip(".").casefold() if honorific else ""
+    return True if word in _FEMININE else False if word in _MASCULINE else None
 
 
 def read(
@@ -224,10 +203,8 @@ def _merge(found: Sequence[Found]) -> tuple[list[Person], list[int]]:
         person = people[owner[i]]
         if f.honorific and (person.honorific is None):
             person.honorific = _singular(f.honorific)
-        if f.honorific in _FEMININE:
-            person.feminine = True
-        elif f.honorific in _MASCULINE:
-            person.feminine = False
+        feminine = _is_feminine(f.honorific)
+        person.feminine = person.feminine if feminine is None else feminine
     for person in people:
         person.name = _canonical(person.variants)
     return people, owner
@@ -287,9 +264,9 @@ def _attach_surnames(found: Sequence[Found], owner: list[int], people: list[Pers
             continue
         word = names.key(f.name).surname
         near = bearers.get(word) or next((b for w, b in bearers.items() if names.close(w, word)), [])
-        feminine = f.honorific in _FEMININE
+        feminine = _is_feminine(f.honorific)
         if near:
-            fitting = [b for b in near if people[b[1]].feminine in (None, feminine) or f.honorific is None] or near
+            fitting = [b for b in near if feminine is None or people[b[1]].feminine in (None, feminine)] or near
             before = [b for b in fitting if b[0] < i]
             owner[i] = (before[-1] if before else fitting[0])[1]
         else:
