@@ -122,7 +122,7 @@ def delegates(
             members.append(referent)
             end = b
         if members:
-            plural = (head.endswith("s") and head not in ("représentants ",)) or len(members) > 1
+            plural = head.endswith("s") or len(members) > 1
             out.append(Source(m.start(), end, tuple(dict.fromkeys(members)), plural))
             at = end
     return out

@@ -36,7 +36,6 @@ def members(
     def free(a: int, b: int) -> bool:
         return not any(x < b and a < y for x, y in covered)
 
-    at = start
     for part in re.finditer(r"[^,;]+", text[start:end]):
         a = start + part.start() + len(part.group()) - len(part.group().lstrip())
         m = re.match(r"(?:et |ou |dont |y compris |notamment )*(?:l’|le |la |un |une )?", text[a:end])
@@ -63,7 +62,6 @@ def members(
                 )
                 spans.append((a, stop, Referent("role", text[a:b])))
             covered.append((a, spans[-1][1]))
-        at = a
     for c in countries:
         if start <= c.start and c.end <= end and c.form == "name" and free(c.start, c.end):
             spans.append((c.start, c.end, Referent("delegate", c.iso3)))
@@ -88,7 +86,6 @@ def members(
         return tuple(dict.fromkeys(r for _, _, r in spans if r.kind == "person"))
     if left and not _LEFT.fullmatch(left):
         return ()
-    del at
     return tuple(dict.fromkeys(r for _, _, r in spans))
 
 

@@ -19,7 +19,7 @@ class Referent(NamedTuple):
 
 
 class Source(NamedTuple):
-    """``text[start:end]`` names ``referents``; ``head_end`` is where the noun itself ends (what follows may be complements)."""
+    """``text[start:end]``, its article included, names ``referents``."""
 
     start: int
     end: int
