@@ -72,20 +72,27 @@ _SOMEBODY = re.compile(
 
 
 def same_side(
-    referents: Sequence[Referent], speakers: Sequence[Referent], country_of: Callable[[int], str | None]
+    referents: Sequence[Referent],
+    speakers: Sequence[Referent],
+    country_of: Callable[[int], str | None],
+    body_of: Callable[[int], str | None],
 ) -> bool:
-    """Whether all ``referents`` are the country or government of the one speaker under way."""
+    """Whether all ``referents`` are the country, government or body of the one speaker under way."""
+    country = _own_country(speakers, country_of)
+    own = {Referent("delegate", country)} if country is not None else set()
+    if len(speakers) == 1 and speakers[0].kind == "person" and (body := body_of(int(speakers[0].key))) is not None:
+        own.add(Referent("organisation", body))
+    return bool(own) and own.issuperset(referents)
+
+
+def _own_country(speakers: Sequence[Referent], country_of: Callable[[int], str | None]) -> str | None:
+    """The country for which the one speaker under way speaks."""
     if len(speakers) != 1:
-        return False
+        return None
     speaker = speakers[0]
-    own = (
-        speaker.key
-        if speaker.kind == "delegate"
-        else country_of(int(speaker.key))
-        if speaker.kind == "person"
-        else None
-    )
-    return own is not None and all(r == Referent("delegate", own) for r in referents)
+    if speaker.kind == "delegate":
+        return speaker.key
+    return country_of(int(speaker.key)) if speaker.kind == "person" else None
 
 
 _BACKSHIFT = re.compile(
@@ -106,16 +113,9 @@ def elsewhere(
 ) -> bool:
     """The sentence opens with a country (`Au Kenya, ...`) that is not the speaker's: another example, in the report's voice."""
     first = next(iter(countries), None)
-    if first is None or not re.fullmatch(r"\W*(?:Au|Aux|En|À|A) ", text[: first[0]]) or len(speakers) != 1:
+    if first is None or not re.fullmatch(r"\W*(?:Au|Aux|En|À|A) ", text[: first[0]]):
         return False
-    speaker = speakers[0]
-    own = (
-        speaker.key
-        if speaker.kind == "delegate"
-        else country_of(int(speaker.key))
-        if speaker.kind == "person"
-        else None
-    )
+    own = _own_country(speakers, country_of)
     return own is not None and own != first[1]
 
 

@@ -18,10 +18,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 class Cue(NamedTuple):
-    """``text[start:end]`` is the cue; ``head`` the start of its finite verb or auxiliary; ``lemma`` the verb.
-
-    ``subject`` is the inverted pronoun or ``il``/``on`` read with the verb, lower case, if any.
-    """
+    """``text[start:end]`` is the cue, from its auxiliary or reflexive pronoun on; ``lemma`` the verb (`se dire` of `s’est dit`)."""
 
     start: int
     end: int
@@ -47,7 +44,8 @@ _CLITIC = re.compile(r"(?<=[^\W\d_)]) (?:l[ea]s? |l’)$")
 
 
 @lru_cache(maxsize=1)
-def _nouns_too() -> frozenset[str]:
+def nouns_too() -> frozenset[str]:
+    """Verb forms, lower case, that are nouns as well: `demande`, `note`."""
     return frozenset(lexicon("speech_verbs")["nouns_too"])
 
 
@@ -66,6 +64,7 @@ def _between() -> tuple[re.Pattern[str], re.Pattern[str]]:
         r"(?:(?P<se>(?:se |s’|s’en |s’y )(?:est|sont|était|étaient|seraient|serait))"
         rf"|(?P<pass>(?:(?:n’)?(?:a|ont|avait|avaient|aurait|auraient|ayant)(?:{between}|-t-(?:il|elle|on) )(?:pas )?été"
         r"|(?:fut|furent|était|étaient|est|sont|sera|seront|étant)))"
+        r"|(?P<having>(?:n’)?ayant)"
         r"|(?P<have>(?:n’)?(?:a|ont|avait|avaient|aura|auront|aurait|auraient|ait|aient|eut|eurent|eût|eussent)"
         r"(?:-t-(?:il|elle|on)|-(?:ils?|elles?|on))?))"
     )
@@ -181,6 +180,8 @@ def _judge(text: str, start: int, end: int, readings: list[Form]) -> Cue | None:
                     bool(re.match(r"(?:n’)?(?:ont|avaient|sont|étaient|furent|seront|auraient)", word)),
                     perfect or word.startswith(("fut", "était", "étaient")),
                 )
+            if aux.group("having") is not None:
+                return Cue(at, stop, form.lemma, "participle", form.strength, False, True)
             return Cue(
                 at,
                 stop,
@@ -211,7 +212,7 @@ def _judge(text: str, start: int, end: int, readings: list[Form]) -> Cue | None:
                 )
             if reflexive is not None:
                 continue
-            clitic = low not in _nouns_too() and _CLITIC.search(window) is not None
+            clitic = low not in nouns_too() and _CLITIC.search(window) is not None
             if (
                 not clitic
                 and form.lemma not in _AUXILIARIES

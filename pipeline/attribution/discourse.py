@@ -14,7 +14,7 @@ from pipeline.attribution.boundaries import elsewhere, indirect, interrupts, out
 from pipeline.attribution.claims import Claim
 from pipeline.attribution.preambles import performs, preamble
 from pipeline.attribution.referents import COLLECTIVE, Referent, Source
-from pipeline.attribution.resolution import Attribution, State, note_joint, note_pair, note_people, resolve, subjects
+from pipeline.attribution.resolution import Attribution, State, note_joint, note_last, note_pair, note_people, resolve, subjects
 from pipeline.attribution.signatures import signers
 from pipeline.attribution.turns import voice
 from pipeline.records import Unit
@@ -35,22 +35,24 @@ def follow(
     resolve_role: Callable[[str, Sequence[int]], int | None],
     feminine: Callable[[int], bool | None],
     country_of: Callable[[int], str | None],
+    body_of: Callable[[int], str | None],
 ) -> list[Attribution]:
     """The attributions of a document, in unit order.
 
     ``resolve_role(phrase, recent people)`` gives the person a function phrase refers to; ``feminine(person)`` what is known of
-    the person's gender, ``countries[i]`` where unit ``i`` names which country, ``country_of(person)`` the country
-    the person speaks for.
+    the person's gender, ``countries[i]`` where unit ``i`` names which country, ``country_of(person)`` and
+    ``body_of(person)`` the country and the body the person speaks for.
     """
     out: list[Attribution] = []
     state = State()
-    verbatim = sum(any(c.turn for c in row) for row in claims) >= _LEAST
+    running = [row for row, unit in zip(claims, units, strict=True) if unit.unit_type != "heading"]
+    verbatim = sum(any(c.turn for c in row) for row in running) >= _LEAST
     letters = signers(units, people_named)
     section: str | None = None
     for i, unit in enumerate(units):
         if unit.section_id != section:
             section = unit.section_id
-            state.current = state.antecedent = state.preamble = ()
+            state.current = state.antecedent = state.preamble = state.over = ()
         if unit.unit_type in ("footnote", "boilerplate"):
             note_people(state, people_named[i])
             continue
@@ -69,15 +71,17 @@ def follow(
             state.current, state.turn = (), False
             state.preamble = preamble(unit.text, sources[i], claims[i])
             state.antecedent = () if unit.unit_type == "heading" else state.antecedent
+            over = claims[i][0] if claims[i] and unit.unit_type == "heading" else None
             speaker = voice(unit.text.replace("'", "’"), sources[i]) if unit.unit_type == "heading" else None
             if speaker is not None:
-                state.current = state.antecedent = tuple(
-                    dict.fromkeys(
-                        a.referent
-                        for a in resolve(i, [Claim(speaker.referents, 0, 0, 0)], state, resolve_role, feminine)
-                    )
+                over = Claim(speaker.referents, 0, 0, 0, turn=True)
+            if over is not None:
+                state.antecedent = tuple(
+                    dict.fromkeys(a.referent for a in resolve(i, [over], state, resolve_role, feminine))
                 )
-                state.turn, state.cue_unit, state.block = True, None, None
+                if over.turn:
+                    state.current = state.over = state.antecedent
+                    state.turn, state.cue_unit, state.block = True, None, None
             note_people(state, people_named[i])
             continue
         if outcome(unit.text):
@@ -100,7 +104,7 @@ def follow(
             last = found[-1].cue
             # The last claim's sources go on: `A a dit ... ; B a répondu ...` leaves B speaking.
             tail = tuple(dict.fromkeys(a.referent for a in found if a.cue == last))
-            if state.current and same_side(tail, state.current, country_of):
+            if state.current and same_side(tail, state.current, country_of, body_of):
                 tail = state.current  # `La Suisse considère ...` in the words of the Swiss speaker
             note_people(state, (), tail)
             antecedent = tail
@@ -120,7 +124,8 @@ def follow(
             state.quoting = unit.text.lstrip(" –—-").startswith(_QUOTES)
             state.preamble = ()
             state.cue_unit = i
-            state.turn = verbatim and (state.turn or any(c.turn for c in claims[i])) and bool(tail)
+            turn = verbatim and (state.turn or any(c.turn for c in claims[i]))
+            state.turn = bool(tail) and (turn or tail == state.over)
             state.by_unit[unit.sentence_id] = referents
         elif i in letters:
             person, signature = letters[i]
@@ -132,10 +137,11 @@ def follow(
         else:
             state.preamble = preamble(text, sources[i], ())
             goes_on = state.by_unit.get(unit.lead_in_id or "", ()) if in_list else state.current
-            if heads and not set(heads) & set(goes_on) and not same_side(heads, goes_on, country_of):
+            if heads and not set(heads) & set(goes_on) and not same_side(heads, goes_on, country_of, body_of):
                 # Somebody else is at the head of the sentence: the words are no longer the speaker's.
                 state.current, state.antecedent = (), heads
                 note_people(state, people_named[i], heads)
+                note_last(state, text, sources[i], resolve_role)
                 continue
             named = tuple(r for r in goes_on if r.kind != "collective")
             if (
@@ -159,4 +165,5 @@ def follow(
                 elif room(sources[i]):
                     state.antecedent = (COLLECTIVE,)
         note_people(state, people_named[i], heads)
+        note_last(state, text, sources[i], resolve_role)
     return out

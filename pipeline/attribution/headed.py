@@ -1,4 +1,4 @@
-"""Entries headed by who speaks, in telegraphic minutes: `Tonga : plaide pour ...`, `Thaïlande et Cambodge : suggèrent ...`.
+"""Entries headed by who speaks, in telegraphic minutes: `Tonga : plaide pour ...`, `[Thaïlande] Le délai ...`, `Pérou – refuse ...`.
 
 What follows the head has often no subject, or no verb at all, so that nothing in the entry says that it is said: the document
 does, when several of its entries are headed so and enough of them are plainly words of somebody.
@@ -7,18 +7,27 @@ does, when several of its entries are headed so and enough of them are plainly w
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from pipeline.attribution.boundaries import outcome
 from pipeline.attribution.claims import Claim
-from pipeline.attribution.cues import Cue
+from pipeline.attribution.cues import Cue, nouns_too
 from pipeline.attribution.referents import BodySpan, CountrySpan, PersonSpan, Referent
 
 _LEAST = 3  # headed entries that make a pattern
 _SHARE = 3  # one in so many of them must be somebody's words by its own verb
 _LINK = re.compile(r"(?: ?\([^()]{1,80}\))?(?:,| et|, et|/| ainsi que)? ?(?:l[ea] |les |l’)?(?:M\. |Mme |MM\. |Mmes )?")
+_NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]? |[IVX]{1,5}[.)] |[a-zA-Z][.)] )?(?:[Ll]e |[Ll]a |[Ll]es |[Ll]’)?(?:M\. |Mme |Mmes |MM\. )?")
 _START = re.compile(r"\W*(?:L[ea] |Les |L’)?(?:M\. |Mme |MM\. |Mmes )?")
-_COLON = re.compile(r"(?: ?\([^()]{1,80}\))? ?: (?=\S)")
+_BESIDE = r"(?: ?\([^()]{1,80}\))?"
+# How names and words are kept apart: the sign after the names, or the bracket around them.
+_FORMS = (
+    ("[", re.compile(r" ?(?P<mark>\]) ?(?:[:–—-] ?)?(?=\S)")),
+    ("(", re.compile(r" ?(?P<mark>\)) ?(?:[:–—-] ?)?(?=\S)")),
+    (":", re.compile(_BESIDE + r" ?(?P<mark>:) (?=\S)")),
+    ("–", re.compile(_BESIDE + r"\.? (?P<mark>[–—]) (?=\S)")),
+)
 _SAYS = 40  # characters after the colon within which a verb of saying stands
 # `Appui de PHL`, `Même remarque de la Suisse, qui ...`: the noun that stands for the verb.
 _NOUN = re.compile(
@@ -55,8 +64,16 @@ def _things(
     return out
 
 
-def head(text: str, things: Sequence[_Thing]) -> Claim | None:
-    """The claim of an entry that opens with nothing but names and a colon; brackets may follow a name."""
+class Head(NamedTuple):
+    """The ``claim`` of an entry that opens with nothing but names; its words begin at ``end``. ``form``: one of ``_FORMS``."""
+
+    claim: Claim
+    end: int
+    form: str
+
+
+def head(text: str, things: Sequence[_Thing]) -> Head | None:
+    """The head of an entry; brackets may follow a name."""
     opened = _START.match(text)
     end = opened.end() if opened else 0
     start = end
@@ -70,11 +87,14 @@ def head(text: str, things: Sequence[_Thing]) -> Claim | None:
             break
         found.append(referent)
         end = b
-    colon = _COLON.match(text, end) if found else None
-    if colon is None or _NO_ENTRY.match(text):
+    if not found or _NO_ENTRY.match(text):
         return None
-    mark = text.rindex(":", end, colon.end())
-    return Claim(tuple(dict.fromkeys(found)), mark, mark + 1, start)
+    bracket = re.search(r"[\[(](?=\W*$)", text[:start])
+    for form, pattern in _FORMS:
+        m = pattern.match(text, end) if (bracket.group() if bracket else form) == form else None
+        if m is not None:
+            return Head(Claim(tuple(dict.fromkeys(found)), m.start("mark"), m.end("mark"), start), m.end(), form)
+    return None
 
 
 def _named_after(text: str, end: int, things: Sequence[_Thing]) -> tuple[Referent, ...]:
@@ -123,10 +143,20 @@ def subject(text: str, things: Sequence[_Thing]) -> Claim | None:
     return Claim(tuple(dict.fromkeys(found)), m.start("verb"), m.end("verb"), 0)
 
 
+_CLITICS = re.compile(r"\W*(?:(?:ne |n’|y |en |lui |leur |l’|le |la |les ){1,2})?", re.I)
+# Nouns as well as verbs at the head of a sentence: `Demande de visa`, `Note de bas de page`; verbs only with what is asked or said.
+_AS_VERB = re.compile(
+    r" (?:\w+ment |donc |aussi |également |en outre |toutefois )?(?:qu(?:e |’)|à ce qu|si |de ne |d(?:e |’)(?:\w+ )?\w+(?:er|ir|re)\b|l[ea]s? |l’|une? "
+    r"|aux? [^.,;]{2,60} d(?:e |’)|à (?:être|[^.,;]{2,60} d(?:e |’)))"
+)
+
+
 def subjectless(text: str, cues: Sequence[Cue]) -> Claim | None:
-    """`Plaide donc pour ...`, `Exhorte les Membres à ...`: the verb of saying opens the sentence."""
-    first = next((c for c in cues if c.voice == "active" and not c.past), None)
-    if first is None or text[: first.start].strip(" –—-•") or not text[first.start].isupper():
+    """`Plaide donc pour ...`, `A rappelé que ...`, `N’est pas favorable à ...`: the verb of saying opens the sentence."""
+    first = next((c for c in cues if c.voice == "active"), None)
+    if first is None or _CLITICS.fullmatch(text, 0, first.start) is None:
+        return None
+    if text[first.start : first.end].casefold() in nouns_too() and _AS_VERB.match(text, first.end) is None:
         return None
     if re.match(r"-(?:t-)?(?:ils?|elles?|on)\b", text[first.end :]):
         return None
@@ -134,11 +164,78 @@ def subjectless(text: str, cues: Sequence[Cue]) -> Claim | None:
 
 
 def _described(text: str, at: int, said: Sequence[Cue]) -> bool:
-    """After the colon a sentence of its own begins, with a capital and no verb of saying: it tells about the one named."""
+    """After the sign a sentence of its own begins, with a capital and no verb of saying: it tells about the one named."""
     return text[at : at + 1].isupper() and not any(c.voice == "active" and c.start == at for c in said)
 
 
+# What an entry without a verb says all the same: `Norvège : favorable à un vote`, `[Pérou] D’accord.`
+_STANCE = re.compile(
+    r"\W*(?:(?:plutôt|très|tout à fait|pas|plus) )?(?:favorables?|défavorables?|opposée?s?|hostiles?|d’accord|d’avis|pas d’objection|aucune objection"
+    r"|pour |contre |réservée?s?|sceptiques?|prête?s? à|disposée?s? à|en faveur|idem\b|oui\b|non\b|il (?:faut|faudrait|faudra)|[^.;:]{2,60} devrai(?:t|ent) )",
+    re.I,
+)
+_FIRST_PERSON = re.compile(r"(?<![\w’-])(?:je|nous|notre|nos)(?![\w-])|(?<!\w)j’", re.I)
+
+
+def _established(heads: Mapping[int, Head], texts: Sequence[str], claims: Sequence[list[Claim]], said: Sequence[Sequence[Cue]]) -> bool:
+    """Whether entries headed so are words of those who head them, in this document."""
+    spoken = sum(
+        bool(claims[i])
+        or _STANCE.match(texts[i], h.end) is not None
+        or any(c.voice == "active" and 0 <= c.start - h.end <= _SAYS for c in said[i])
+        for i, h in heads.items()
+    )
+    distinct = {h.claim.referents for h in heads.values()}
+    return len(distinct) >= _LEAST and spoken * _SHARE >= len(heads) and spoken >= 2
+
+
+_NAMED_ALONE = re.compile(r" ?(?:\([^()]{1,160}\))?[ .:]*|(?P<described>,? ?[(,–—-] ?[^.;:!?]{3,200}[ .:]*)")
+_HEADINGS = 2  # headings that name who speaks below, at least
+
+
+def bare(text: str, things: Sequence[_Thing]) -> tuple[Referent, ...]:
+    """Whom a heading names that says nothing else: `Norvège`, `Mme Awa Diop, maire de Praia`, `3. UNICEF`."""
+    opened = _NUMBERED.match(text)
+    end = opened.end() if opened else 0
+    found: list[Referent] = []
+    for a, b, referent in things:
+        if a < end:
+            continue
+        if a != end and (not found or _LINK.fullmatch(text, end, a) is None):
+            break
+        found.append(referent)
+        end = b
+    rest = _NAMED_ALONE.fullmatch(text, end) if found else None
+    if rest is None or (rest["described"] and {r.kind for r in found} != {"person"}):
+        return ()
+    return tuple(dict.fromkeys(found))
+
+
+def over_sections(
+    kinds: Sequence[str], texts: Sequence[str], things: Sequence[Sequence[_Thing]], claims: Sequence[list[Claim]]
+) -> None:
+    """Adds to ``claims`` (in place) those of headings that name somebody and nothing else. They are turns, where below several of
+    them sentences without a subject or in the first person show that the one named speaks."""
+    named: dict[int, tuple[Referent, ...]] = {}
+    spoken: set[int] = set()
+    over: int | None = None
+    for i, kind in enumerate(kinds):
+        if kind == "heading":
+            found = bare(texts[i], things[i]) if things[i] else ()
+            over = i if found else None
+            if found:
+                named[i] = found
+        elif over is not None and (
+            any(ELIDED in c.referents for c in claims[i]) or (kind == "sentence" and _FIRST_PERSON.search(texts[i]))
+        ):
+            spoken.add(over)
+    turn = len(spoken) >= _HEADINGS and len(spoken) * _SHARE >= len(named)
+    for i, found in named.items():
+        claims[i][:] = [Claim(found, 0, 0, 0, turn=turn)]
+
+
 def complete(
+    kinds: Sequence[str],
     texts: Sequence[str],
     claims: Sequence[list[Claim]],
     said: Sequence[Sequence[Cue]],
@@ -147,28 +244,27 @@ def complete(
 ) -> None:
     """Adds to ``claims`` (in place) those of headed entries, of subjectless sentences and of nouns of saying, where the document
     is written so. ``coded``: it names its delegations by codes."""
-    heads: dict[int, Claim] = {}
-    things: list[list[_Thing]] = []
+    things = [_things(*row) for row in named]
+    found = {
+        i: h
+        for i, text in enumerate(texts)
+        if things[i] and kinds[i] != "heading" and (h := head(text, things[i])) is not None
+    }
+    heads: dict[int, Head] = {}
+    for form, _ in _FORMS:
+        rows = {i: h for i, h in found.items() if h.form == form}
+        if (coded and form == ":") or _established(rows, texts, claims, said):
+            heads |= rows
     for i, text in enumerate(texts):
-        things.append(_things(*named[i]))
-        found = head(text, things[i]) if things[i] and ":" in text[:160] else None
-        if found is not None:
-            heads[i] = found
-    spoken = sum(
-        bool(claims[i]) or any(c.voice == "active" and 0 <= c.start - h.end <= _SAYS for c in said[i])
-        for i, h in heads.items()
-    )
-    distinct = {h.referents for h in heads.values()}
-    if not coded and (len(distinct) < _LEAST or spoken * _SHARE < len(heads) or spoken < 2):
-        return
-    for i, text in enumerate(texts):
-        if claims[i] or outcome(text):
+        if claims[i] or kinds[i] == "heading" or outcome(text):
             continue
-        claim = heads.get(i)
-        if claim is not None and not coded and _described(text, claim.end + 1, said[i]):
-            claim = None
+        entry = heads.get(i)
+        claim: Claim | None = None
+        if entry is not None and (coded or entry.form in "[(" or not _described(text, entry.end, said[i])):
+            claim = entry.claim
         claim = claim or subjectless(text, said[i])
-        if claim is None and things[i]:
+        if claim is None and things[i] and (coded or heads):
             claim = (subject(text, things[i]) if coded else None) or noun(text, things[i])
         if claim is not None:
             claims[i].append(claim)
+    over_sections(kinds, texts, things, claims)

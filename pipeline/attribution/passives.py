@@ -18,6 +18,7 @@ _BY_ALL = re.compile(
     r"(?:tous|toutes|beaucoup|certaine?s|plusieurs|d’aucuns|d’autres|chacun|quelques-une?s|la plupart)\b"
 )
 _NO_AGENT = re.compile(r"(?:exemple|ailleurs|le biais|l’intermédiaire|des moyens|le fait|conséquent|là)\b")
+_THAT = re.compile(r" (?:\w+ment |aussi |également |toutefois |en outre |enfin )?qu(?:e |’)")
 _IN_A_TEXT = re.compile(
     r"^\W*Dans (?:la|le|son|sa|leur|cette|ce) (?:\w+ )?(?:résolution|rapport|déclaration|lettre|décision|note)\b"
 )
@@ -45,7 +46,8 @@ def passive(masked: str, sources: Sequence[Source], cue: Cue) -> Claim | None:
                 return Claim(chain(masked, sources, n), cue.start, cue.end, s.start)
         if not impersonal:
             return None
-    if not speech.passive_speaks(cue, masked) or _IN_A_TEXT.match(masked):
+    said = impersonal and _THAT.match(masked, cue.end)  # `il a été objecté que`: whatever the verb
+    if not (said or speech.passive_speaks(cue, masked)) or _IN_A_TEXT.match(masked):
         return None
     if re.search(
         r"(?:(?<![\w’])(?:qui|dont|où|lesquel(?:le)?s|lorsqu’il|comme|comme il|tel(?:le)?s? que|ainsi qu’il|comme cela) "
@@ -57,7 +59,7 @@ def passive(masked: str, sources: Sequence[Source], cue: Cue) -> Claim | None:
     if not impersonal and cue.lemma in ("faire", "mettre", "citer"):
         beside = masked[max(0, cue.start - 60) : cue.end + 12]
         if cue.lemma == "faire" or not re.search(
-            r"l’accent|lumière|relief|avant|évidence|garde|exergue|exemple", beside
+            r"l’accent|lumière|relief|avant|évidence|garde|exergue|exemple|en doute|en cause|en question", beside
         ):
             return None
     start = cue.start - (len(impersonal.group()) if impersonal else 0)

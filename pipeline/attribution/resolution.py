@@ -35,7 +35,9 @@ class State:
     antecedent: tuple[Referent, ...] = ()
     cue_unit: int | None = None
     block: int | None = None
+    last: tuple[Referent, bool | None] | None = None  # who was named last, in the unit before, and whether feminine
     turn: bool = False  # a turn of a verbatim record is under way
+    over: tuple[Referent, ...] = ()  # whom the heading names as the author of what stands below
     pair_people: tuple[Referent, ...] = ()
     pair_states: tuple[Referent, ...] = ()
     one_voice: bool = False  # the antecedent is the room in the singular: `la table ronde`
@@ -182,9 +184,29 @@ def resolve(
     return out
 
 
+_LATTER = ("ce dernier", "cette dernière", "celui-ci", "celle-ci")  # who was named last, not who spoke
+
+
+def note_last(
+    state: State, text: str, sources: Sequence[Source], resolve_role: Callable[[str, Sequence[int]], int | None]
+) -> None:
+    """The last one that a unit names is whom `ce dernier` will mean in the next."""
+    state.last = None
+    for s in reversed(sources):
+        kind, key = s.referents[0]
+        if s.plural or len(s.referents) > 1 or kind not in ("person", "role", "delegate", "organisation"):
+            continue
+        person = resolve_role(key, state.recent) if kind == "role" else None
+        article = text[s.start : s.start + 3].casefold()
+        gender = {"le ": False, "la ": True, "un ": False, "une": True}.get(article)
+        state.last = (s.referents[0] if person is None else Referent("person", str(person)), gender)
+        return
+
+
 def _antecedents(pronoun: str, state: State, feminine: Callable[[int], bool | None]) -> tuple[Referent, ...]:
     if not pronoun:
-        return tuple(r for r in state.current if r.kind != "collective")  # a telegraphic sentence without its subject
+        # a telegraphic sentence without its subject: whoever speaks, or headed the section
+        return state.current or tuple(r for r in state.antecedent if r.kind != "collective" and not state.preamble)
     if pronoun.startswith(("tous", "toutes", "les deux", "l’un")):
         n = 3 if "trois" in pronoun else 2
         if len(before := state.antecedent) == n:
@@ -192,6 +214,12 @@ def _antecedents(pronoun: str, state: State, feminine: Callable[[int], bool | No
         if len(state.recent) >= n:
             return tuple(Referent("person", str(p)) for p in reversed(state.recent[:n]))
         return ()
+    if pronoun in _LATTER and state.last is not None:
+        referent, gender = state.last
+        if referent.kind == "person":
+            gender = feminine(int(referent.key))
+        if gender in (None, pronoun in ("cette dernière", "celle-ci")):
+            return (referent,)
     plural = pronoun in ("ils", "elles", "eux", "ceux-ci", "celles-ci", "ces derniers", "ces dernières")
     before = state.antecedent
     if plural:

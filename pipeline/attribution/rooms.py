@@ -27,10 +27,12 @@ def collective() -> re.Pattern[str]:
     )
     adjective = (
         r"(?:(?:autres|hauts|hautes|deux|trois|nombreux|nombreuses|différents|différentes|divers|diverses|mêmes|principaux"
-        r"|seuls|quelque|\d+) ){0,2}"
+        r"|seuls|quelque|petits|petites|grands|grandes|rares|\d+) ){0,2}"
     )
     return re.compile(
         rf"(?P<people>(?<![\w’]){determiner}{adjective}(?:{people})(?![\w-])(?: [Mm]embres| gouvernementaux| membres)?)"
+        r"|(?P<each>(?<![\w’])(?:[Cc]haque|[Aa]ucune?|[Pp]as une?|[Pp]lus d’une?|[Mm]aint) (?:participant|délégation|délégué|orateur|oratrice"
+        r"|intervenant|panéliste|membre|expert|partie|partenaire|ministre|voix)e?(?![\w-]))"
         rf"|(?P<hall>(?<![\w’]){determiner}(?:personnes|voix)(?: (?:dans la salle|dans l’assistance|présentes"
         rf"|présents))?(?= (?:ont|se sont|avaient) ))"
         rf"|(?P<body>(?<![\w’])(?:[Ll]a |[Ll]e |[Ll]’|[Cc]ette |[Cc]e |[Ll]es (?:deux )?)(?:{bodies})(?![\w-]))"
@@ -47,12 +49,16 @@ QUANTIFIER = re.compile(
     r"(?<![\w’])(?:[Cc]ertaine?s|[Dd]’autres|[Pp]lusieurs|[Bb]eaucoup|[Ll]a plupart"
     r"|[Ll]a (?:grande )?majorité|[Tt]ous|[Tt]outes|[Qq]uelques-une?s|[Dd]’aucuns|[Uu]n (?:grand|certain"
     r"|petit) nombre|[Dd]e nombreux|[Ll]es uns|[Ll]es autres|[Nn]ombre|[Uu]ne majorité|[Ll]’assistance"
-    r"|[Ll]’auditoire|[Tt]out le monde)"
+    r"|[Ll]’auditoire|[Tt]out le monde|(?<!une )(?<!la )(?<!cette )(?<!chaque )[Pp]ersonne(?= n[e’])|[Nn]ul(?= n[e’])|[Cc]hacune?"
+    r"|(?:[Dd]eux|[Tt]rois|[Qq]uatre)(?= d’entre))"
     r"(?: d’entre (?:eux|elles))?"
     r"(?=, (?:dont|y compris|notamment) |[ ,]+(?:\w+ment )?(?:ont|les ont|l’ont|leur ont|se sont|s’|avaient"
     r"|étaient"
     r"|sont (?:allés|d’avis|convenus|intervenus|revenus|favorables|opposés|hostiles)|estim|soulign|not|pens|consid"
-    r"|juge|craign|recomm|se |y |en |n’ont|demand))"
+    r"|juge|craign|recomm|se |y |en |n’ont|n’a |demand|pench|souhait|plaid|redout|constat|regrett|déplor|insist|rappel|relèv|propos"
+    r"|convien|préfèr|dout|réclam|exig|suggèr|dénonc|salu|approuv|rejett|refus|croi(?:en)?t|admet|reconn|observ|affirm))"
+    r"|(?:(?<=[Pp]our )|(?<=[Ss]elon )|(?<=’avis de )|(?<=yeux de )|(?<=d’après ))(?:certaine?s|d’autres|plusieurs|beaucoup|la plupart|la majorité"
+    r"|les uns|les autres|tous|quelques-une?s)(?= ?,)"
 )
 
 

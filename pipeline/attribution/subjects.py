@@ -29,6 +29,12 @@ _BACKED = re.compile(
     r"|à qui) (?:se sont|s’est) "
     r"(?:joint|associé|rallié)e?s?) (?:l[ea] |l’|la délégation d[eu] )?$"
 )
+# `le Groupe, par la voix de Mme Diop, ...`: the words are hers
+_THROUGH = re.compile(
+    r"(?:par la (?:voix|bouche)|par l’(?:intermédiaire|entremise|organe)|(?:qui était |était )?représentée?s? par|en la personne) ?(?:d[eu] ?)?"
+    r"(?:s(?:on|a) |l[ea] |l’)?$",
+    re.I,
+)
 _OPINION = re.compile(
     r" (?:que |qu’|cette |ces |ce |l’idée|le principe|la (?:proposition|position|demande|suggestion"
     r"|déclaration|création)|les (?:propositions|vues)"
@@ -190,23 +196,21 @@ def _speaks(s: Source, cue: Cue, gap: str, after: str) -> bool:
 
 
 def _pleads(s: Source, cue: Cue, after: str) -> bool:
-    """Whether a country in the present asks for something: `Le Tchad propose de ...`, not `propose des cours`."""
+    """Whether a country or body in the present asks for something: `Le Tchad propose de ...`, not `propose des cours`."""
+    if s.referents[0].kind == "organisation":
+        return cue.lemma in _PLEADING and _PLEA.match(after) is not None
     if s.referents[0].kind != "delegate":
         return False
     if cue.lemma in ("plaider", "souhaiter", "juger", "prier", "prévenir", "indiquer", "mentionner"):
         return True
     if cue.lemma == "appeler":
         return re.match(r" (?:tous |les )", after) is None
-    return cue.lemma in (
-        "proposer",
-        "demander",
-        "exiger",
-        "recommander",
-        "annoncer",
-        "indiquer",
-        "convenir",
-        "conclure",
-    ) and (_PLEA.match(after) is not None)
+    return cue.lemma in _PLEADING and _PLEA.match(after) is not None
+
+
+_PLEADING = frozenset(
+    ["proposer", "demander", "exiger", "recommander", "annoncer", "indiquer", "convenir", "conclure", "souhaiter", "plaider"]
+)
 
 
 def _coordinated(masked: str, sources: Sequence[Source], n: int, cue: Cue) -> tuple[Referent, ...]:
@@ -255,6 +259,17 @@ def _coordinated(masked: str, sources: Sequence[Source], n: int, cue: Cue) -> tu
             and other.referents[0].kind in ("person", "delegate", "organisation")
         ) and _INCLUDING.search(masked[s.end : other.start]):
             referents.extend(other.referents)
+    if s.referents[0].kind in ("delegate", "organisation"):
+        for k, other in enumerate(sources):
+            low = s.end if other.start >= s.end else 0
+            if (
+                (other.end <= s.start or s.end <= other.start)
+                and other.end <= cue.start
+                and other.referents[0].kind == "person"
+                and _THROUGH.search(masked, low, other.start) is not None
+                and not re.search(r"[;:.]", masked[other.end : max(s.start, other.end)])
+            ):
+                return chain(masked, sources, k)
     return tuple(dict.fromkeys(referents))
 
 
@@ -272,13 +287,24 @@ def compared(masked: str, sources: Sequence[Source], claims: Sequence[Claim]) ->
     return out
 
 
+_ABSOLUTE = re.compile(r"(?: [a-zà-ÿ-]+){0,2} ")
+
+
 def participial(masked: str, sources: Sequence[Source], cues: Sequence[Cue]) -> list[Claim]:
     """`X a été clair à ce sujet, précisant que ...`: a participle with its clause, in a sentence whose subject is a speaker."""
     for cue in cues:
+        if cue.past:  # `..., les partenaires africains ayant jugé les crédits insuffisants`
+            for n, s in enumerate(sources):
+                if not s.weak and s.referents[0].kind != "pronoun" and _ABSOLUTE.fullmatch(masked, s.end, cue.start):
+                    if masked[: s.start].rstrip().endswith(","):
+                        return [Claim(chain(masked, sources, n), cue.start, cue.end, s.start)]
+            continue
         if not re.match(r"(?: \w+ment)?(?: que? | qu’| à ce propos)", masked[cue.end :]):
             continue
         for n, s in enumerate(sources):
-            if s.end > cue.start or s.weak or s.referents[0].kind not in NAMED:
+            if s.end > cue.start or s.weak or s.referents[0].kind not in (*NAMED, "collective"):
+                continue
+            if masked[s.start : s.end].rstrip().endswith(verb_lists().unspoken):
                 continue
             if clauses.opening(masked, s, sources) in ("start", "break"):
                 return [Claim(chain(masked, sources, n), cue.start, cue.end, s.start)]

@@ -177,7 +177,7 @@ def _attribute(
         closing.append(None)
         spoken.append([])
         naming.append(([], [], []))
-        heading = unit.unit_type == "heading" and turns.titled(texts[i])
+        heading = unit.unit_type == "heading"
         if (unit.unit_type not in _SPOKEN and not heading) or len(unit.text) > _LONGEST:
             claims.append([])
             found_sources.append([])
@@ -189,18 +189,24 @@ def _attribute(
             BodySpan(b.text_start, b.text_end, b.organisation_id, _government(by_id.get(b.organisation_id)))
             for b in bodies.hits[i]
         ]
+        naming[i] = (persons, named, inside)
+        if heading and not turns.titled(text):
+            claims.append([])
+            found_sources.append([])
+            continue
         masked = mask(text)
         said = cues.find(text)
         found = sources.find(text, masked, persons, named, inside, [c.start for c in said if c.voice == "active"])
-        claimed = [] if heading else reading.read(text, masked, found, said)
-        claimed = lists.attach(text, masked, found, claimed, persons, named, inside)
-        claims.append(claimed)
-        if not heading:
-            spoken[i], naming[i] = said, (persons, named, inside)
-        closing[i] = lists.closing(text, persons, named, inside)
         found_sources.append(found)
+        if heading:
+            claims.append([])
+            continue
+        claimed = reading.read(text, masked, found, said)
+        claims.append(lists.attach(text, masked, found, claimed, persons, named, inside))
+        spoken[i] = said
+        closing[i] = lists.closing(text, persons, named, inside)
         ends.update({(i, s.start): (s.start, s.end) for s in found})
-    headed.complete(texts, claims, spoken, naming, coded)
+    headed.complete([u.unit_type for u in segmented.units], texts, claims, spoken, naming, coded)
     lists.attach_closing(closing, claims, [u.unit_type in ("sentence", "list_item") for u in segmented.units])
     acronyms = {a.acronym: a.expansion for a in segmented.acronyms}
     for o in bodies.organisations:
@@ -216,6 +222,7 @@ def _attribute(
         holders.find,
         lambda p: people.people[p].feminine,
         roster.country_of,
+        roster.body_of,
     )
     for a in attributions:
         if a.how == "role" and a.referent.kind == "person" and a.source_start is not None:
@@ -345,6 +352,10 @@ class _Roster:
     def country_of(self, person: int) -> str | None:
         """The country of a person, by number."""
         return self._rows[self.person_ids[person]].country
+
+    def body_of(self, person: int) -> str | None:
+        """The body of a person, by number."""
+        return self._rows[self.person_ids[person]].organisation_id
 
     def speakers(self) -> tuple[Speaker, ...]:
         return tuple(self._rows[k] for k in sorted(self._rows))
