@@ -14,7 +14,16 @@ from pipeline.attribution.boundaries import elsewhere, indirect, interrupts, out
 from pipeline.attribution.claims import Claim
 from pipeline.attribution.preambles import performs, preamble
 from pipeline.attribution.referents import COLLECTIVE, Referent, Source
-from pipeline.attribution.resolution import Attribution, State, note_joint, note_last, note_pair, note_people, resolve, subjects
+from pipeline.attribution.resolution import (
+    Attribution,
+    State,
+    note_joint,
+    note_last,
+    note_pair,
+    note_people,
+    resolve,
+    subjects,
+)
 from pipeline.attribution.signatures import signers
 from pipeline.attribution.turns import voice
 from pipeline.records import Unit
@@ -68,7 +77,7 @@ def follow(
             and (state.current or claims[i])
         )
         if unit.unit_type in ("heading", "question") and not asked:
-            state.current, state.turn = (), False
+            state.current, state.over, state.turn = (), (), False
             state.preamble = preamble(unit.text, sources[i], claims[i])
             state.antecedent = () if unit.unit_type == "heading" else state.antecedent
             over = claims[i][0] if claims[i] and unit.unit_type == "heading" else None
@@ -76,11 +85,9 @@ def follow(
             if speaker is not None:
                 over = Claim(speaker.referents, 0, 0, 0, turn=True)
             if over is not None:
-                state.antecedent = tuple(
-                    dict.fromkeys(a.referent for a in resolve(i, [over], state, resolve_role, feminine))
-                )
+                state.over = tuple(dict.fromkeys(a.referent for a in resolve(i, [over], state, resolve_role, feminine)))
                 if over.turn:
-                    state.current = state.over = state.antecedent
+                    state.current = state.antecedent = state.over
                     state.turn, state.cue_unit, state.block = True, None, None
             note_people(state, people_named[i])
             continue
@@ -125,7 +132,7 @@ def follow(
             state.preamble = ()
             state.cue_unit = i
             turn = verbatim and (state.turn or any(c.turn for c in claims[i]))
-            state.turn = bool(tail) and (turn or tail == state.over)
+            state.turn = bool(tail) and (turn or (state.turn and tail == state.over))
             state.by_unit[unit.sentence_id] = referents
         elif i in letters:
             person, signature = letters[i]

@@ -1,4 +1,4 @@
-"""Entries headed by who speaks, in telegraphic minutes: `Tonga : plaide pour ...`, `[Thaïlande] Le délai ...`, `Pérou – refuse ...`.
+"""Entries headed by who speaks, in telegraphic minutes: `Tonga : plaide pour ...`, `[Thaïlande] Le délai ...`, `Pérou – refuse`.
 
 What follows the head has often no subject, or no verb at all, so that nothing in the entry says that it is said: the document
 does, when several of its entries are headed so and enough of them are plainly words of somebody.
@@ -18,7 +18,9 @@ from pipeline.attribution.referents import BodySpan, CountrySpan, PersonSpan, Re
 _LEAST = 3  # headed entries that make a pattern
 _SHARE = 3  # one in so many of them must be somebody's words by its own verb
 _LINK = re.compile(r"(?: ?\([^()]{1,80}\))?(?:,| et|, et|/| ainsi que)? ?(?:l[ea] |les |l’)?(?:M\. |Mme |MM\. |Mmes )?")
-_NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]? |[IVX]{1,5}[.)] |[a-zA-Z][.)] )?(?:[Ll]e |[Ll]a |[Ll]es |[Ll]’)?(?:M\. |Mme |Mmes |MM\. )?")
+_NUMBERED = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2})*[.)]? |[IVX]{1,5}[.)] |[a-zA-Z][.)] )?(?:[Ll]e |[Ll]a |[Ll]es |[Ll]’)?(?:M\. |Mme |Mmes |MM\. )?"
+)
 _START = re.compile(r"\W*(?:L[ea] |Les |L’)?(?:M\. |Mme |MM\. |Mmes )?")
 _BESIDE = r"(?: ?\([^()]{1,80}\))?"
 # How names and words are kept apart: the sign after the names, or the bracket around them.
@@ -146,8 +148,8 @@ def subject(text: str, things: Sequence[_Thing]) -> Claim | None:
 _CLITICS = re.compile(r"\W*(?:(?:ne |n’|y |en |lui |leur |l’|le |la |les ){1,2})?", re.I)
 # Nouns as well as verbs at the head of a sentence: `Demande de visa`, `Note de bas de page`; verbs only with what is asked or said.
 _AS_VERB = re.compile(
-    r" (?:\w+ment |donc |aussi |également |en outre |toutefois )?(?:qu(?:e |’)|à ce qu|si |de ne |d(?:e |’)(?:\w+ )?\w+(?:er|ir|re)\b|l[ea]s? |l’|une? "
-    r"|aux? [^.,;]{2,60} d(?:e |’)|à (?:être|[^.,;]{2,60} d(?:e |’)))"
+    r" (?:\w+ment |donc |aussi |également |en outre |toutefois )?(?:qu(?:e |’)|à ce qu|si |de ne "
+    r"|d(?:e |’)(?:\w+ )?\w+(?:er|ir|re)\b|l[ea]s? |l’|une? |aux? [^.,;]{2,60} d(?:e |’)|à (?:être|[^.,;]{2,60} d(?:e |’)))"
 )
 
 
@@ -170,14 +172,17 @@ def _described(text: str, at: int, said: Sequence[Cue]) -> bool:
 
 # What an entry without a verb says all the same: `Norvège : favorable à un vote`, `[Pérou] D’accord.`
 _STANCE = re.compile(
-    r"\W*(?:(?:plutôt|très|tout à fait|pas|plus) )?(?:favorables?|défavorables?|opposée?s?|hostiles?|d’accord|d’avis|pas d’objection|aucune objection"
-    r"|pour |contre |réservée?s?|sceptiques?|prête?s? à|disposée?s? à|en faveur|idem\b|oui\b|non\b|il (?:faut|faudrait|faudra)|[^.;:]{2,60} devrai(?:t|ent) )",
+    r"\W*(?:(?:plutôt|très|tout à fait|pas|plus) )?(?:favorables?|défavorables?|opposée?s?|hostiles?|d’accord|d’avis"
+    r"|pas d’objection|aucune objection|pour |contre |réservée?s?|sceptiques?|prête?s? à|disposée?s? à|en faveur|idem\b|oui\b|non\b"
+    r"|il (?:faut|faudrait|faudra)|[^.;:]{2,60} devrai(?:t|ent) )",
     re.I,
 )
 _FIRST_PERSON = re.compile(r"(?<![\w’-])(?:je|nous|notre|nos)(?![\w-])|(?<!\w)j’", re.I)
 
 
-def _established(heads: Mapping[int, Head], texts: Sequence[str], claims: Sequence[list[Claim]], said: Sequence[Sequence[Cue]]) -> bool:
+def _established(
+    heads: Mapping[int, Head], texts: Sequence[str], claims: Sequence[list[Claim]], said: Sequence[Sequence[Cue]]
+) -> bool:
     """Whether entries headed so are words of those who head them, in this document."""
     spoken = sum(
         bool(claims[i])

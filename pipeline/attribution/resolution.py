@@ -37,7 +37,7 @@ class State:
     block: int | None = None
     last: tuple[Referent, bool | None] | None = None  # who was named last, in the unit before, and whether feminine
     turn: bool = False  # a turn of a verbatim record is under way
-    over: tuple[Referent, ...] = ()  # whom the heading names as the author of what stands below
+    over: tuple[Referent, ...] = ()  # whom the heading names
     pair_people: tuple[Referent, ...] = ()
     pair_states: tuple[Referent, ...] = ()
     one_voice: bool = False  # the antecedent is the room in the singular: `la table ronde`
@@ -205,8 +205,9 @@ def note_last(
 
 def _antecedents(pronoun: str, state: State, feminine: Callable[[int], bool | None]) -> tuple[Referent, ...]:
     if not pronoun:
-        # a telegraphic sentence without its subject: whoever speaks, or headed the section
-        return state.current or tuple(r for r in state.antecedent if r.kind != "collective" and not state.preamble)
+        # a telegraphic sentence without its subject: whoever speaks, spoke last, or is named by the heading
+        before = state.antecedent or state.over
+        return state.current or tuple(r for r in before if r.kind != "collective" and not state.preamble)
     if pronoun.startswith(("tous", "toutes", "les deux", "l’un")):
         n = 3 if "trois" in pronoun else 2
         if len(before := state.antecedent) == n:
@@ -242,6 +243,11 @@ def _anaphor(phrase: str, state: State, feminine: Callable[[int], bool | None]) 
     single = [r for r in state.antecedent if r.kind != "collective"]
     if len(single) == 1:
         return (single[0],)
+    if len(state.over) == 1 and (state.over[0].kind == "person" or _DELEGATION.search(phrase) is not None):
+        return state.over
     if state.recent:
         return (Referent("person", str(state.recent[0])),)
     return ()
+
+
+_DELEGATION = re.compile(r"délégation|délégu|représentant", re.I)

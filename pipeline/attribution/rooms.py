@@ -31,8 +31,8 @@ def collective() -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?P<people>(?<![\w’]){determiner}{adjective}(?:{people})(?![\w-])(?: [Mm]embres| gouvernementaux| membres)?)"
-        r"|(?P<each>(?<![\w’])(?:[Cc]haque|[Aa]ucune?|[Pp]as une?|[Pp]lus d’une?|[Mm]aint) (?:participant|délégation|délégué|orateur|oratrice"
-        r"|intervenant|panéliste|membre|expert|partie|partenaire|ministre|voix)e?(?![\w-]))"
+        r"|(?P<each>(?<![\w’])(?:[Cc]haque|[Aa]ucune?|[Pp]as une?|[Pp]lus d’une?|[Mm]aint) "
+        r"(?:participant|délégation|délégué|orateur|oratrice|intervenant|panéliste|membre|expert|partie|partenaire|ministre|voix)e?(?![\w-]))"
         rf"|(?P<hall>(?<![\w’]){determiner}(?:personnes|voix)(?: (?:dans la salle|dans l’assistance|présentes"
         rf"|présents))?(?= (?:ont|se sont|avaient) ))"
         rf"|(?P<body>(?<![\w’])(?:[Ll]a |[Ll]e |[Ll]’|[Cc]ette |[Cc]e |[Ll]es (?:deux )?)(?:{bodies})(?![\w-]))"
@@ -57,8 +57,8 @@ QUANTIFIER = re.compile(
     r"|sont (?:allés|d’avis|convenus|intervenus|revenus|favorables|opposés|hostiles)|estim|soulign|not|pens|consid"
     r"|juge|craign|recomm|se |y |en |n’ont|n’a |demand|pench|souhait|plaid|redout|constat|regrett|déplor|insist|rappel|relèv|propos"
     r"|convien|préfèr|dout|réclam|exig|suggèr|dénonc|salu|approuv|rejett|refus|croi(?:en)?t|admet|reconn|observ|affirm))"
-    r"|(?:(?<=[Pp]our )|(?<=[Ss]elon )|(?<=’avis de )|(?<=yeux de )|(?<=d’après ))(?:certaine?s|d’autres|plusieurs|beaucoup|la plupart|la majorité"
-    r"|les uns|les autres|tous|quelques-une?s)(?= ?,)"
+    r"|(?:(?<=[Pp]our )|(?<=[Ss]elon )|(?<=’avis de )|(?<=yeux de )|(?<=d’après ))"
+    r"(?:certaine?s|d’autres|plusieurs|beaucoup|la plupart|la majorité|les uns|les autres|tous|quelques-une?s)(?= ?,)"
 )
 
 

@@ -31,7 +31,7 @@ _BACKED = re.compile(
 )
 # `le Groupe, par la voix de Mme Diop, ...`: the words are hers
 _THROUGH = re.compile(
-    r"(?:par la (?:voix|bouche)|par l’(?:intermédiaire|entremise|organe)|(?:qui était |était )?représentée?s? par|en la personne) ?(?:d[eu] ?)?"
+    r"(?:par la (?:voix|bouche)|par l’(?:intermédiaire|entremise|organe)|représentée?s? par|en la personne) ?(?:d[eu] ?)?"
     r"(?:s(?:on|a) |l[ea] |l’)?$",
     re.I,
 )
@@ -209,7 +209,18 @@ def _pleads(s: Source, cue: Cue, after: str) -> bool:
 
 
 _PLEADING = frozenset(
-    ["proposer", "demander", "exiger", "recommander", "annoncer", "indiquer", "convenir", "conclure", "souhaiter", "plaider"]
+    [
+        "proposer",
+        "demander",
+        "exiger",
+        "recommander",
+        "annoncer",
+        "indiquer",
+        "convenir",
+        "conclure",
+        "souhaiter",
+        "plaider",
+    ]
 )
 
 
@@ -295,9 +306,12 @@ def participial(masked: str, sources: Sequence[Source], cues: Sequence[Cue]) -> 
     for cue in cues:
         if cue.past:  # `..., les partenaires africains ayant jugé les crédits insuffisants`
             for n, s in enumerate(sources):
-                if not s.weak and s.referents[0].kind != "pronoun" and _ABSOLUTE.fullmatch(masked, s.end, cue.start):
-                    if masked[: s.start].rstrip().endswith(","):
-                        return [Claim(chain(masked, sources, n), cue.start, cue.end, s.start)]
+                if (
+                    not (s.weak or s.referents[0].kind == "pronoun")
+                    and masked[: s.start].rstrip().endswith(",")
+                    and _ABSOLUTE.fullmatch(masked, s.end, cue.start)
+                ):
+                    return [Claim(chain(masked, sources, n), cue.start, cue.end, s.start)]
             continue
         if not re.match(r"(?: \w+ment)?(?: que? | qu’| à ce propos)", masked[cue.end :]):
             continue

@@ -18,9 +18,10 @@ _BY_PRONOUN = re.compile(
     r"(?<![\w’])(?P<cue>[Ss]elon|[Dd]’après) (?P<pro>lui|elle|eux|elles|ce dernier|cette dernière|ces derniers"
     r"|ces dernières)(?!\w)"
     r"|(?<![\w’])(?P<cue2>[Àà] (?:l’|les )en croire)"
-    r"|(?<![\w’])(?P<cue4>[ÀàA] (?:son|leur) (?:avis|sens|idée)|[ÀàA] (?:ses|leurs) yeux|[Ss]elon (?:ses|leurs) (?:propres )?(?:dires|termes"
-    r"|mots|calculs|estimations)|[Dd]e (?:son|leur) (?:propre )?(?:point de vue|avis|aveu))(?= ?,| ?\.?$)"
-    r"|^(?P<cue3>Pour|A ses yeux|À ses yeux|A leurs yeux|À leurs yeux) ?(?P<pro3>lui|elle|eux|elles)?,"
+    r"|(?<![\w’])(?P<cue3>[ÀàA] (?:son|leur) (?:avis|sens|idée)|[ÀàA] (?:ses|leurs) yeux"
+    r"|[Ss]elon (?:ses|leurs) (?:propres )?(?:dires|termes|mots|calculs|estimations)"
+    r"|[Dd]e (?:son|leur) (?:propre )?(?:point de vue|avis|aveu))(?= ?,| ?\.?$)"
+    r"|^(?P<cue4>Pour) (?P<pro4>lui|elle|eux|elles),"
 )
 _FOR_BODY = re.compile(
     r" *, (?:c’est|ce (?:sont|n’est)|il (?:faut|importe|convient|s’agit|est|n’y a)|rien|seule?s?|aucune?|tout |\w{3,}er )"
@@ -119,12 +120,8 @@ def prepositional(masked: str, sources: Sequence[Source]) -> list[Claim]:
                 continue
         out.append(Claim(chain(masked, sources, n), at, low + m.end("cue"), s.start))
     for m in _BY_PRONOUN.finditer(masked):
-        pronoun = (
-            m.group("pro") or m.group("pro3") or ("eux" if re.search(r"\bleur|les en", m.group()) else "lui")
-        )
+        pronoun = m.group("pro") or m.group("pro4") or ("eux" if re.search(r"\bleur|les en", m.group()) else "lui")
         start, end = m.start(), m.start() + len(m.group("cue") or m.group("cue2") or m.group("cue3") or m.group("cue4"))
-        if m.group("cue3") and m.group("cue3") == "Pour" and not m.group("pro3"):
-            continue
         said = (Referent("pronoun", pronoun),) if m.group("cue2") else inside(pronoun, masked, sources, m.start())
         out.append(Claim(said, start, end, m.start()))
     return out

@@ -12,7 +12,10 @@ from pipeline.identifiers import fold
 from pipeline.records import Entities, Section, Segmented, Source, Span, Unit
 from pipeline.stages.entities import extract
 
-PASSAGES = [Path(__file__).with_name(name) for name in ("passages.txt", "styles.txt", "genres.txt", "telegraphic.txt")]
+PASSAGES = [
+    Path(__file__).with_name(name)
+    for name in ("passages.txt", "styles.txt", "genres.txt", "telegraphic.txt", "grammar.txt")
+]
 _TAG = re.compile(r"</?(p|cue)>")
 
 
