@@ -28,11 +28,10 @@ def test_the_kind_of_an_attribution(how, kind, run, name):
 
 
 def test_every_kind_has_a_share():
-    shares = lexicon("attribution_scores")["right"]
-    assert set(shares) == {"explicit", "role", "pronoun", "list", "collective"} | {
-        f"continuation_{n}" for n in (1, 2, 3)
-    }
-    assert all(0 < share < 1 for share in shares.values())
+    kinds = {"explicit", "role", "pronoun", "list", "collective"} | {f"continuation_{n}" for n in (1, 2, 3)}
+    for shares in (lexicon("attribution_scores")["right"], lexicon("attribution_scores")["read"]):
+        assert set(shares) == kinds
+        assert all(0 < share < 1 for share in shares.values())
     assert certainty.score("explicit", "person", 0) > certainty.score("continuation", "person", 3)
 
 
@@ -46,4 +45,4 @@ def test_every_statement_read_from_a_text_has_its_score(sample):
 
 def test_the_page_shows_the_shares_in_force():
     page = PAGE.read_text(encoding="utf-8")
-    assert with_table(page, lexicon("attribution_scores")["right"]) == page
+    assert with_table(page, lexicon("attribution_scores")) == page
