@@ -1,34 +1,33 @@
-"""Acronyms: lists of them, and definitions in running text in both orders."""
+"""Acronyms: definitions in running text, in both orders, and the rows of the table."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.identifiers import Occurrences, fold
 from pipeline.layout.acronym_form import ACRONYM
-from pipeline.layout.lines import Line
-from pipeline.layout.markers import marker_of
-from pipeline.layout.sheets import Furniture
-from pipeline.layout.titles import kind_of_title
+from pipeline.layout.acronym_lists import Entry
 from pipeline.layout.verbs import has_verb
 from pipeline.offsets import align, locate
 from pipeline.records import Acronym, Unit
 from pipeline.resources import lexicon
 
-_ENTRY = re.compile(
-    rf"^\|?\s*\*{{0,2}}(?P<acronym>{ACRONYM})\*{{0,2}}(?:\s*\|\s*|\s*[:=–—-]\s+|\s+|\t+)(?P<rest>\S.*?)?\s*\|?$|"
-    rf"^(?P<alone>{ACRONYM})$"
-)
 _BRACKET = re.compile(
     rf"(?P<open>[(\[])\s?(?:en abrégé |ci-après (?:dénommée?s? |désignée?s? |appelée?s? |l['’]|le |la |les )?|sigle |"
-    rf"dite? |ou |acronyme (?:anglais )?:? ?)?[«“\"]?\s?"
+    rf"dite? |ou |acronyme (?:anglais )?:? ?)?[«“\"]?\s?(?:l['’]|le |la |les )?"
     rf"(?P<acronym>{ACRONYM})s?\s?[»”\"]?(?P<tail>[,;: ][^()]{{0,60}})?[)\]]"
 )
 _REVERSE = re.compile(rf"(?<![\w(/])(?P<acronym>{ACRONYM})\s\(\s?(?P<body>[^()\d;:]{{6,160}}?)\s?\)")
+# « le Plan d’action commun, dit PAC », « le Système d’information – SIP – »: only where the initials spell it.
+_APPOSED = re.compile(
+    rf"(?:,\s(?:dite?s?|ou|soit|en abrégé|en sigle)(?:\s[«“])?|\s[–—-])\s(?P<acronym>{ACRONYM})(?=\s?[,.;:)»”]|\s[–—-]\s|$)"
+)
+_APPOSITIONS = (", dit", ", ou ", ", soit ", ", en ", " – ", " — ", " - ")
+_ROMAN = re.compile("[IVX]+")
 _WORD = re.compile(r"[^\s’'´]+[’'´]?")
 _STOP = frozenset(
     [
@@ -75,8 +74,6 @@ _STOP = frozenset(
 _ARTICLES = frozenset({"Le", "La", "Les", "L’", "L'", "Un", "Une", "Des", "Ce", "Cette", "Ces"})
 _LINK = _STOP | frozenset({"chargé", "chargée", "concernant", "relative", "relatif"})
 _BREAK = re.compile(r"[,;:.!?()\[\]«»“”]|\s[–—−-]\s")
-# « CDC Afrique Centres africains de ... »: the name of the acronym goes on in words.
-_WIDER = re.compile(r"(?P<word>[A-ZÀ-Þ][\w’-]+) (?P<next>[A-ZÀ-Þ][\w’-]+)")
 _HARD_BREAK = re.compile(r"[;:.!?()\[\]«»“”]|\s[–—−-]\s")
 _FOREIGN_TAIL = re.compile(
     r"^\s*,?\s*(?:en (?:anglais|français|espagnol|arabe|portugais)|(?:sigle|acronyme) anglais|(?:de|d’après) l(?:’|"
@@ -84,98 +81,9 @@ _FOREIGN_TAIL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    acronym: str
-    expansion: str
-    start: int
-    end: int
-
-
-@lru_cache(maxsize=1)
-def _title() -> re.Pattern[str]:
-    return re.compile(lexicon("layout")["acronym_list"])
-
-
 @lru_cache(maxsize=1)
 def _roles() -> frozenset[str]:
     return frozenset(lexicon("layout")["signature_roles"])
-
-
-def is_list_title(text: str) -> bool:
-    """The title of a list of acronyms."""
-    return len(text) <= 60 and text[-1] not in ".,;" and _title().match(fold(text)) is not None
-
-
-def find_lists(lines: Sequence[Line], furniture: Furniture) -> list[Entry]:
-    """Entries of the acronym lists; their lines become furniture (one unit an entry)."""
-    entries: list[Entry] = []
-    i = 0
-    while i < len(lines):
-        if i in furniture.lines or not is_list_title(lines[i].text):
-            i += 1
-            continue
-        i = _read_list(lines, i + 1, furniture, entries)
-    return entries
-
-
-def _read_list(lines: Sequence[Line], i: int, furniture: Furniture, entries: list[Entry]) -> int:
-    """Read one list from line ``i``; gives back the first line behind it."""
-    chunks: list[tuple[re.Match[str] | None, list[int]]] = []
-    while i < len(lines):
-        line = lines[i]
-        ahead = any(_ENTRY.match(later.text) for later in lines[i : i + 20])
-        if i in furniture.lines and furniture.lines[i] != "acronyms" and not (furniture.lines[i] == "date" and ahead):
-            if furniture.lines[i] in ("date", "contents", "imprint", "cover"):
-                break
-            i += 1
-            continue
-        entry = _ENTRY.match(line.text)
-        if entry is not None and ((line.caps and len(line.text.split()) >= 3) or len(entry["alone"] or "") >= 10):
-            break
-        if entry is None and (
-            (line.caps and " " in line.text)
-            or marker_of(line.text) is not None
-            or (not ahead and kind_of_title(line.text) and line.gap)
-        ):
-            break
-        fresh = entry is not None or line.gap > 0 or line.turn
-        if entry is not None and chunks and not line.gap and chunks[-1][0] is not None and chunks[-1][0]["alone"]:
-            fresh = True
-        if fresh and not (line.text[0].islower() and chunks):
-            if entry is None and len(chunks) > 2 and not ahead:
-                break
-            chunks.append((entry, [i]))
-        elif chunks:
-            chunks[-1][1].append(i)
-        else:
-            break
-        i += 1
-    if sum(1 for entry, _ in chunks if entry is not None) < 2:
-        return i if not chunks else chunks[0][1][0]
-    n = 0
-    while n < len(chunks):
-        entry, indices = chunks[n]
-        text = " ".join(lines[k].text for k in indices)
-        whole = list(indices)
-        if entry is not None and not entry["alone"]:
-            acronym = entry["acronym"]
-            expansion = text[entry.start("rest") :].rstrip(" |")
-            wider = _WIDER.match(expansion)
-            if wider and expansion[0] != acronym[0] and wider["next"][0] == acronym[0]:
-                acronym, expansion = f"{acronym} {wider['word']}", expansion[wider.start("next") :]
-        else:
-            acronym, expansion = text, ""
-            if n + 1 < len(chunks) and chunks[n + 1][0] is None:
-                n += 1
-                expansion = " ".join(lines[k].text for k in chunks[n][1])
-                whole += chunks[n][1]
-        for k in whole:
-            furniture.lines[k] = "acronyms"
-        furniture.entries.update({k: len(entries) for k in whole})
-        entries.append(Entry(acronym, expansion.strip(" .*"), lines[whole[0]].start, lines[whole[-1]].end))
-        n += 1
-    return i
 
 
 def _plain(char: str) -> str:
@@ -262,12 +170,24 @@ def _by_capitals(acronym: str, words: Sequence[re.Match[str]]) -> int | None:
         m = n - 1
         while m >= 0 and words[m].group().casefold() in _LINK:
             m -= 1
+        if m < n - 1:
+            # « Marché commun de l’Afrique », « Fédération internationale des Sociétés »: an adjective or two between.
+            while n - m <= 5 and m > 0 and words[m].group().islower() and words[m].group().casefold() not in _STOP:
+                m -= 1
         if m < 0 or not capital(m) or fold(words[m].group()) in _roles() or words[m].group().endswith("."):
             break
         n = m
         starts.append(n)
     # Names of other bodies or persons may stand right before: the nearest word with the acronym's initial is its start.
-    n = next((k for k in starts if _plain(words[k].group()[0]) == _plain(acronym[0]) and len(words) - k >= 2), n)
+    # Where « Unies » has its initial, « Nations Unies » is not cut in two.
+    n = next(
+        (
+            k
+            for k in starts
+            if _plain(words[k].group()[0]) == _plain(acronym[0]) and len(words) - k >= 2 and k - 1 not in starts
+        ),
+        n,
+    )
     chosen = [w.group() for w in words[n:]]
     if (
         fold(chosen[0]) in _roles()
@@ -293,13 +213,23 @@ def define_inline(units: Sequence[Unit]) -> list[tuple[Unit, str, int, int]]:
     cover = next((n for n, u in enumerate(units) if u.unit_type == "sentence"), 0)
     for n, unit in enumerate(units):
         quiet = unit.unit_type == "boilerplate" and (n > cover or len(unit.text) < 25 or "..." in unit.text)
-        if quiet or ("(" not in unit.text and "[" not in unit.text):
-            continue
         text = unit.text
+        if quiet:
+            continue
+        if any(opening in text for opening in _APPOSITIONS):
+            for found in _APPOSED.finditer(text):
+                near = _words_before(text, found.start(), _BREAK)
+                at = _by_initials(found["acronym"], near) if len(found["acronym"]) > 2 else None
+                if at is not None:
+                    out.append((unit, found["acronym"], at, found.start()))
+        if "(" not in text and "[" not in text:
+            continue
         taken: list[tuple[int, int]] = []
         for found in _BRACKET.finditer(text):
             tail = found["tail"]
-            if tail and not _FOREIGN_TAIL.match(tail) and not re.match(r"^[,;:]\s", tail):
+            if _ROMAN.fullmatch(found["acronym"]) or (
+                tail and not _FOREIGN_TAIL.match(tail) and not re.match(r"^[,;:]\s", tail)
+            ):
                 continue
             end = len(text[: found.start()].rstrip())
             at = expansion_before(text, end, found["acronym"])
@@ -337,7 +267,9 @@ def acronym_rows(doc_id: str, source: str, entries: Sequence[Entry], units: Sequ
                 )
             )
     seen: set[tuple[str, str]] = set()
-    for unit, acronym, begin, end in define_inline(units):
+    lists = [e.start for e in entries]
+    running = [u for u in units if not _within(u, entries, lists)]
+    for unit, acronym, begin, end in define_inline(running):
         expansion = unit.text[begin:end]
         key = (acronym, fold(expansion))
         if key in seen:
@@ -358,3 +290,9 @@ def acronym_rows(doc_id: str, source: str, entries: Sequence[Entry], units: Sequ
         )
     rows.sort(key=lambda r: r.start)
     return tuple(rows)
+
+
+def _within(unit: Unit, entries: Sequence[Entry], starts: Sequence[int]) -> bool:
+    """The unit is an entry of a list."""
+    n = bisect_right(starts, unit.spans[0].start) - 1
+    return n >= 0 and unit.spans[0].start < entries[n].end

@@ -15,21 +15,30 @@ from pipeline.resources import lexicon
 
 RefKind = Literal["un_document", "legal_instrument", "url", "footnote"]
 
-_URL = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>«»“”\"|]+")
+_URL = re.compile(r"(?:https?://|ftp://|(?<![\w@.])www\.)[^\s<>«»“”\"|]+")
 _URL_FILE = re.compile(r"(?:https?://|www\.)\S.{0,200}?\.(?:pdf|docx?|html?|xlsx?|pptx?)(?=\s|$)", re.IGNORECASE)
 _SYMBOL = re.compile(
-    r"(?<![\w/.:-])(?P<symbol>[A-Z]{1,7}(?:/[A-Z0-9][A-Za-z0-9.-]*){1,6}(?:\s?\([IVXLC\d-]{1,8}\))?)(?![\w/])"
+    r"(?<![\w/.:-])(?P<symbol>(?:Assembly|[A-Z]{1,7}(?:\.[A-Z0-9]{1,4})?)(?:/[A-Z0-9][A-Za-z0-9.-]*){1,6}"
+    r"(?:\s?\([IVXLC\d-]{1,8}\)\d{0,3})?)(?![\w/])"
 )
+# Press releases of the United Nations bear numbers that look like symbols: AG/SHC/4390, CS/15420, SG/SM/21900.
+_PRESS = re.compile(r"(?:AG|CS|ECOSOC|D?SG|OBV|BIO|FEM|CPSD|PAL)(?:/[A-Z]{1,4})?/\d{3,6}")
+_NUMBERED = r"(?:\d{1,4}/\d{1,4}|\d{1,4}(?:\s[A-F])?\s?\(\s?(?:\d{4}|[IVXLC]{1,8})\s?\))"
+_NUMBER = re.compile(_NUMBERED)
 _RESOLUTION = re.compile(
-    r"\b(?P<what>[Rr]ésolutions?|[Dd]écisions?)\s+(?P<list>(?:\d{1,4}/\d{1,4}|\d{1,4}\s?\(\s?(?:\d{4}|"
-    r"[IVXLC]{1,8})\s?\))(?:\s*(?:,|et|ainsi que)\s*"
-    r"(?:les? |la )?(?:\d{1,4}/\d{1,4}|\d{1,4}\s?\(\s?(?:\d{4}|[IVXLC]{1,8})\s?\)))*)(?P<after>[^.;]{0,90})"
+    rf"\b(?P<what>[Rr]ésolutions?|[Rr]és\.|[Dd]écisions?)\s+(?:n[o°ᵒ]s?\.?\s?)?"
+    rf"(?P<list>{_NUMBERED}(?:\s*(?:,|et|ainsi que)\s*(?:les? |la )?{_NUMBERED})*)"
 )
-_NUMBER = re.compile(r"\d{1,4}/\d{1,4}|\d{1,4}\s?\(\s?(?:\d{4}|[IVXLC]{1,8})\s?\)")
+_NEXT = re.compile(r"[.;]|\b(?:[Rr]ésolutions?|[Dd]écisions?)\b")
+# Bodies outside the United Nations pass resolutions too.
+_ELSEWHERE = re.compile(
+    r"Assemblée parlementaire|Parlement|Conseil de l[’']Europe|Comité des [Mm]inistres|Union (?:africaine|européenne)"
+)
 _OIT = re.compile(
     r"\b[Cc]onventions?\s+(?:de l[’']O(?:IT|rganisation internationale du Travail)\s+)?(?:\(?(?:n[o°ᵒ]s?|"
     r"nº)\.?\s?)(?P<list>\d{1,3}(?:\)?\s*(?:,|et)\s*(?:\(?n[o°ᵒ]\.?\s?)?\d{1,3})*)"
 )
+_PAGE_COUNT = re.compile(r"\s+\d{1,4}\s?/\s?\d{1,4}$")
 _TRAILING = ".,;:!?…'’"
 
 
@@ -56,7 +65,7 @@ def normalise_url(text: str) -> str:
 def find_references(text: str, link_line: bool = False) -> Iterator[Found]:
     """References in the text of one unit, in order of kind. ``link_line`` says that the unit is nothing but links."""
     links: list[tuple[int, int]] = []
-    if "www." in text or "://" in text:
+    if "www." in text or "://" in text or link_line:
         for start, end in _links(text, link_line):
             links.append((start, end))
             yield Found("url", start, end, normalise_url(text[start:end]))
@@ -67,19 +76,22 @@ def find_references(text: str, link_line: bool = False) -> Iterator[Found]:
     if "/" in text:
         for found in _SYMBOL.finditer(text):
             symbol = found["symbol"].rstrip(".-")
-            if free(found) and _is_symbol(symbol):
+            if free(found) and _is_symbol(symbol) and not _PRESS.fullmatch(symbol):
                 yield Found(
                     "un_document", found.start(), found.start() + len(symbol), re.sub(r"\s+(?=\()", " ", symbol)
                 )
-    if "ésolution" in text or "écision" in text:
+    if "ésolution" in text or "écision" in text or "és. " in text:
         for found in _RESOLUTION.finditer(text):
+            after = _NEXT.split(text[found.end() : found.end() + 90], maxsplit=1)[0]
+            if _ELSEWHERE.search(after[:60]):
+                continue
             for one in _NUMBER.finditer(text, found.start("list"), found.end("list")):
                 first = one.start() == found.start("list")
                 yield Found(
                     "un_document",
                     found.start() if first else one.start(),
                     one.end(),
-                    _resolution(found["what"], one.group(), found["after"], text[: found.start()]),
+                    _resolution(found["what"], one.group(), after),
                 )
     head, each = _instruments()
     if head.search(text):
@@ -105,8 +117,9 @@ def find_references(text: str, link_line: bool = False) -> Iterator[Found]:
 
 def _links(text: str, link_line: bool) -> Iterator[tuple[int, int]]:
     if link_line:
-        # Targets printed whole may hold spaces; each begins anew.
-        starts = [m.start() for m in re.finditer(r"https?://|(?<![/.\w])www\.", text)]
+        # Targets printed whole may hold spaces; each begins anew. A page's count may stand beside them.
+        text = _PAGE_COUNT.sub("", text)
+        starts = [m.start() for m in re.finditer(r"https?://|(?<![/.\w])www\.", text)] or [0]
         for a, b in zip(starts, [*starts[1:], len(text)], strict=True):
             yield a, a + len(text[a:b].rstrip(" .,;>)"))
         return
@@ -147,7 +160,7 @@ def _is_symbol(symbol: str) -> bool:
     )
 
 
-def _resolution(what: str, number: str, after: str, before: str) -> str | None:
+def _resolution(what: str, number: str, after: str) -> str | None:
     number = re.sub(r"\s?\(\s?", " (", number).replace(" )", ")")
     decision = what.lower().startswith("d")
     council = re.search(r"\bConseil\b[^,;]{0,40}", after[:70])
@@ -173,7 +186,9 @@ def reference_rows(
     ids = Occurrences()
     rows: list[Reference] = []
     for unit in units:
-        link_line = unit.unit_type == "boilerplate" and re.match(r"(?:https?://|www\.)\S", unit.text) is not None
+        link_line = unit.unit_type == "boilerplate" and (
+            re.match(r"(?:https?://|www\.)\S", unit.text) is not None or bare_site(unit.text)
+        )
         founds = list(find_references(unit.text, link_line))
         if founds:
             alignment = align(source, unit.spans, unit.text)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.identifiers import Occurrences, fold
 from pipeline.layout.block import Block
 from pipeline.layout.lines import Line
-from pipeline.layout.roles import day_title
+from pipeline.layout.roles import day_title, patterns
 from pipeline.layout.titles import kind_of_title
 from pipeline.records import Section, SectionKind
 
@@ -106,6 +106,8 @@ class SectionTree:
         kind = kind_of_title(title.text)
         if kind is None:
             kind = self._inherited(parent)
+            if kind == "agenda" and title.rank <= _STYLE_RANK["upper_roman"] and not patterns()["session_titles"].match(title.text):
+                kind = "body"  # a chapter of the report, behind a programme whose title has no number
         identifier = self._ids.identify(f"{self._doc_id}-s", title.text)
         self._add(identifier, title.rank, title.number, title.text, parent, kind, title.start)
         return identifier

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from unicodedata import is_normalized
 
 from pipeline.identifiers import Occurrences
-from pipeline.layout.acronyms import acronym_rows, find_lists
+from pipeline.layout.acronym_lists import find_lists
+from pipeline.layout.acronyms import acronym_rows
 from pipeline.layout.block import Block
 from pipeline.layout.blocks import BlockReader
 from pipeline.layout.enumerations import enumerated_parts
