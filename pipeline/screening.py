@@ -21,14 +21,14 @@ import pyarrow.compute as pc
 from pydantic import BaseModel
 
 from pipeline import tables
-from pipeline.offsets import align
+from pipeline.offsets import SourceRange, align
 from pipeline.storage import Folder
 from pipeline.tables import BY_NAME, Table
 
 Columns = Mapping[str, pa.Table]
 
-_LABELLED = {"recommendations": "recommendation", "good_practices": "good_practice", "findings": "finding"}
-_PLACED = ("sections", "sessions", "session_participants", "acronyms", "references")
+LABELLED = {"recommendations": "recommendation", "good_practices": "good_practice", "findings": "finding"}
+PLACED = ("sections", "sessions", "session_participants", "acronyms", "references")
 _DOCUMENTS_AT_ONCE = 500
 _CHARS_AT_ONCE = 1_000_000
 _ODD_SPACE = re.compile(r"[^\S \n]|  |\n | \n|\A |\A\n| \Z|\n\Z")
@@ -133,7 +133,7 @@ def beyond_doubt(handful: Handful, outside: Outside) -> bool:
             and columns["documents"].column("doc_id").to_pylist() == handful.documents
             and all(_linked(BY_NAME[name], table, columns, outside) for name, table in columns.items())
             and _entities_agree(columns["mentions"])
-            and all(_same_sentences(columns, name, label) for name, label in _LABELLED.items())
+            and all(_same_sentences(columns, name, label) for name, label in LABELLED.items())
             and _surfaces_agree(columns)
             and ("texts" not in columns or _places_agree(columns))
         )
@@ -284,7 +284,7 @@ def _places_agree(columns: Columns) -> bool:
     if documents != columns["documents"].column("doc_id").to_pylist():
         return False
     size = dict(zip(documents, map(len, sources), strict=True))
-    for name in _PLACED:
+    for name in PLACED:
         for document, start, end in zip(*_lists(columns[name], "doc_id", "start", "end"), strict=True):
             if not 0 <= start <= end <= size[document]:
                 return False
@@ -350,18 +350,13 @@ def _place(source: str, text: str, read: list[tuple[int, int]]) -> _Place:
     return place
 
 
-class _Piece(NamedTuple):
-    start: int
-    end: int
-
-
 def _letter_by_letter(source: str, text: str, read: list[tuple[int, int]]) -> _Place:
     """As ``_place``, where a piece reads otherwise than it stands: decomposed letters, spaces in a row."""
     for start, end in read:
         piece = source[start:end]
         if piece != piece.strip() or "\n" in piece or "\r" in piece:
             raise ValueError(piece)
-    return align(source, [_Piece(*piece) for piece in read], text).__getitem__
+    return align(source, [SourceRange(*piece) for piece in read], text).__getitem__
 
 
 _first = itemgetter(0)

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from pipeline import parts, screening, tables
 from pipeline.columns import PER_DOCUMENT
-from pipeline.offsets import align
+from pipeline.offsets import SourceRange, align
 from pipeline.storage import Folder
 from pipeline.versions import version_of
 
@@ -224,8 +224,7 @@ def _check_mentions(rows: Rows) -> Iterator[Problem]:
                 yield Problem(
                     "statements", row["statement_id"], "cue", "is not the sentence's text[text_start:text_end]"
                 )
-    for name in ("recommendations", "good_practices", "findings"):
-        label = {"recommendations": "recommendation", "good_practices": "good_practice", "findings": "finding"}[name]
+    for name, label in screening.LABELLED.items():
         want = {row["sentence_id"] for row in rows["sentences"] if row["label"] == label}
         have = {row["sentence_id"] for row in rows[name]}
         for key in sorted(want ^ have)[:5]:
@@ -254,7 +253,7 @@ def _check_offsets(doc_id: str, source: str, rows: Rows) -> Iterator[Problem]:
         if row["text"] != unicodedata.normalize("NFC", " ".join(row["text"].split())):
             yield Problem("sentences", key, "text", "is not NFC with single spaces")
         try:
-            alignment = align(source, (_Piece(**s) for s in row["spans"]), row["text"])
+            alignment = align(source, (SourceRange(**s) for s in row["spans"]), row["text"])
         except ValueError as error:
             yield Problem("sentences", key, "text", str(error))
             continue
@@ -272,7 +271,7 @@ def _check_offsets(doc_id: str, source: str, rows: Rows) -> Iterator[Problem]:
         if found != (row["start"], row["end"]):
             message = f"start:end {row['start']}:{row['end']} is not the surface's place {found[0]}:{found[1]}"
             yield Problem("mentions", row["mention_id"], "start", message)
-    for name in ("sections", "sessions", "session_participants", "acronyms", "references"):
+    for name in screening.PLACED:
         for row in rows[name]:
             if not 0 <= row["start"] <= row["end"] <= size:
                 yield Problem(
@@ -282,8 +281,3 @@ def _check_offsets(doc_id: str, source: str, rows: Rows) -> Iterator[Problem]:
                     f"{row['start']}:{row['end']} lies outside the text",
                 )
 
-
-@dataclass(frozen=True)
-class _Piece:
-    start: int
-    end: int

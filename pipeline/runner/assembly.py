@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -34,7 +34,7 @@ _BYTES_AT_ONCE = 1_000_000  # compressed
 
 @dataclass
 class Summary:
-    """What a run did, for people and scripts. ``rejects`` in path order; ``published`` is False when nothing was switched."""
+    """What a run did, for people and scripts. ``rejects`` in path order; ``unchanged`` when nothing was switched."""
 
     documents: int = 0
     labels: dict[str, int] = field(default_factory=dict)
@@ -162,7 +162,7 @@ def _write(
         writer.add_rows("countries", shared.countries)
         writer.add_rows("rejects", all_rejects)
         written = writer.close()
-        problems = list(_first(check_dataset(stage, manifest=False), 5))
+        problems = list(islice(check_dataset(stage, manifest=False), 5))
         if problems:
             raise DatasetInvalid(
                 "nothing was published, the tables break the data contract: " + "; ".join(map(str, problems))
@@ -188,13 +188,6 @@ def _write(
         version = publication.publish(out, stage)
     after_publication(interim)
     return _summary(described, all_rejects, out, version=version)
-
-
-def _first(items: Iterable[Any], n: int) -> Iterable[Any]:
-    for i, item in enumerate(items):
-        if i >= n:
-            return
-        yield item
 
 
 def _handful(packed: Iterator[bytes], most: int) -> Iterator[bytes]:

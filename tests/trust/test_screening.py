@@ -7,7 +7,7 @@ import pytest
 
 from pipeline import screening, tables
 from pipeline.columns import PER_DOCUMENT
-from pipeline.offsets import align
+from pipeline.offsets import SourceRange, align
 from pipeline.validate import check_dataset, check_document
 from tests.trust.conftest import report
 
@@ -113,7 +113,7 @@ def test_text_that_reads_otherwise_than_it_stands_is_no_matter_of_doubt(project)
             *screening._lists(sentences, "doc_id", "text"), screening._pieces(sentences, "spans"), strict=True
         ):
             place = screening._place(texts[document], text, spans)
-            expected = align(texts[document], [screening._Piece(*s) for s in spans], text)
+            expected = align(texts[document], [SourceRange(*s) for s in spans], text)
             for i, char in enumerate(text):
                 if char != " ":
                     assert place(i) == expected[i]
