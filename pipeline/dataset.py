@@ -40,6 +40,7 @@ class Passage:
 
     sentence_id: str
     document: str
+    title: str
     section: str | None
     lead_in: str | None
     before: str
@@ -50,10 +51,11 @@ class Passage:
     citation: str
 
     def __str__(self) -> str:
-        inside = " ".join(part for part in (self.before, f"»{self.text}«", self.after) if part)
-        return "\n".join(
-            part for part in (f"[{self.citation}] {self.section or ''}".strip(), self.lead_in, inside) if part
-        )
+        # A title may be cited, introduce, or be the unit itself: it is printed once.
+        beside = (self.text, self.lead_in or "", self.title if self.citation.startswith(self.title[:99]) else "")
+        section = self.section if fold(self.section or "") not in map(fold, beside) else ""
+        head = f"[{self.citation}] {section or ''}".strip()
+        return "\n".join(part for part in (head, self.lead_in, self.before, f"> {self.text}", self.after) if part)
 
 
 def open_dataset(folder: str | Folder = "data/processed") -> Dataset:
@@ -361,12 +363,13 @@ class Dataset:
             block["unit_type"].isin(["sentence", "list_item", "question"]) | (block["sentence_id"] == sentence_id)
         ]
         sections = self.table("sections")
-        title = sections.loc[sections["section_id"] == unit["section_id"], "title"].iloc[0]
+        section = sections.loc[sections["section_id"] == unit["section_id"], "title"].iloc[0]
         lead_in = unit["lead_in_id"]
         return Passage(
             sentence_id=sentence_id,
             document=str(unit["doc_id"]),
-            section=title if isinstance(title, str) else None,
+            title=_text(self._documents_by_id.loc[unit["doc_id"], "title"]),
+            section=_text(section) or None,
             lead_in=str(self._unit(lead_in)["text"]) if isinstance(lead_in, str) else None,
             before=" ".join(block.loc[block["ordinal"] < unit["ordinal"], "text"]),
             text=str(unit["text"]),
@@ -375,6 +378,11 @@ class Dataset:
             end=int(unit["spans"][-1]["end"]),
             citation=self.cite(sentence_id),
         )
+
+
+def _text(value: Any) -> str:
+    """A cell of a text column; empty where it is missing."""
+    return value if isinstance(value, str) else ""
 
 
 def _categories(name: str) -> dict[str, list[str]]:

@@ -1,5 +1,6 @@
 """The reading API: typed tables, joins, citations, and errors that name the nearest right value."""
 
+import dataclasses
 import json
 
 import pandas as pd
@@ -90,7 +91,21 @@ def test_source_gives_the_passage_and_its_place(ds):
     assert passage.section == "Puits et forages"
     text = ds.texts.set_index("doc_id").loc[passage.document, "text"]
     assert text[passage.start : passage.end] == passage.text
-    assert "»Le Kenya a ouvert quarante forages en 2019.«" in str(passage)
+    assert str(passage).splitlines() == [
+        "[A/61/187, par. 23, p. 5] Puits et forages", passage.before, f"> {passage.text}", passage.after,
+    ]  # fmt: skip
+
+
+def test_a_title_is_printed_once(ds):
+    heading = ds.source(f"{EAU}-{0:010x}-1")
+    assert heading.section == heading.text
+    assert str(heading).count(heading.text) == 1
+    title = "Les trains du Sud"
+    cited = dataclasses.replace(
+        ds.source(f"{TRAIN}-{1:010x}-1"), title=title, section=title, citation=f"{title}, p. 4"
+    )
+    assert str(cited).count(title) == 1
+    assert str(dataclasses.replace(cited, citation="A/1, p. 4")).count(title) == 1
 
 
 def test_speakers_of(ds):
