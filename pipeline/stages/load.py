@@ -24,6 +24,7 @@ _CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MOJIBAKE = re.compile("Ã[©¨ª\xa0®´§»¢‰€]|â€[™œ\x9d“”]|Å“|\ufffd")
 _LONGEST_LINE = 2_000_000  # characters; a report of a thousand pages whose line ends are lost stays below it
+_FEW_LETTERS = 50  # fewer tell no language: names, a date, what a scan left
 _LANGUAGE_SAMPLE = 100_000  # characters; the identifier is linear, and no report changes language after that
 
 
@@ -46,6 +47,8 @@ def load(path: str, data: bytes, config: Config, given: Facts | None = None) -> 
         )
     language, score = identify_language(text[:_LANGUAGE_SAMPLE])
     if language != config.language:
+        if (letters := sum(map(str.isalpha, text[:_LANGUAGE_SAMPLE]))) < _FEW_LETTERS:
+            raise Unreadable("too_short", f"{letters} letters do not tell its language; check how it was extracted")
         raise Unreadable(
             "not_french" if config.language == "fr" else "other_language", _language_reason(language, config.language)
         )

@@ -45,9 +45,11 @@ def test_text_survives_its_encoding(data, encoding):
         (bytes(range(1, 32)) * 30, "binary"),
         (FRENCH.encode()[:200] + b"\xff" + FRENCH.encode()[200:], "undecodable"),
         (b"The delegates agreed that the report should be adopted without a vote. " * 9, "not_french"),
+        (b"A", "too_short"),
+        (b"1.\n\n12/03/2019 " * 300 + b"\nDelegates.", "too_short"),
         ("أكد المشاركون أهمية التعاون الدولي في مجال الهجرة. ".encode() * 9, "not_french"),
     ],
-    ids=["empty", "spaces", "elf", "controls", "broken-utf8", "english", "arabic"],
+    ids=["empty", "spaces", "elf", "controls", "broken-utf8", "english", "letter", "figures", "arabic"],
 )
 def test_what_cannot_be_read_says_why(data, code):
     with pytest.raises(Unreadable) as caught:
