@@ -765,7 +765,7 @@ def _print_summary(summary: Summary, out: Path) -> None:
     lines = [
         ("documents", f"{summary.documents:,}"),
         ("units", units),
-        ("speakers", f"{summary.speakers:,}"),
+        ("speakers", f"{summary.speakers:,} (each document its own)"),
         ("countries", f"{summary.countries:,}"),
         ("organisations", f"{summary.organisations:,}"),
         ("rejects", f"{len(summary.rejects):,}"),

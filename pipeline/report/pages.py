@@ -205,7 +205,7 @@ def render(
             data=Markup(data),
             overview=overview,
             units=sum(d["n_units"] for d in overview.documents),
-            speakers=sum(1 for voice in overview.said if voice != "collectif"),
+            speakers=len(overview.voices),
             most=max((sum(d["labels"][label] for label in LABELS_FR) for d in overview.documents), default=1),
             meetings=meetings,
             ticks=ticks,
