@@ -185,9 +185,9 @@ class CueLexicon:
         for (kind, word), symbol in self._symbols.items():
             self._shaped.setdefault(_shape(word) if kind == "word" else word, []).append(symbol)
         self._stop = self._set_of("STOP")
-        self._regexes = {name: self._compile(sequences) for name, sequences in patterns.items()}
+        self._sources = {name: "|".join(map(self._sequence, sequences)) for name, sequences in patterns.items()}
+        self._compiled: dict[str, re.Pattern[str]] = {}
         self.names: tuple[str, ...] = tuple(patterns)
-        self._scan = list(self._regexes.items())
         # A cue is searched only where each word that one of its sequences cannot do without is there. The sequences are the bits of
         # a number, of which `_satisfied[symbol]` holds several one beside the other: in the k-th those are set whose k-th such word
         # may be `symbol`, and in `_spared` those that have fewer.
@@ -248,8 +248,11 @@ class CueLexicon:
         self._sets[item] = "".join(sorted(found))
         return self._sets[item]
 
-    def _compile(self, sequences: Sequence[str]) -> re.Pattern[str]:
-        return re.compile("|".join(self._sequence(s) for s in sequences))
+    def _regex(self, name: str) -> re.Pattern[str]:
+        """Compiled when first tried: few of the cues occur in one report."""
+        if name not in self._compiled:
+            self._compiled[name] = re.compile(self._sources[name])
+        return self._compiled[name]
 
     def _sequence(self, sequence: str) -> str:
         out = []
@@ -315,12 +318,12 @@ class CueLexicon:
             bit = worth.bit_length() - 1
             patterns.add(self._pattern_of[bit])
             worth ^= 1 << bit
-        scan = self._scan
-        return [(scan[at][0], m.start(), m.end()) for at in sorted(patterns) if (m := scan[at][1].search(symbols))]
+        tried = [self.names[at] for at in sorted(patterns)]
+        return [(name, m.start(), m.end()) for name in tried if (m := self._regex(name).search(symbols))]
 
     def search(self, name: str, symbols: str, start: int = 0) -> tuple[int, int] | None:
         """Where cue ``name`` stands first from token ``start`` on."""
-        found = self._regexes[name].search(symbols, start)
+        found = self._regex(name).search(symbols, start)
         return found.span() if found else None
 
 
