@@ -82,6 +82,11 @@ class ArtefactStore:
         self._drop(TABLES, key)
         return None
 
+    def packed(self, key: str) -> bytes | None:
+        """The packed rows alone; None when there are none."""
+        data = self._read(TABLES, key)
+        return data.partition(b"\n")[2] if data is not None else None
+
     def _read(self, stage: str, key: str) -> bytes | None:
         try:
             checksum, _, data = self.path(stage, key).read_bytes().partition(b"\n")

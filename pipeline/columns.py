@@ -75,10 +75,19 @@ def pack(rows: Mapping[str, Sequence[Record]]) -> bytes:
     return squeeze(pa.RecordBatch.from_arrays(lists, schema=_PACKED).serialize())
 
 
+def pack_together(packed: Iterable[bytes]) -> bytes:
+    """Documents packed one by one, packed as one: ``unpack`` gives the same tables, in a fraction of the time."""
+    return squeeze(_together(packed).to_batches()[0].serialize())
+
+
+def _together(packed: Iterable[bytes]) -> pa.Table:
+    batches = [pa.ipc.read_record_batch(unsqueeze(data), _PACKED) for data in packed]
+    return pa.Table.from_batches(batches, schema=_PACKED).combine_chunks()
+
+
 def unpack(packed: Iterable[bytes]) -> dict[str, pa.Table]:
     """The tables of the documents given, one after the other. Raises ``ValueError`` for bytes that ``pack`` did not make."""
-    batches = [pa.ipc.read_record_batch(unsqueeze(data), _PACKED) for data in packed]
-    together = pa.Table.from_batches(batches, schema=_PACKED).combine_chunks()
+    together = _together(packed)
     out = {}
     for name in PER_DOCUMENT:
         column = together.column(name)

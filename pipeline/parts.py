@@ -28,8 +28,7 @@ class PartsWriter:
         self._finished: dict[str, dict[str, Written]] = {name: {} for name in self._names}
         self._n_parts = 0
         self._writer = self._open()
-        self.room = per_part if self._parted else n_documents
-        """How many more documents the part at hand takes: what is added at once may not hold more."""
+        self._room = per_part if self._parted else n_documents
 
     def _open(self) -> DatasetWriter:
         self._n_parts += 1
@@ -37,16 +36,16 @@ class PartsWriter:
         return DatasetWriter(self._folder, self._names, part)
 
     def add(self, columns: Mapping[str, Any]) -> None:
-        """Append the rows of whole documents, by table."""
+        """Append the rows of whole documents, by table; they may not reach over the end of a part."""
         n = columns["documents"].num_rows
-        if n > self.room:
-            if self.room or n > self._per_part:
-                raise ValueError(f"{n} documents at once, the part takes {self.room or self._per_part} more")
+        if n > self._room:
+            if self._room or n > self._per_part:
+                raise ValueError(f"{n} documents at once, the part takes {self._room or self._per_part} more")
             self._finish()
             self._writer = self._open()
-            self.room = self._per_part
+            self._room = self._per_part
         self._writer.add(columns)
-        self.room -= n
+        self._room -= n
 
     def _finish(self) -> None:
         part = f"part-{self._n_parts - 1:05}.parquet"

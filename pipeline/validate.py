@@ -280,4 +280,3 @@ def _check_offsets(doc_id: str, source: str, rows: Rows) -> Iterator[Problem]:
                     "start",
                     f"{row['start']}:{row['end']} lies outside the text",
                 )
-

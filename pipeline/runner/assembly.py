@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -27,9 +27,6 @@ from pipeline.storage import Folder
 
 if TYPE_CHECKING:
     from pipeline.corrections.overlay import Overlay
-
-_DOCUMENTS_AT_ONCE = 100
-_BYTES_AT_ONCE = 1_000_000  # compressed
 
 
 @dataclass
@@ -124,40 +121,38 @@ def _write(
     progress: Progress,
     max_drop: float | None,
 ) -> Summary:
-    from pipeline.columns import unpack, with_persons
+    from pipeline.columns import with_persons
     from pipeline.countries import table as country_table
     from pipeline.parts import PartsWriter
-    from pipeline.runner.tabulation import rows_of
+    from pipeline.runner.tabulation import Rows, handfuls
     from pipeline.stages.publish import EntityMerger, profile
     from pipeline.tables import TABLES
     from pipeline.validate import check_dataset
 
-    store = ArtefactStore(interim)
-    keys = overlay.keys if overlay else {}
+    rows = Rows(ArtefactStore(interim), overlay.keys if overlay else {})
+    ordered = sorted(jobs, key=lambda job: doc_id(job.path))
+    some_at_a_time = list(handfuls(ordered, config.documents_per_part))
     with publication.exclusive(out), publication.staging(out) as stage:
         # Twice over the stored rows: first for what documents share, which the rows of a person's speakers refer to.
         merger = EntityMerger(country_table())
         labels: Counter[str] = Counter()
-        order: dict[str, Job] = {}
-        for job in jobs:
-            adds, _ = rows_of(store, job, keys.get(job.path))
-            merger.add(adds)
-            labels.update(adds.labels)
-            order[adds.doc_id] = job
+        for handful in some_at_a_time:
+            for adds in rows.contributions(handful):
+                merger.add(adds)
+                labels.update(adds.labels)
         shared = merger.finish()
 
         def person(name: str, country: str | None, organisation_id: str | None, role: str | None) -> str | None:
             return shared.persons.get(profile(name, country, organisation_id, role))
 
         names = [t.name for t in TABLES if t.name != "texts" or config.include_text]
-        writer = PartsWriter(stage, names, len(order), config.documents_per_part)
-        packed = (rows_of(store, order[d], keys.get(order[d].path))[1] for d in sorted(order))
+        writer = PartsWriter(stage, names, len(ordered), config.documents_per_part)
         done = 0
-        while group := list(_handful(packed, writer.room or config.documents_per_part)):
-            tables = unpack(group)
+        for handful in some_at_a_time:
+            tables = rows.columns(handful)
             writer.add({**tables, "speakers": with_persons(tables["speakers"], person)})
-            done += len(group)
-            progress(done, len(order), "")
+            done += len(handful)
+            progress(done, len(ordered), "")
         writer.add_rows("organisations", shared.organisations)
         writer.add_rows("countries", shared.countries)
         writer.add_rows("rejects", all_rejects)
@@ -177,7 +172,7 @@ def _write(
                     f"nothing was published, more than {max_drop:.0%} was lost: {what}; --accept publishes it all the same"
                 )
         named = sum(c.n_mentions > 0 for c in shared.countries)
-        described = manifest(planned, [order[d] for d in sorted(order)], config, build, labels, named, written)
+        described = manifest(planned, ordered, config, build, labels, named, written)
         if planned.corrections.sha256:
             not_applied = len(planned.corrections.rejects) + (len(overlay.rejects) if overlay else 0)
             described["corrections"] = {
@@ -188,16 +183,6 @@ def _write(
         version = publication.publish(out, stage)
     after_publication(interim)
     return _summary(described, all_rejects, out, version=version)
-
-
-def _handful(packed: Iterator[bytes], most: int) -> Iterator[bytes]:
-    """The next documents: what is done once for several costs each of them less; few enough to stay small."""
-    size = 0
-    for one in islice(packed, min(most, _DOCUMENTS_AT_ONCE)):
-        yield one
-        size += len(one)
-        if size >= _BYTES_AT_ONCE:
-            return
 
 
 def build_key(planned: Plan, jobs: Sequence[Job], rejects: Sequence[Reject], config: Config) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,11 +23,16 @@ _DAY = 86_400
 
 def keep(store: ArtefactStore, job: Job, now: float) -> None:
     """Note that a run uses what is stored of the document."""
-    rows = store.path(TABLES, job.keys["write"])
+    results = ((TABLES, job.keys["write"]), *((stage, job.keys[stage]) for stage in STAGES))
+    renew([store.path(stage, key) for stage, key in results], now)
+
+
+def renew(paths: Sequence[Path], now: float) -> None:
+    """Note that a run uses these files, which are always used together."""
     with suppress(OSError):
-        if now - rows.stat().st_mtime < _DAY:
+        if now - paths[0].stat().st_mtime < _DAY:
             return
-    for path in (rows, *(store.path(stage, job.keys[stage]) for stage in STAGES)):
+    for path in paths:
         with suppress(OSError):
             os.utime(path)
 

@@ -101,9 +101,7 @@ def test_a_title_is_printed_once(ds):
     assert heading.section == heading.text
     assert str(heading).count(heading.text) == 1
     title = "Les trains du Sud"
-    cited = dataclasses.replace(
-        ds.source(f"{TRAIN}-{1:010x}-1"), title=title, section=title, citation=f"{title}, p. 4"
-    )
+    cited = dataclasses.replace(ds.source(f"{TRAIN}-{1:010x}-1"), title=title, section=title, citation=f"{title}, p. 4")
     assert str(cited).count(title) == 1
     assert str(dataclasses.replace(cited, citation="A/1, p. 4")).count(title) == 1
 
