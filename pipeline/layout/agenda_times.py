@@ -14,12 +14,13 @@ _ONE = _TIME.replace("{n}", "1")
 _RANGE = re.compile(rf"(?:[Dd]e\s+)?{_ONE}\s*(?:[-–—−]|à|/|>|→|\|)\s*{_TIME.replace('{n}', '2')}\s*[:.|–—-]?\s*")
 # In a range the first time may go without its unit: 10-11 h 30.
 _SHORT = re.compile(rf"(?:[Dd]e\s+)?(?P<h1>[01]?\d|2[0-3])\s?[-–—]\s?{_TIME.replace('{n}', '2')}\s*[:.|–—-]?\s*")
+_HALF = re.compile(rf"(?:[Dd]e\s+)?{_ONE}\s*(?:[-–—−]|à)")
 _SINGLE = re.compile(rf"(?:(?:[ÀàA]\s+partir\s+de|[ÀàA]|[Dd]ès|[Vv]ers)\s+)?{_ONE}(?:\s*[:.|–—-]?\s+(?=\S)|\s*:?$)")
 
 _OPENINGS = ("de ", "à 1", "à 9", "à 8", "à p", "a p", "dès", "ver", "mid")
 _CLOSED = re.compile(r"[)\]]\s*[:.|–—-]?\s*")
 _TRAILING = re.compile(
-    r"\s*(?:\(|\[|\||,|:|[–—-]\s|(?=[Dd]e\s))\s*(?P<times>(?:[Dd]e\s+)?\d{1,2}\s?[hH:.][\dhH:.\s–—à|-]{1,16}(?:heures?|[\dhH]))\s*[)\]]?$"
+    r"\s*(?:\(|\[|\||,|:|[–—-]\s|(?<!\w)(?=[Dd]e\s)|(?<=\s)(?=\d{1,2}\s?(?:[hH]|:\d)))\s*(?P<times>(?:[Dd]e\s+)?\d{1,2}\s?[hH:.][\dhH:.\s–—à|-]{1,16}(?:heures?|[\dhH]))\s*[)\]]?$"
 )
 
 
@@ -57,6 +58,19 @@ def time_range(text: str) -> TimeRange | None:
         ):
             return TimeRange(start, None, found.end())
     return None
+
+
+def only_times(text: str) -> bool:
+    """Nothing but a time or a range of times, or the first half of a range (``9 h –``)."""
+    if len(text) > 30 or not any(c.isdigit() for c in text[:5]):
+        return False
+    timed = time_range(text)
+    return (timed is not None and timed.size >= len(text)) or half_range(text)
+
+
+def half_range(text: str) -> bool:
+    """``9 h –``: the range goes on in the next line."""
+    return len(text) <= 20 and _HALF.fullmatch(text) is not None
 
 
 def trailing_range(text: str) -> tuple[TimeRange | None, str]:

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from pipeline.layout.agenda_times import time_range
+from pipeline.layout.agenda_times import half_range, time_range
 from pipeline.layout.block import Block, Kind
 from pipeline.layout.endings import starts_low, terminal
 from pipeline.layout.inline import cuts_of, join_of, plain_line, vocabulary
@@ -15,6 +15,7 @@ from pipeline.layout.lines import Line, broken_on_purpose
 from pipeline.layout.markers import Marker, marker_of
 from pipeline.layout.notes import Marks, Note
 from pipeline.layout.reading import Cut, Reading
+from pipeline.layout.roles import day_title
 from pipeline.layout.rows import bare, table_rows
 from pipeline.layout.sheets import Furniture
 from pipeline.offsets import read_piece
@@ -104,7 +105,9 @@ class BlockReader:
                 crossing = False
                 i += 1
                 continue
-            if current and not timed and self.joiner.joins(current, kind, markers, i, found, crossing):
+            if (timed and current and kind == "agenda" and half_range(lines[current[-1]].text) and not line.gap) or (
+                current and not timed and self.joiner.joins(current, kind, markers, i, found, crossing)
+            ):
                 current.append(i)
             elif not found and not timed and (back := self._suspended(groups, current, i)) is not None:
                 flush()
@@ -113,8 +116,9 @@ class BlockReader:
             else:
                 flush()
                 current = [i]
-                markers = found
-                self._letters.update(m.label for m, _ in found)
+                # « 08 H 30 », « JOUR 1 : Mardi 3 juin »: these numbers count nothing.
+                markers = [] if (timed or day_title(line.text)) and found and found[0][0].bare else found
+                self._letters.update(m.label for m, _ in markers)
                 kind = "agenda" if timed else "item" if markers else "text"
             crossing = False
             i += 1

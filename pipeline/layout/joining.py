@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.layout.agenda_times import trailing_range
+from pipeline.layout.agenda_times import only_times, trailing_range
 from pipeline.layout.block import Kind
 from pipeline.layout.endings import capitals_go_on, goes_on, starts_low, starts_with_figure, terminal
 from pipeline.layout.entries import entry_label
@@ -151,6 +151,11 @@ class Joiner:
                 or names_someone(rest)
             ):
                 return False
+        if kind == "agenda" and not gap and not found and only_times(self.lines[current[0]].text):
+            # The cells of a row one below the other: the times, the title, who takes part.
+            if only_times(prev.text):
+                return not titled_person(line.text)
+            return starts_low(line.text) or goes_on(prev.text)
         if kind == "agenda":
             if found and found[0][0].style == "dash" and not gap and starts_low(line.text[1:].lstrip()):
                 return True

@@ -11,22 +11,11 @@ from typing import Literal
 from pipeline.identifiers import Occurrences, fold
 from pipeline.layout.agenda_times import TimeRange, time_range, trailing_range
 from pipeline.layout.dates import DateRange, find_dates, find_days
-from pipeline.layout.roles import closing_line, day_title, names_someone, patterns, role_of, roster_title
+from pipeline.layout.listed_people import by_someone, people_in
+from pipeline.layout.roles import bare_role, closing_line, day_title, names_someone, patterns, role_of, roster_title
 from pipeline.offsets import align, locate
 from pipeline.records import AgendaPerson, Session, SessionKind, Unit
 
-_HONORIFIC = re.compile(
-    r"^(?:(?:S\.\s?E\.(?:\s?M\.|\s?Mme)?|S\.\s?Exc\.|Son Excellence|L['’]honorable|Hon\.|M\.|MM\.|Mme|Mmes|Mlle|"
-    r"Dre?|Pre?|Prof\.|Professeure?|"
-    r"Mgr|Me|Sir|H\.\s?E\.|Ms\.?|Mr\.?|Mrs\.?)\s+(?=[A-ZÀ-Þ]))+"
-)
-_TOKEN = (
-    r"(?:[A-ZÀ-Þ][\w’'´.-]*|d[aeiou]s?|d[’']\w[\w’'-]*|del|della|von|van|den|der|ter|el|al|al-[\w-]+|bin|bint|ben|"
-    r"ibn|ould|mint|y|e|zu|la|le|du)"
-)
-_NAME = re.compile(rf"[A-ZÀ-Þ][\w’'´.-]*(?:\s{_TOKEN})*")
-_SEPARATOR = re.compile(r"^\s*(?:[,:;(–—]|-\s|\s-\s)\s*")
-_SPEECH_BY = re.compile(r"^[^,;:.]{3,60}? (?:de |d[’']|par )(?=(?:M\.|Mme|Mlle|S\.\s?E|Son Exc|Dr|Pr|Mgr|Sir)\s)")
 _CELL = re.compile(r"\s*\|\s*")
 _WIDE = re.compile(r"\s{3,}|\t+")
 _SINGULAR = re.compile(r"^[^:–—|]{2,40}?(?<!s)(?<!\))\s*[:–—|]")
@@ -57,7 +46,7 @@ _KINDS: tuple[tuple[SessionKind, re.Pattern[str]], ...] = (
         "opening",
         re.compile(
             r"^(ceremonie|session|seance|allocutions?|discours|mots?|remarques?|partie)? ?(d |de l |de )?(ouverture|"
-            r"bienvenue|inaugurale?|introduction)\b|\b(ouverture|inaugurale)\b|^remarques liminaires|"
+            r"mots? d accueil|bienvenue|inaugurale?|introduction)\b|\b(ouverture|inaugurale)\b|^remarques liminaires|"
             r"^mot de bienvenue"
         ),
     ),
@@ -69,7 +58,7 @@ _KINDS: tuple[tuple[SessionKind, re.Pattern[str]], ...] = (
         "panel",
         re.compile(
             r"\b(panel|table ronde|tables rondes|groupe de travail|debat interactif|debat|session \d|session [ivx]+|"
-            r"seance \d|atelier|(premiere|deuxieme|troisieme|quatrieme|cinquieme) partie|discussion)\b"
+            r"seance \d|ateliers?|(premiere|deuxieme|troisieme|quatrieme|cinquieme) partie|discussion)\b"
         ),
     ),
 )
@@ -96,34 +85,6 @@ def session_kind(title: str) -> SessionKind:
     return next((kind for kind, pattern in _KINDS if pattern.search(folded)), "other")
 
 
-def split_person(text: str) -> tuple[str | None, str, str | None] | None:
-    """``Mme Awa Diop, Ministre, Sénégal`` -> honorific, name, the rest as listed; ``None`` when no name opens the text."""
-    honorific = None
-    found = _HONORIFIC.match(text)
-    body = text
-    if found:
-        honorific, body = found.group().strip(), text[found.end() :]
-        if honorific == "M." and not body[:1].isupper():
-            return None
-    name = _NAME.match(body)
-    if name is None:
-        return None
-    words = name.group().rstrip(" ,").split()
-    while words and words[-1][0].islower():
-        words.pop()
-    if len(words) < 2 and honorific is None:
-        return None
-    label = " ".join(words)
-    rest = body[len(label) :]
-    separator = _SEPARATOR.match(rest)
-    if rest.strip() and separator is None:
-        return None
-    listed = rest[separator.end() :].strip() if separator else ""
-    if separator and "(" in separator.group() and listed.endswith(")") and listed.count("(") < listed.count(")"):
-        listed = listed[:-1]
-    return honorific, label, listed or None
-
-
 def read_programme(doc_id: str, source: str, units: Sequence[Unit]) -> Programme:
     """Sessions in order and who is listed in them, from units in order; ``start``/``end`` of a person cover the name."""
     reader = _Reader(doc_id, source)
@@ -145,6 +106,8 @@ class _Reader:
         self.current: _Open | None = None
         self.last_end = 0
         self.untitled = False
+        self.single = False  # who leads is one: the next named speaks
+        self.described: int | None = None  # where what is said of the last person ends
         self.title = ""  # the last heading
 
     def read(self, unit: Unit, following: Unit | None) -> None:
@@ -196,12 +159,19 @@ class _Reader:
         role = role_of(text)
         if role is not None:
             self.part = role[0]
+            self.single = _SINGULAR.match(text[: role[1]]) is not None
             self._people(unit, text[role[1] :], role[1])
-            if _SINGULAR.match(text[: role[1]]) and len(text) - role[1] > 3:
-                self.part = "speaker"  # the one who leads is named: who comes next speaks
+            return
+        bare = bare_role(text)
+        if bare is not None:
+            self.part, self.single, self.described = bare, not text.endswith("s"), None
             return
         bullet = _BULLET.match(text)
-        self._people(unit, text[bullet.end() :] if bullet else text, bullet.end() if bullet else 0)
+        begin = bullet.end() if bullet else 0
+        known = len(self.out.people)
+        self._people(unit, self._laid_out(unit, text[begin:]), begin)
+        if len(self.out.people) == known and not self._describes(unit, text):
+            self.described = None
 
     def _dates(self, unit: Unit) -> None:
         dates = find_dates(unit.text)
@@ -249,8 +219,12 @@ class _Reader:
             self.part = role[0] if role else "speaker"
             at = unit.text.find(cell)
             size = role[1] if role else 0
-            self._people(unit, cell[size:], at + size)
+            self._people(unit, cell[size:], max(at, 0) + size)
         self.part = "speaker"
+        if not people:
+            at = unit.text.find(title)
+            if at >= 0 and by_someone(title):
+                self._people(unit, title, at)
 
     def _timed_title(self, unit: Unit, following: Unit | None) -> bool:
         """A title that ends in times (``Séance 1 (14 mai, 9 h-10 h 30)``), or the line of date and times below a title."""
@@ -274,11 +248,42 @@ class _Reader:
         self._session(unit, title, timed.start, timed.end)
         return True
 
+    def _cells(self, unit: Unit) -> list[str]:
+        """The cells of a line set in columns; what stands below a cell in the lines that follow goes on with it."""
+        cells: list[str] = []
+        places: list[int] = []
+        for n, span in enumerate(unit.spans):
+            begin = self.source.rfind("\n", 0, span.start) + 1
+            at = span.start
+            raw = self.source[span.start : span.end]
+            if n and self.source.count("\n", unit.spans[n - 1].end, span.start) == 0:
+                cells[-1] += " " + raw
+                continue
+            for cell in _WIDE.split(raw):
+                at = self.source.index(cell, at)
+                column = at - begin
+                at += len(cell)
+                text = " ".join(cell.split())
+                if n == 0:
+                    cells.append(text)
+                    places.append(column)
+                elif text:
+                    away = [abs(place - column) for place in places]
+                    nearest = away.index(min(away))
+                    cells[nearest] = f"{cells[nearest]} {text}".strip()
+        return cells
+
     def _columns(self, unit: Unit, text: str) -> list[str]:
         """The cells of a row set in columns, its times left out; one cell where it is none."""
-        raw = self.source[unit.spans[0].start : unit.spans[0].end]
-        cells = [" ".join(c.split()) for c in _WIDE.split(raw)]
+        cells = self._cells(unit) if len(unit.spans) < 20 else []
         return cells[1:] if len(cells) > 2 and time_range(cells[0]) is not None else [text]
+
+    def _laid_out(self, unit: Unit, text: str) -> str:
+        """A name, a function and a body in columns, as a line with commas."""
+        raw = self.source[unit.spans[0].start : unit.spans[0].end]
+        if len(unit.spans) > 1 or not _WIDE.search(raw):
+            return text
+        return ", ".join(c for c in self._cells(unit) if c)
 
     def _session(self, unit: Unit, title: str, start: dt.time | None, end: dt.time | None) -> None:
         title = _TITLE_EDGE.sub("", title).strip() or unit.text
@@ -325,7 +330,7 @@ class _Reader:
             end,
         )
         self.rows.append(self.current)
-        self.part = "speaker"
+        self.part, self.single, self.described = "speaker", False, None
 
     def _parent(self, date: dt.date | None, start: dt.time | None, end: dt.time | None) -> str | None:
         if start is None or end is None:
@@ -349,48 +354,45 @@ class _Reader:
             self.current.session["end"] = max(int(str(self.current.session["end"])), unit.spans[-1].end)
 
     def _people(self, unit: Unit, text: str, offset: int) -> None:
-        """Names in one line: one person and what they are, or several apart by semicolons."""
-        if patterns()["agenda_lines"].match(text):
-            # « Allocution de Mme Diop, Directrice »: only who is named with a title speaks.
-            speech = _SPEECH_BY.match(text)
-            if speech is None:
-                return
-            text, offset = text[speech.end() :], offset + speech.end()
-        at = offset
-        pieces: list[tuple[int, str]] = []
-        parts = re.split(r"(;\s+)", text)
-        candidates = parts[::2]
-        if len(candidates) > 1 and all(split_person(c.strip()) for c in candidates):
-            for n, part in enumerate(parts):
-                if n % 2 == 0:
-                    pieces.append((at, part))
-                at += len(part)
-        else:
-            pieces = [(at, text)]
-        for begin, piece in pieces:
-            lead = len(piece) - len(piece.lstrip())
-            found = split_person(piece.strip())
-            if found is None or not names_someone(piece.strip()):
-                continue
-            honorific, name, listed = found
-            place = unit.text.find(name, begin + lead)
+        """Names in one line of the open session."""
+        for found in people_in(text):
+            place = unit.text.find(found.name, offset + found.at)
             if place < 0 or self.current is None:
                 continue
-            where = locate(align(self.source, unit.spans, unit.text), place, place + len(name))
+            where = locate(align(self.source, unit.spans, unit.text), place, place + len(found.name))
             self.out.people.append(
                 AgendaPerson(
                     session_id=str(self.current.session["session_id"]),
                     ordinal=self.current.rows,
                     part=self.part,
-                    name=name,
-                    honorific=honorific,
-                    listed=listed,
+                    name=found.name,
+                    honorific=found.honorific,
+                    listed=found.listed,
                     sentence_id=unit.sentence_id,
                     start=where.start,
                     end=where.end,
                 )
             )
             self.current.rows += 1
+            self.described = unit.spans[-1].end
+            if self.single:
+                self.part, self.single = "speaker", False  # the one who leads is named: who comes next speaks
+
+    def _describes(self, unit: Unit, text: str) -> bool:
+        """A line right below a person says what they are: the function, the body, the country."""
+        if (
+            not self.out.people
+            or self.described is None
+            or self.source.count("\n", self.described, unit.spans[0].start) > 1
+        ):
+            return False
+        if patterns()["agenda_lines"].match(text) or ":" in text or any(o.kind == "marker" for o in unit.omitted):
+            return False
+        person = self.out.people[-1]
+        listed = f"{person.listed.rstrip(' ,')}, {text}" if person.listed else text
+        self.out.people[-1] = person.model_copy(update={"listed": listed})
+        self.described = unit.spans[-1].end
+        return True
 
     def finish(self) -> Programme:
         parents = {str(r.session["session_id"]): r for r in self.rows}

@@ -6,11 +6,20 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from pipeline.identifiers import fold
-from pipeline.layout.agenda_times import time_range, trailing_range
+from pipeline.layout.agenda_times import only_times, time_range, trailing_range
 from pipeline.layout.block import Block
 from pipeline.layout.dates import has_full_date
 from pipeline.layout.endings import terminal
-from pipeline.layout.roles import closing_line, day_title, names_parties, names_someone, patterns, role_of
+from pipeline.layout.roles import (
+    bare_role,
+    closing_line,
+    day_title,
+    names_parties,
+    names_someone,
+    patterns,
+    role_of,
+    titled_person,
+)
 from pipeline.layout.sentences import sentence_spans
 from pipeline.layout.titles import kind_of_title
 from pipeline.layout.verbs import has_verb
@@ -52,6 +61,7 @@ def programme_lines(content: Sequence[Block]) -> None:
     """Lines of a programme around the timed ones: moderators, speakers, breaks, the end."""
     _timed_titles(content)
     _untimed(content)
+    _column_names(content)
     timed = [i for i, b in enumerate(content) if b.kind == "agenda" and _times(b.text)]
     open_ = False  # within a programme with times
     role = ""  # what names in the following items mean
@@ -92,6 +102,22 @@ def programme_lines(content: Sequence[Block]) -> None:
             block.kind, block.why = ("furniture", "date") if has_full_date(text) else ("heading", "")
             role = ""
             continue
+        before = content[i - 1] if i else None
+        if (
+            open_
+            and before is not None
+            and before.kind == "agenda"
+            and only_times(before.text)
+            and len(text.split()) <= 40
+        ):
+            block.kind = "agenda"  # the times stand alone above it
+            continue
+        if open_ and block.kind in ("text", "heading") and (leads := bare_role(text)) and _persons_below(content, i):
+            block.kind, role = "agenda", leads
+            continue
+        if open_ and before is not None and before.kind == "agenda" and not before.after and _cell(block):
+            block.kind = "agenda"
+            continue
         if closing_line(text) and (open_ or len(timed) > 1):
             block.kind = "agenda"
             role = ""
@@ -122,7 +148,7 @@ def programme_lines(content: Sequence[Block]) -> None:
             role in ("speaker", "moderator", "title")
             and block.kind in ("text", "heading")
             and names_someone(text)
-            and _listed(text)
+            and (_listed(text) or (titled_person(text) and len(text.split()) <= 8))
             and not has_verb(text)
         ):
             block.kind = "agenda"
@@ -223,6 +249,42 @@ def _tells_part(text: str) -> bool:
         or role_of(text)
         or day_title(text)
         or names_someone(text)
+    )
+
+
+def _column_names(content: Sequence[Block]) -> None:
+    """``Horaire``, ``Activité``, ``Intervenants`` one below the other, over the first line of a programme."""
+    header = patterns()["roster_header"]
+    for i, block in enumerate(content):
+        if block.kind not in ("text", "heading") or not header.match(fold(f"{block.text} nom")):
+            continue
+        j = i + 1
+        while j < min(i + 6, len(content)) and not content[j].gap and len(content[j].text.split()) <= 4:
+            j += 1
+        while j > i + 1 and (_times(content[j - 1].text) or day_title(content[j - 1].text)):
+            j -= 1
+        run = content[i:j]
+        starts = any(_times(b.text) or day_title(b.text) for b in content[j : j + 2])
+        if len(run) >= 2 and starts and header.match(fold(" ".join(b.text for b in run))):
+            for one in run:
+                one.kind = "agenda"
+
+
+def _persons_below(content: Sequence[Block], i: int) -> bool:
+    return any(names_someone(b.text) for b in content[i + 1 : i + 2])
+
+
+def _cell(block: Block) -> bool:
+    """A short line right below a programme line: what a person is, who is in charge, where."""
+    text = block.text
+    return (
+        block.kind in ("text", "heading")
+        and not block.markers
+        and not terminal(text)
+        and text[-1] not in ":;,"
+        and len(text.split()) <= 15
+        and not (text.isupper() and block.kind == "heading")
+        and not has_verb(text)
     )
 
 

@@ -59,6 +59,12 @@ def role_of(text: str) -> tuple[Literal["moderator", "speaker"], int] | None:
     return None
 
 
+def bare_role(text: str) -> Literal["moderator", "speaker"] | None:
+    """``Modératrice``, ``Intervenants`` alone on a line, without a colon: who is named below."""
+    role = role_of(f"{text} :") if len(text) <= 40 else None
+    return role[0] if role and role[1] > len(text) else None
+
+
 def day_title(text: str) -> bool:
     """``PREMIERE JOURNEE``, ``Mardi 18 avril 2017``."""
     return len(text) <= 60 and patterns()["day_titles"].match(fold(text)) is not None

@@ -106,7 +106,11 @@ class SectionTree:
         kind = kind_of_title(title.text)
         if kind is None:
             kind = self._inherited(parent)
-            if kind == "agenda" and title.rank <= _STYLE_RANK["upper_roman"] and not patterns()["session_titles"].match(title.text):
+            if (
+                kind == "agenda"
+                and title.rank <= _STYLE_RANK["upper_roman"]
+                and not patterns()["session_titles"].match(title.text)
+            ):
                 kind = "body"  # a chapter of the report, behind a programme whose title has no number
         identifier = self._ids.identify(f"{self._doc_id}-s", title.text)
         self._add(identifier, title.rank, title.number, title.text, parent, kind, title.start)

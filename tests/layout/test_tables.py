@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.layout.agenda_times import time_range
 from pipeline.layout.dates import find_dates
-from pipeline.layout.programme import split_person
+from pipeline.layout.listed_people import split_person
 from pipeline.layout.references import find_references
 from pipeline.records import Segmented, Source
 from pipeline.stages.segment import segment

@@ -1,0 +1,102 @@
+"""Who is named in one line of a programme or a list of participants."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.identifiers import fold
+from pipeline.layout.roles import names_someone, patterns
+from pipeline.resources import lexicon
+
+_HONORIFIC = re.compile(
+    r"^(?:(?:S\.\s?E\.(?:\s?M\.|\s?Mme)?|S\.\s?Exc\.|Son Excellence|L['’]honorable|Hon\.|M\.|MM\.|Mme|Mmes|Mlle|"
+    r"Dre?|Pre?|Prof\.|Professeure?|"
+    r"Mgr|Me|Sir|H\.\s?E\.|Ms\.?|Mr\.?|Mrs\.?)\s+(?=[A-ZÀ-Þ]))+"
+)
+_TOKEN = (
+    r"(?:[A-ZÀ-Þ][\w’'´.-]*|d[aeiou]s?|d[’']\w[\w’'-]*|del|della|von|van|den|der|ter|el|al|al-[\w-]+|bin|bint|ben|"
+    r"ibn|ould|mint|y|e|zu|la|le|du)"
+)
+_NAME = re.compile(rf"[A-ZÀ-Þ][\w’'´.-]*(?:\s{_TOKEN})*")
+_SEPARATOR = re.compile(r"^\s*(?:[,:;(–—]|-\s|\s-\s)\s*")
+# « Allocution de Mme Diop », « Ouverture, par M. Alaoui »: only who is named with a title.
+_SPEECH_BY = re.compile(
+    r"^(?:[^;:.]{3,120}?,? par |(?:[Aa]llocutions?|[Dd]iscours|[Mm]ots?|[Mm]essages?|[Ii]nterventions?|[Ee]xposés?|"
+    r"[Pp]résentations?|[Rr]emarques|[Dd]éclarations?|[Cc]ommunications?|[Cc]onclusions?|[Oo]uverture|[Cc]lôture)\b"
+    r"[^,;:.]{0,60}? (?:de |d[’']))"
+    r"(?=(?:M\.|Mme|Mlle|S\.\s?E|Son Exc|Dr|Pr|Mgr|Sir)\s)"
+)
+
+
+class Listed(NamedTuple):
+    at: int  # where the name stands in the text, give or take the spaces before it
+    honorific: str | None
+    name: str
+    listed: str | None
+
+
+@lru_cache(maxsize=1)
+def _bodies() -> frozenset[str]:
+    """First words of the names of bodies, folded."""
+    heads = lexicon("organisation_heads")["heads"]
+    return frozenset(fold(word) for words in heads.values() for word in words if " " not in word)
+
+
+def split_person(text: str) -> tuple[str | None, str, str | None] | None:
+    """``Mme Awa Diop, Ministre, Sénégal`` -> honorific, name, the rest as listed; ``None`` when no name opens the text."""
+    honorific = None
+    found = _HONORIFIC.match(text)
+    body = text
+    if found:
+        honorific, body = found.group().strip(), text[found.end() :]
+        if honorific == "M." and not body[:1].isupper():
+            return None
+    name = _NAME.match(body)
+    if name is None:
+        return None
+    words = name.group().rstrip(" ,").split()
+    if honorific is None and fold(words[0]) in _bodies():
+        return None
+    while words and words[-1][0].islower():
+        words.pop()
+    if len(words) < 2 and honorific is None:
+        return None
+    label = " ".join(words)
+    rest = body[len(label) :]
+    separator = _SEPARATOR.match(rest)
+    if rest.strip() and separator is None:
+        return None
+    listed = rest[separator.end() :].strip() if separator else ""
+    if separator and "(" in separator.group() and listed.endswith(")") and listed.count("(") < listed.count(")"):
+        listed = listed[:-1]
+    return honorific, label, listed or None
+
+
+def by_someone(text: str) -> bool:
+    """A speech and who gives it: ``Ouverture, par M. Alaoui``."""
+    return _SPEECH_BY.match(text) is not None
+
+
+def people_in(text: str) -> list[Listed]:
+    """The persons one line lists: one and what they are, or several apart by semicolons, or who gives the speech it announces."""
+    at = 0
+    speech = _SPEECH_BY.match(text)
+    if speech is not None:
+        text, at = text[speech.end() :], speech.end()
+    elif patterns()["agenda_lines"].match(text):
+        return []
+    parts = re.split(r"(;\s+)", text)
+    candidates = parts[::2]
+    pieces = [text]
+    if len(candidates) > 1 and all(split_person(c.strip()) for c in candidates):
+        pieces = parts
+    out: list[Listed] = []
+    for n, piece in enumerate(pieces):
+        if n % 2 == 0:
+            found = split_person(piece.strip())
+            if found is not None and names_someone(piece.strip()):
+                out.append(Listed(at, *found))
+        at += len(piece)
+    return out
