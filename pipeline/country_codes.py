@@ -14,9 +14,10 @@ from pipeline.countries import CountryHit, table
 _LEAST = 3  # distinct codes by which a document shows its use
 _DEFINED = re.compile(r" \((?P<code>[A-Z]{2,4})\)")
 _CODE = re.compile(r"(?<![\w’'./-])[A-Z]{2,4}(?![\w’'/-])")
-# At the head of a sentence or after a theme and a colon, without article, then a verb, a colon or another code.
+# At the head of a sentence or after a theme and a colon, without article, then a verb, a colon, the next cell or another code.
 _HEAD = re.compile(
-    r"(?:^|: )\W*(?P<codes>[A-Z]{3}(?:(?:, | et |, et )[A-Z]{3})*)(?= ?: \S| (?:ne |n[’']|se |s[’'])?[a-zà-ÿ]{3,}|, [a-zà-ÿ])"
+    r"(?:^|: )\W*(?P<codes>[A-Z]{3}(?:(?:, | et |, et )[A-Z]{3})*)"
+    r"(?= ?[:|] ?\S| \([^()]{2,40}\) ?[:|]| (?:ne |n[’']|se |s[’'])?[a-zà-ÿ]{3,}|, [a-zà-ÿ])"
 )
 
 

@@ -52,6 +52,9 @@ _DOCUMENT = re.compile(
 _OUTCOME = re.compile(
     r"^\W*(?:Décisions?|Résultats?|Suivi|Conclusions? retenues?|Suite à donner|Mesures? à prendre|Prochaine (?:réunion|séance)"
     r"|Relevé de décisions|Clôture) ?: "
+    r"|^\W*(?:Acté|Décidé|Convenu|Adopté|Approuvé|Validé|Retenu|Reporté|Renvoyé|Ajourné|Reste ouvert|En suspens|À suivre)e?s?"
+    r"(?: ?:|\W*$)|^\W*(?-i:ACTÉ|DÉCIDÉ|CONVENU|ADOPTÉ|APPROUVÉ|RETENU|REPORTÉ|RENVOYÉ|AJOURNÉ)E?S?\b"
+    r"|^\W*(?:Pas d’|Sans |Aucune )objections?\W*$"
     r"|^\W*(?:ODJ|Ordre du jour|Relevé|Procès-verbal|Compte rendu|Point|Texte|Projet)s? (?:\w+ )?"
     r"(?:adopté|approuvé|reporté|retiré|ajourné|clos)\b",
     re.I,

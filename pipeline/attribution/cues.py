@@ -68,7 +68,7 @@ def _between() -> tuple[re.Pattern[str], re.Pattern[str]]:
         r"|(?P<have>(?:n’)?(?:a|ont|avait|avaient|aura|auront|aurait|auraient|ait|aient|eut|eurent|eût|eussent)"
         r"(?:-t-(?:il|elle|on)|-(?:ils?|elles?|on))?))"
     )
-    return re.compile(rf"{auxiliary}{between}$"), re.compile(rf"(?:\bse |\bs’)(?:{adverb} )?$")
+    return re.compile(rf"{auxiliary}{between}$", re.I), re.compile(rf"(?:\bse |\bs’)(?:{adverb} )?$", re.I)
 
 
 # `a ouvert les travaux et` + rendu hommage: one auxiliary for two participles.
@@ -153,7 +153,7 @@ def _judge(text: str, start: int, end: int, readings: list[Form]) -> Cue | None:
                     first.group("aux") in ("ont", "avaient"),
                     True,
                 )
-            word = aux.group()
+            word = aux.group().lower()
             at = offset + aux.start()
             if aux.group("se") is not None:
                 if form.pronominal or form.lemma in ("prononcer",):

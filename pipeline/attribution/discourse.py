@@ -8,9 +8,10 @@ and where the report speaks in its own voice of the meeting (`Les participants o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.attribution.boundaries import elsewhere, indirect, interrupts, outcome, represented, room, same_side
+from pipeline.attribution.captions import Caption
 from pipeline.attribution.claims import Claim
 from pipeline.attribution.preambles import performs, preamble
 from pipeline.attribution.referents import COLLECTIVE, Referent, Source
@@ -39,6 +40,7 @@ def follow(
     units: Sequence[Unit],
     claims: Sequence[Sequence[Claim]],
     sources: Sequence[Sequence[Source]],
+    captions: Mapping[int, Caption],
     people_named: Sequence[Sequence[int]],
     countries: Sequence[Sequence[tuple[int, str]]],
     resolve_role: Callable[[str, Sequence[int]], int | None],
@@ -54,14 +56,25 @@ def follow(
     """
     out: list[Attribution] = []
     state = State()
-    running = [row for row, unit in zip(claims, units, strict=True) if unit.unit_type != "heading"]
-    verbatim = sum(any(c.turn for c in row) for row in running) >= _LEAST
+    verbatim = sum(any(c.turn for c in row) for row in claims) >= _LEAST
     letters = signers(units, people_named)
     section: str | None = None
     for i, unit in enumerate(units):
+        if unit.unit_type == "heading" and i - 1 in captions and captions[i - 1].speaks and i not in captions:
+            section = unit.section_id  # what else stands above the words of the one named
+            continue
         if unit.section_id != section:
             section = unit.section_id
             state.current = state.antecedent = state.preamble = state.over = ()
+        if i in captions:
+            note_people(state, people_named[i])
+            state.current = state.antecedent = state.preamble = ()
+            state.over = _meant(i, captions[i].referents, state, resolve_role, feminine)
+            state.turn = captions[i].speaks
+            if state.turn:
+                state.current = state.antecedent = state.over
+                state.cue_unit = state.block = None
+            continue
         if unit.unit_type in ("footnote", "boilerplate"):
             note_people(state, people_named[i])
             continue
@@ -80,15 +93,11 @@ def follow(
             state.current, state.over, state.turn = (), (), False
             state.preamble = preamble(unit.text, sources[i], claims[i])
             state.antecedent = () if unit.unit_type == "heading" else state.antecedent
-            over = claims[i][0] if claims[i] and unit.unit_type == "heading" else None
             speaker = voice(unit.text.replace("'", "’"), sources[i]) if unit.unit_type == "heading" else None
             if speaker is not None:
-                over = Claim(speaker.referents, 0, 0, 0, turn=True)
-            if over is not None:
-                state.over = tuple(dict.fromkeys(a.referent for a in resolve(i, [over], state, resolve_role, feminine)))
-                if over.turn:
-                    state.current = state.antecedent = state.over
-                    state.turn, state.cue_unit, state.block = True, None, None
+                state.over = _meant(i, speaker.referents, state, resolve_role, feminine)
+                state.current = state.antecedent = state.over
+                state.turn, state.cue_unit, state.block = True, None, None
             note_people(state, people_named[i])
             continue
         if outcome(unit.text):
@@ -174,3 +183,15 @@ def follow(
         note_people(state, people_named[i], heads)
         note_last(state, text, sources[i], resolve_role)
     return out
+
+
+def _meant(
+    unit: int,
+    referents: tuple[Referent, ...],
+    state: State,
+    resolve_role: Callable[[str, Sequence[int]], int | None],
+    feminine: Callable[[int], bool | None],
+) -> tuple[Referent, ...]:
+    """Whom the line above a text names, functions resolved."""
+    found = resolve(unit, [Claim(referents, 0, 0, 0)], state, resolve_role, feminine)
+    return tuple(dict.fromkeys(a.referent for a in found))

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.attribution.boundaries import outcome
 from pipeline.attribution.claims import Claim
 from pipeline.attribution.cues import Cue, nouns_too
-from pipeline.attribution.referents import BodySpan, CountrySpan, PersonSpan, Referent
+from pipeline.attribution.referents import COLLECTIVE, BodySpan, CountrySpan, PersonSpan, Referent
+from pipeline.gazetteer import alternatives
+from pipeline.resources import lexicon
 
 _LEAST = 3  # headed entries that make a pattern
 _SHARE = 3  # one in so many of them must be somebody's words by its own verb
-_LINK = re.compile(r"(?: ?\([^()]{1,80}\))?(?:,| et|, et|/| ainsi que)? ?(?:l[ea] |les |l’)?(?:M\. |Mme |MM\. |Mmes )?")
-_NUMBERED = re.compile(
-    r"(?:\d{1,2}(?:\.\d{1,2})*[.)]? |[IVX]{1,5}[.)] |[a-zA-Z][.)] )?(?:[Ll]e |[Ll]a |[Ll]es |[Ll]’)?(?:M\. |Mme |Mmes |MM\. )?"
-)
+LINK = re.compile(r"(?: ?\([^()]{1,80}\))?(?:,| et|, et|/| ainsi que)? ?(?:l[ea] |les |l’)?(?:M\. |Mme |MM\. |Mmes )?")
 _START = re.compile(r"\W*(?:L[ea] |Les |L’)?(?:M\. |Mme |MM\. |Mmes )?")
 _BESIDE = r"(?: ?\([^()]{1,80}\))?"
 # How names and words are kept apart: the sign after the names, or the bracket around them.
@@ -31,12 +31,20 @@ _FORMS = (
     ("–", re.compile(_BESIDE + r"\.? (?P<mark>[–—]) (?=\S)")),
 )
 _SAYS = 40  # characters after the colon within which a verb of saying stands
-# `Appui de PHL`, `Même remarque de la Suisse, qui ...`: the noun that stands for the verb.
-_NOUN = re.compile(
-    r"\W*(?:(?:Même|Plein|Vif|Large|Autre|Ferme|Forte?) )?(?:[Aa]ppui|[Ss]outien|[Rr]emarque|[Oo]bservation|[Oo]bjection"
-    r"|[Rr]éserves?|[Oo]pposition|[Rr]éticences?|[Dd]emande|[Qq]uestion|[Ss]uggestion|[Pp]roposition|[Aa]ccord|[Dd]ésaccord"
-    r"|[Pp]osition|[Aa]vis|[Ii]nquiétudes?)(?P<of> (?:de la |de l’|des |du |de |d’))"
-)
+
+
+@lru_cache(maxsize=1)
+def _noun() -> re.Pattern[str]:
+    """`Appui de PHL`, `Même remarque de la Suisse, qui ...`, `D’où l’idée de KEN`: the noun that stands for the verb."""
+    data = lexicon("speech_verbs")
+    words = alternatives([*data["opinions"], *data["utterances"], "appui", "accueil", "silence", "refus"])
+    return re.compile(
+        rf"\W*(?:D’où |Puis |Et )?(?:l[ea] |l’|les |une? )?(?:[^\W\d_]+ )?(?:{words})s?"
+        r"(?: [^\W\d_]+)?(?P<of> (?:de la |de l’|des |du |de |d’|par ))",
+        re.I,
+    )
+
+
 _AGENT = re.compile(
     r"\b(?:défendu|soutenu|appuyé|proposé|demandé|réclamé|suggéré|contesté|combattu|critiqué|rejeté|refusé|souhaité|jugé)e?s?"
     r"(?: \w+e?s?)? par (?:l[ea] |les |l’)?"
@@ -45,14 +53,15 @@ _OF = re.compile(r"(?:, | et |, et )(?:de la |de l’|des |du |de |d’|par |l[e
 _CODE = 4  # letters of a code at most
 _NO_ENTRY = re.compile(r"\W*(?:Présent|Excus|Absent|Observat|Particip|Suivi|Resp)", re.I)
 
-_Thing = tuple[int, int, Referent]
+Thing = tuple[int, int, Referent]
 ELIDED = Referent("pronoun", "")  # the subject that a telegraphic sentence does without: the speaker under way
 
 
-def _things(
+def things_of(
     persons: Sequence[PersonSpan], countries: Sequence[CountrySpan], bodies: Sequence[BodySpan]
-) -> list[_Thing]:
-    out: list[_Thing] = [(p.start, p.end, Referent("person", str(p.person))) for p in persons]
+) -> list[Thing]:
+    """Who and what a unit names, in order: where, and whom it may mean as a source."""
+    out: list[Thing] = [(p.start, p.end, Referent("person", str(p.person))) for p in persons]
     out += [(c.start, c.end, Referent("delegate", c.iso3)) for c in countries if c.form == "name"]
     out += [
         (
@@ -74,7 +83,7 @@ class Head(NamedTuple):
     form: str
 
 
-def head(text: str, things: Sequence[_Thing]) -> Head | None:
+def head(text: str, things: Sequence[Thing]) -> Head | None:
     """The head of an entry; brackets may follow a name."""
     opened = _START.match(text)
     end = opened.end() if opened else 0
@@ -85,7 +94,7 @@ def head(text: str, things: Sequence[_Thing]) -> Head | None:
             continue
         if found and text.startswith(" (", end) and text.find(")", end) > a:
             continue  # what the bracket after the name holds
-        if a != end and (not found or _LINK.fullmatch(text, end, a) is None):
+        if a != end and (not found or LINK.fullmatch(text, end, a) is None):
             break
         found.append(referent)
         end = b
@@ -99,7 +108,14 @@ def head(text: str, things: Sequence[_Thing]) -> Head | None:
     return None
 
 
-def _named_after(text: str, end: int, things: Sequence[_Thing]) -> tuple[Referent, ...]:
+_EVERYBODY = re.compile(
+    r"(?:tous|toutes|chacun|plusieurs|la plupart|beaucoup|la salle|l’assemblée)(?: les \w+)? ?(?:[.,;:(]|$)"
+)
+_NO_MORE = re.compile(r" ?(?:[.,;:()]|$)")  # a sentence that goes on has a verb of its own
+
+
+def _named_after(text: str, end: int, things: Sequence[Thing]) -> tuple[tuple[Referent, ...], int]:
+    """Who is named at ``end``, one after the other, and where the last name ends."""
     found: list[Referent] = []
     for a, b, referent in things:
         if a < end:
@@ -108,34 +124,37 @@ def _named_after(text: str, end: int, things: Sequence[_Thing]) -> tuple[Referen
             break
         found.append(referent)
         end = b
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found)), end
 
 
-def noun(text: str, things: Sequence[_Thing]) -> Claim | None:
+def noun(text: str, things: Sequence[Thing]) -> Claim | None:
     """`Appui de PHL et de CHE.`, `..., défendue par KEN et MAR, ...`: a sentence without any verb of saying of its own."""
-    m = _NOUN.match(text)
+    m = _noun().match(text)
+    if m is not None and (everybody := _EVERYBODY.match(text, m.end())) is not None:
+        return Claim((COLLECTIVE,), 0, m.start("of"), everybody.start())
     if m is not None:
-        found = _named_after(text, m.end(), things)
-        return Claim(found, 0, m.start("of"), m.end()) if found else None
+        found, end = _named_after(text, m.end(), things)
+        return Claim(found, 0, m.start("of"), m.end()) if found and _NO_MORE.match(text, end) else None
     for m in _AGENT.finditer(text):
-        found = _named_after(text, m.end(), things)
+        found, _ = _named_after(text, m.end(), things)
         if found:
             return Claim(found, m.start(), m.end(), m.end())
     return None
 
 
 _GOES = re.compile(
-    r"(?:, [^,.;:]{3,60},)? (?P<verb>(?:(?:ne|y|en|se|le|la|les|lui) |[nsl][’'](?:y |en )?)*[a-zà-ÿ]{3,})"
+    r"(?:, [^,.;:]{3,60},)? (?P<verb>(?:(?:ne|y|en|se|le|la|les|lui) |[nsld][’'](?:y |en )?)*[a-zà-ÿ]{3,})"
 )
 
 
-def subject(text: str, things: Sequence[_Thing]) -> Claim | None:
-    """`BGD, GHA et SEN n’y sont pas favorables`: in minutes by codes, a code that is the subject speaks, whatever its verb."""
+def subject(text: str, things: Sequence[Thing]) -> Claim | None:
+    """`BGD, GHA et SEN n’y sont pas favorables`, `AD sceptique`: in minutes by codes, a code that is the subject speaks, whatever
+    its verb."""
     found: list[Referent] = []
     end = 0
     for a, b, referent in things:
-        code = b - a <= _CODE and text[a:b].isupper() and referent.kind == "delegate"
-        if not code or (a != end and (not found or _LINK.fullmatch(text, end, a) is None)):
+        code = b - a <= _CODE and text[a:b].isupper() and referent.kind in ("delegate", "person")
+        if not code or (a != end and (not found or LINK.fullmatch(text, end, a) is None)):
             break
         found.append(referent)
         end = b
@@ -177,7 +196,6 @@ _STANCE = re.compile(
     r"|il (?:faut|faudrait|faudra)|[^.;:]{2,60} devrai(?:t|ent) )",
     re.I,
 )
-_FIRST_PERSON = re.compile(r"(?<![\w’-])(?:je|nous|notre|nos)(?![\w-])|(?<!\w)j’", re.I)
 
 
 def _established(
@@ -194,62 +212,16 @@ def _established(
     return len(distinct) >= _LEAST and spoken * _SHARE >= len(heads) and spoken >= 2
 
 
-_NAMED_ALONE = re.compile(r" ?(?:\([^()]{1,160}\))?[ .:]*|(?P<described>,? ?[(,–—-] ?[^.;:!?]{3,200}[ .:]*)")
-_HEADINGS = 2  # headings that name who speaks below, at least
-
-
-def bare(text: str, things: Sequence[_Thing]) -> tuple[Referent, ...]:
-    """Whom a heading names that says nothing else: `Norvège`, `Mme Awa Diop, maire de Praia`, `3. UNICEF`."""
-    opened = _NUMBERED.match(text)
-    end = opened.end() if opened else 0
-    found: list[Referent] = []
-    for a, b, referent in things:
-        if a < end:
-            continue
-        if a != end and (not found or _LINK.fullmatch(text, end, a) is None):
-            break
-        found.append(referent)
-        end = b
-    rest = _NAMED_ALONE.fullmatch(text, end) if found else None
-    if rest is None or (rest["described"] and {r.kind for r in found} != {"person"}):
-        return ()
-    return tuple(dict.fromkeys(found))
-
-
-def over_sections(
-    kinds: Sequence[str], texts: Sequence[str], things: Sequence[Sequence[_Thing]], claims: Sequence[list[Claim]]
-) -> None:
-    """Adds to ``claims`` (in place) those of headings that name somebody and nothing else. They are turns, where below several of
-    them sentences without a subject or in the first person show that the one named speaks."""
-    named: dict[int, tuple[Referent, ...]] = {}
-    spoken: set[int] = set()
-    over: int | None = None
-    for i, kind in enumerate(kinds):
-        if kind == "heading":
-            found = bare(texts[i], things[i]) if things[i] else ()
-            over = i if found else None
-            if found:
-                named[i] = found
-        elif over is not None and (
-            any(ELIDED in c.referents for c in claims[i]) or (kind == "sentence" and _FIRST_PERSON.search(texts[i]))
-        ):
-            spoken.add(over)
-    turn = len(spoken) >= _HEADINGS and len(spoken) * _SHARE >= len(named)
-    for i, found in named.items():
-        claims[i][:] = [Claim(found, 0, 0, 0, turn=turn)]
-
-
 def complete(
     kinds: Sequence[str],
     texts: Sequence[str],
     claims: Sequence[list[Claim]],
     said: Sequence[Sequence[Cue]],
-    named: Sequence[tuple[Sequence[PersonSpan], Sequence[CountrySpan], Sequence[BodySpan]]],
+    things: Sequence[Sequence[Thing]],
     coded: bool,
 ) -> None:
     """Adds to ``claims`` (in place) those of headed entries, of subjectless sentences and of nouns of saying, where the document
     is written so. ``coded``: it names its delegations by codes."""
-    things = [_things(*row) for row in named]
     found = {
         i: h
         for i, text in enumerate(texts)
@@ -272,4 +244,3 @@ def complete(
             claim = (subject(text, things[i]) if coded else None) or noun(text, things[i])
         if claim is not None:
             claims[i].append(claim)
-    over_sections(kinds, texts, things, claims)

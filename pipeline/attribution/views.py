@@ -10,7 +10,7 @@ from pipeline.attribution.referents import Referent, Source
 
 _ARTICLE = r"(?:d[ue] |des |de la |de l’|d’)"
 _PREPOSITION = re.compile(
-    r"(?<![\w’])(?P<cue>[Ss]elon|[Dd]’après|[Aa]ux yeux|[Dd]e l’avis|[Dd]u point de vue|[Aa]u dire|[Aa]ux dires"
+    r"(?<![\w’])(?P<cue>[Ss]elon|[Dd]’après|[Aa]ux yeux|[Dd]e l’avis|[Dd]u point de vue|[Aa]u dire|[Aa]ux dires|[Dd]ixit"
     r"|[Dd]e l’aveu|[Pp]our"
     rf"|[Dd]ans l’esprit|[Àà] en croire)(?: {_ARTICLE}?| )$"
 )

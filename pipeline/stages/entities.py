@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from pipeline import countries as country_names
-from pipeline.attribution import certainty, cues, discourse, headed, lists, reading, sources, turns
+from pipeline.attribution import captions, certainty, cues, discourse, headed, lists, reading, sources, turns
 from pipeline.attribution.claims import Claim
 from pipeline.attribution.referents import BodySpan, CountrySpan, PersonSpan, Referent, mask
 from pipeline.attribution.referents import Source as SaidBy
@@ -20,7 +20,7 @@ from pipeline.identifiers import digest, fold, slug
 from pipeline.layout.roles import signed_name
 from pipeline.offsets import align, locate
 from pipeline.organisations.reading import OrganisationReading, read_organisations
-from pipeline.people import names, particulars, register
+from pipeline.people import initials, names, particulars, register
 from pipeline.people.delegates import Delegates, read_delegates
 from pipeline.people.holders import Holders
 from pipeline.people.register import NameHit, Person, Register
@@ -167,30 +167,28 @@ def _attribute(
     """The attributions, and for each (unit, start of a source) where that source ends."""
     by_id = {o.organisation_id: o for o in bodies.organisations}
     described = _described(people)
+    short = initials.find(texts, people.hits, people.people)
     claims: list[list[Claim]] = []
     found_sources: list[list[SaidBy]] = []
     ends: dict[tuple[int, int], tuple[int, int]] = {}
     closing: list[tuple[int, int, tuple[Referent, ...]] | None] = []
     spoken: list[list[cues.Cue]] = []
-    naming: list[tuple[list[PersonSpan], list[CountrySpan], list[BodySpan]]] = []
+    things: list[list[headed.Thing]] = []
     for i, unit in enumerate(segmented.units):
         closing.append(None)
         spoken.append([])
-        naming.append(([], [], []))
-        heading = unit.unit_type == "heading"
-        if (unit.unit_type not in _SPOKEN and not heading) or len(unit.text) > _LONGEST:
-            claims.append([])
-            found_sources.append([])
-            continue
         text = texts[i]
         persons = [PersonSpan(h.start, h.end, h.person, described.get((i, h.start))) for h in people.hits[i]]
+        persons += [PersonSpan(h.start, h.end, h.person, None) for h in short[i]]
         named = [CountrySpan(c.start, c.end, c.iso3, c.form) for c in countries[i]]
         inside = [
             BodySpan(b.text_start, b.text_end, b.organisation_id, _government(by_id.get(b.organisation_id)))
             for b in bodies.hits[i]
+            if not any(h.start == b.text_start and h.end == b.text_end for h in short[i])
         ]
-        naming[i] = (persons, named, inside)
-        if heading and not turns.titled(text):
+        things.append(headed.things_of(persons, named, inside))
+        heading = unit.unit_type == "heading" and turns.titled(text)
+        if (unit.unit_type not in _SPOKEN and not heading) or len(text) > _LONGEST:
             claims.append([])
             found_sources.append([])
             continue
@@ -206,8 +204,10 @@ def _attribute(
         spoken[i] = said
         closing[i] = lists.closing(text, persons, named, inside)
         ends.update({(i, s.start): (s.start, s.end) for s in found})
-    headed.complete([u.unit_type for u in segmented.units], texts, claims, spoken, naming, coded)
-    lists.attach_closing(closing, claims, [u.unit_type in ("sentence", "list_item") for u in segmented.units])
+    kinds = [u.unit_type for u in segmented.units]
+    headed.complete(kinds, texts, claims, spoken, things, coded or any(short))
+    named_above = captions.find(kinds, texts, things, claims)
+    lists.attach_closing(closing, claims, [k in ("sentence", "list_item") for k in kinds])
     acronyms = {a.acronym: a.expansion for a in segmented.acronyms}
     for o in bodies.organisations:
         if o.acronym:
@@ -217,7 +217,8 @@ def _attribute(
         segmented.units,
         claims,
         found_sources,
-        [[h.person for h in row] for row in people.hits],
+        named_above,
+        [[h.person for h in row] + [s.person for s in short[i]] for i, row in enumerate(people.hits)],
         [[(c.start, c.iso3) for c in row if c.form == "name"] for row in countries],
         holders.find,
         lambda p: people.people[p].feminine,

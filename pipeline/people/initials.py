@@ -1,0 +1,60 @@
+"""Initials that stand for people in minutes that use them so: `Mme Awa Diop (AD)`, then `AD rappelle que ...`.
+
+A document shows its use by defining several: capitals that are the initials of the name they stand beside. Offsets are those of
+each unit's text, end exclusive.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.identifiers import fold
+from pipeline.people.register import NameHit, Person
+
+_LEAST = 2  # initials that a document defines before it is taken to use them
+_AFTER = re.compile(r" ?[(\[](?:ci-après )?(?P<code>[A-Z]{2,4})[)\]]")
+_BEFORE = re.compile(r"(?<![\w’'.-])(?P<code>[A-Z]{2,4}) ?(?:=|:|–|-|\|) ?(?:M\.|Mme|Dr|Pr)? ?$")
+_CODE = re.compile(r"(?<![\w’'./-])[A-Z]{2,4}(?![\w’'/-])")
+
+
+class Initials(NamedTuple):
+    start: int
+    end: int
+    person: int
+
+
+def find(texts: Sequence[str], hits: Sequence[Sequence[NameHit]], people: Sequence[Person]) -> list[list[Initials]]:
+    """Where each unit names somebody by initials, the places where they are defined left out."""
+    stands: dict[str, int | None] = {}
+    defined: set[tuple[int, int]] = set()
+    for i, (text, row) in enumerate(zip(texts, hits, strict=True)):
+        for h in row:
+            m = _AFTER.match(text, h.end) or _BEFORE.search(text, max(0, h.start - 12), h.start)
+            if m is None or not _fits(m["code"], people[h.person].name):
+                continue
+            defined.add((i, m.start("code")))
+            stands[m["code"]] = h.person if stands.get(m["code"], h.person) == h.person else None
+    if sum(person is not None for person in stands.values()) < _LEAST:
+        return [[] for _ in texts]
+    out: list[list[Initials]] = []
+    for i, text in enumerate(texts):
+        found = []
+        for m in _CODE.finditer(text):
+            person = stands.get(m.group())
+            if person is not None and (i, m.start()) not in defined:
+                found.append(Initials(m.start(), m.end(), person))
+        out.append(found)
+    return out
+
+
+def _fits(code: str, name: str) -> bool:
+    """Whether ``code`` holds initials of ``name`` in their order, the first and the last among them; the surname may come first."""
+    letters = [part[0] for part in re.split(r"[\W_]+", fold(name)) if part]
+    wanted = fold(code)
+    for order in (letters, letters[-1:] + letters[:-1]):
+        rest = iter(order)
+        if len(order) > 1 and (order[0], order[-1]) == (wanted[0], wanted[-1]) and all(c in rest for c in wanted):
+            return True
+    return False

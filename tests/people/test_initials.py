@@ -1,0 +1,38 @@
+"""Initials that stand for people where the minutes define them."""
+
+from collections import Counter
+
+from pipeline.people import initials
+from pipeline.people.register import NameHit, Person
+
+
+def found(texts, *names):
+    people = [Person(name, Counter([name])) for name in names]
+    hits = [
+        [NameHit(i, at, at + len(name), p, "pattern") for p, name in enumerate(names) if (at := text.find(name)) >= 0]
+        for i, text in enumerate(texts)
+    ]
+    return [
+        [(text[s.start : s.end], names[s.person]) for s in row]
+        for text, row in zip(texts, initials.find(texts, hits, people), strict=True)
+    ]
+
+
+def test_defined_beside_the_name_and_used_alone():
+    texts = ["Mme Awa Diop (AD), M. Karim Ben-Salah (KBS)", "AD rappelle le délai, KBS aussi.", "L’ADN et AD/12"]
+    assert found(texts, "Awa Diop", "Karim Ben-Salah") == [[], [("AD", "Awa Diop"), ("KBS", "Karim Ben-Salah")], []]
+
+
+def test_before_the_name():
+    texts = ["AD : Awa Diop", "KS = Karim Salah", "AD et KS s’opposent."]
+    assert found(texts, "Awa Diop", "Karim Salah")[2] == [("AD", "Awa Diop"), ("KS", "Karim Salah")]
+
+
+def test_a_body_in_the_bracket_or_a_single_definition_defines_nothing():
+    assert found(["Awa Diop (OIM), Karim Salah (HCR)", "OIM demande"], "Awa Diop", "Karim Salah")[1] == []
+    assert found(["Awa Diop (AD)", "AD demande"], "Awa Diop")[1] == []
+
+
+def test_initials_of_two_people_are_nobodys():
+    texts = ["Awa Diop (AD), Anne Dubois (AD), Karim Salah (KS), Luc Petit (LP)", "AD, KS et LP"]
+    assert [code for code, _ in found(texts, "Awa Diop", "Anne Dubois", "Karim Salah", "Luc Petit")[1]] == ["KS", "LP"]
