@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.identifiers import fold
-from pipeline.layout.acronym_form import ACRONYM
+from pipeline.layout.acronym_form import LETTERHEAD
 from pipeline.layout.dates import find_dates
 from pipeline.layout.heads import SYMBOL
 from pipeline.layout.roles import day_title
@@ -37,7 +37,6 @@ _NOT_A_PLACE = frozenset(
 )
 
 
-_LETTERHEAD = re.compile(rf"^{ACRONYM}\s+(?P<name>[A-ZÀ-Þ].+)$")
 _FRENCH = re.compile(r"\b(?:pour|des|du|les|sur|aux|et|l[’'])\b|Nations Unies")
 _SYMBOL_ISSUER = {"A": "Assemblée générale", "E": "Conseil économique et social", "S": "Conseil de sécurité"}
 _NOT_AN_EVENT = re.compile(
@@ -111,7 +110,7 @@ def _issuer(source: str, units: Sequence[Unit], symbol: str | None) -> str | Non
     for unit in units[:12]:
         if unit.unit_type == "boilerplate":
             for span in unit.spans:
-                found = _LETTERHEAD.match(source[span.start : span.end])
+                found = LETTERHEAD.match(source[span.start : span.end])
                 if found and _FRENCH.search(found["name"]):
                     return found["name"].strip()
     return _SYMBOL_ISSUER.get(symbol.split("/", 1)[0]) if symbol else None

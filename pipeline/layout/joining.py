@@ -17,15 +17,12 @@ from pipeline.layout.verbs import opens_statement
 
 _COLON = re.compile(r"[:;][*_…\s]*(?:et|ou)?$|[;,]\s?(?:et|ou)(?:/ou)?$|:\s?…$")
 _ENUMERATED = re.compile(r"(?:^|(?<=[\s(]))(?P<label>[a-z]|[ivx]{1,5}|\d{1,2})\)\s", re.MULTILINE)
-
-
 _LISTED = re.compile(r"[^,(.;:]{5,50}[,(]")
-
-
 # What may interrupt a sentence: a box, a figure, a table, a picture.
 BOXED = re.compile(
     r"(?:Encadré|ENCADRÉ|ENCADRE|Figure|FIGURE|Graphique|GRAPHIQUE|Tableau|TABLEAU|Carte|Photo|Étude de cas)\b"
 )
+_NUMBERED_BOX = re.compile(BOXED.pattern + r"\s\d")
 
 
 class Joiner:
@@ -227,12 +224,7 @@ class Joiner:
         """The line begins something of its own wherever it stands: after a salutation or a timed title, the next line of a form,
         the next one in a list of persons."""
         prev, line = self.lines[current[-1]], self.lines[i]
-        if (
-            line.gap
-            and BOXED.match(line.text)
-            and line.text.split(" ", 2)[1:2]
-            and line.text.split(" ", 2)[1][0].isdigit()
-        ):
+        if line.gap and _NUMBERED_BOX.match(line.text):
             return True
         if prev.text[-1] == "," and salutation(prev.text) and not salutation(line.text):
             return True

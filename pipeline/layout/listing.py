@@ -15,19 +15,20 @@ from pipeline.layout.verbs import has_verb, opens_statement, starts_with_infinit
 
 def numbered_runs(content: Sequence[Block]) -> None:
     """Numbers before blocks: numbered paragraphs of a whole document, or the items of a list with its lead-in."""
-    _counted(content, closed=False)
-    _counted(content, closed=True)
-    _chaptered(content)
+    unnumbered = _unnumbered(content)
+    _counted(content, False, unnumbered)
+    _counted(content, True, unnumbered)
+    _chaptered(content, unnumbered)
 
 
-def _chaptered(content: Sequence[Block]) -> None:
+def _chaptered(content: Sequence[Block], unnumbered: int) -> None:
     """``3.2 Le Comité a noté ...``: paragraphs numbered within their chapters, between titles numbered alike."""
     run = [
         (i, b)
         for i, b in enumerate(content)
         if b.markers and b.markers[0].style == "dotted" and (terminal(b.text) or b.text.endswith((":", ";")))
     ]
-    if run and _paragraphs(run, None, _unnumbered(content)):
+    if run and _paragraphs(run, None, unnumbered):
         for _, block in run:
             block.kind = "text"
 
@@ -41,9 +42,8 @@ def _unnumbered(content: Sequence[Block]) -> int:
     )
 
 
-def _counted(content: Sequence[Block], closed: bool) -> None:
+def _counted(content: Sequence[Block], closed: bool, unnumbered: int) -> None:
     """Runs of ``12.`` or, ``closed``, of ``(12)``."""
-    unnumbered = _unnumbered(content)
     run: list[tuple[int, Block]] = []
 
     def settle() -> None:

@@ -122,20 +122,6 @@ class Reading:
         self.text = "".join(self._parts)
         return self
 
-    def source_start(self, at: int) -> int:
-        """Source offset of the character ``at``; of a joining space, the end of the piece before it."""
-        piece = self._pieces[max(bisect_right(self._pieces, at, key=lambda p: p.at) - 1, 0)]
-        inside = at - piece.at
-        if inside >= piece.size:
-            return piece.end
-        return piece.starts[inside] if piece.starts is not None else piece.start + inside
-
-    def source_end(self, at: int) -> int:
-        """Source offset after the character ``at - 1``."""
-        piece = self._pieces[max(bisect_right(self._pieces, at - 1, key=lambda p: p.at) - 1, 0)]
-        inside = min(at - 1 - piece.at, piece.size - 1)
-        return piece.ends[inside] if piece.ends is not None else piece.start + inside + 1
-
     def extracts(self, parts: Sequence[tuple[int, int]]) -> list[Extract]:
         """One extract for each part ``(start, end)`` of the text. The parts must together hold all of it but spaces.
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.identifiers import fold
-from pipeline.layout.acronym_form import ACRONYM
+from pipeline.layout.acronym_form import LETTERHEAD
 from pipeline.layout.block import Block
 from pipeline.layout.endings import terminal
 from pipeline.layout.lines import Line
@@ -16,14 +16,12 @@ from pipeline.layout.titles import kind_of_title
 from pipeline.layout.verbs import has_verb, opens_statement
 from pipeline.resources import lexicon
 
-_LETTERHEAD = re.compile(rf"^(?P<acronym>{ACRONYM})\s+(?P<name>[A-ZÀ-Þ].+)$")
-
 
 def letterheads(content: Sequence[Block], lines: Sequence[Line]) -> None:
     """The issuer's acronym and name, in one language or several, above the title."""
     for block in content[:12]:
         if block.kind in ("text", "heading") and not block.markers:
-            founds = [_LETTERHEAD.match(lines[i].text.strip("*_ ")) for i in block.lines]
+            founds = [LETTERHEAD.match(lines[i].text.strip("*_ ")) for i in block.lines]
             fit = (
                 f is not None
                 and not lines[i].caps
