@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.layout.agenda_times import half_range, time_range
 from pipeline.layout.block import Block, Kind
@@ -123,8 +123,8 @@ class BlockReader:
             crossing = False
             i += 1
         flush()
-        blocks = [self._block(*g) for g in self._merge_furniture(groups)]
-        blocks.sort(key=lambda b: lines[b.first].start)
+        blocks = [self._block(*g) for g in self._ascending(self._merge_furniture(groups))]
+        blocks.sort(key=lambda b: b.first)
         for block, following in itertools.pairwise(blocks):
             block.after = max(
                 lines[following.first].gap, 1 if lines[following.first].turn or following.kind == "furniture" else 0
@@ -218,6 +218,15 @@ class BlockReader:
                     continue
             out.append((kind, list(indices), group[2], why))
         return out
+
+    def _ascending(self, groups: Sequence[Group]) -> Iterator[Group]:
+        """No group goes on from the foot of a column to the top of the next: the pieces of a unit stand in source order."""
+        for kind, indices, markers, why in groups:
+            first = 0
+            for n in range(1, len(indices) + 1):
+                if n == len(indices) or self.lines[indices[n]].start < self.lines[indices[n - 1]].start:
+                    yield kind, indices[first:n], [] if first else markers, why
+                    first = n
 
     # ------------------------------------------------------------------ reading
     def _block(self, kind: Kind, indices: list[int], markers: list[tuple[Marker, int]], why: str) -> Block:

@@ -70,11 +70,12 @@ def split_lines(source: str) -> list[Line]:
         if whole[-1] == "\x0c":
             feed = True
         at += len(whole)
-    _measure(lines)
+    measure(lines)
     return lines
 
 
-def _measure(lines: list[Line]) -> None:
+def measure(lines: list[Line]) -> None:
+    """Fill in local widths and page turns."""
     sizes = [min(line.size, 200) for line in lines]
     for i, line in enumerate(lines):
         line.width = max(sizes[max(0, i - 5) : i + 6])

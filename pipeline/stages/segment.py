@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from unicodedata import is_normalized
@@ -15,6 +16,7 @@ from pipeline.layout.blocks import BlockReader
 from pipeline.layout.enumerations import enumerated_parts
 from pipeline.layout.facts import read_facts
 from pipeline.layout.furniture import find_furniture
+from pipeline.layout.gutters import in_columns
 from pipeline.layout.kinds import classify
 from pipeline.layout.lines import Line, split_lines
 from pipeline.layout.notes import find_notes
@@ -39,14 +41,14 @@ def segment(source: Source) -> Segmented:
     Spans and omitted pieces of all units cover every character of ``source.text`` that is not a space exactly once.
     """
     text = source.text
-    lines = split_lines(text)
+    lines = in_columns(text, split_lines(text))
     notes = find_notes(text, lines)
     furniture = find_furniture(lines, frozenset(i for n in notes for i in range(n.first, n.last + 1)))
     entries = find_lists(lines, furniture)
     blocks = BlockReader(text, lines, furniture, notes).read()
     classify(blocks, lines)
     drafts = list(_drafts(blocks))
-    drafts, repaired = _covered(text, drafts)
+    drafts, repaired = _covered(text, lines, drafts)
     pages = _pages(lines, furniture)
     units, tree = _units(source, drafts, lines, pages)
     warnings = (
@@ -114,8 +116,10 @@ def _unit_type(block: Block, text: str, first: bool) -> UnitType:
     return "list_item" if block.kind == "item" and first else "sentence"
 
 
-def _covered(source: str, drafts: Sequence[Draft]) -> tuple[list[Draft], bool]:
-    """Drafts whose pieces cover every character once: what is missing, doubled or cannot be aligned becomes boilerplate."""
+def _covered(source: str, lines: Sequence[Line], drafts: Sequence[Draft]) -> tuple[list[Draft], bool]:
+    """Drafts whose pieces cover every character once: what is missing, doubled or cannot be aligned becomes boilerplate.
+
+    They are given in reading order, as the ``lines`` are."""
     end_before = -1
     ranges = [(s.start, s.end, i) for i, draft in enumerate(drafts) for s in draft.extract.spans]
     ranges += [(o.start, o.end, i) for i, draft in enumerate(drafts) for o in draft.extract.omitted]
@@ -140,8 +144,14 @@ def _covered(source: str, drafts: Sequence[Draft]) -> tuple[list[Draft], bool]:
                 good.extend(_fallback(source, at + line.start, at + line.end))
             repaired = True
         at = max(at, end)
-    good.sort(key=lambda d: d.extract.spans[0].start)
+    rows = sorted((line.start, n) for n, line in enumerate(lines))
+    good.sort(key=lambda d: _place(d.extract.spans[0].start, rows))
     return good, repaired
+
+
+def _place(at: int, rows: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Where the source offset ``at`` stands in reading order; ``rows`` are the starts of the lines with their places."""
+    return rows[max(bisect_left(rows, (at + 1, 0)) - 1, 0)][1], at
 
 
 def _aligned(source: str, extract: Extract) -> bool:

@@ -136,6 +136,7 @@ def layouts(draw: st.DrawFn) -> str:
                      "\n\nPays : Togo\nDate : 3 mai 2020\n",
                      "\n\nLa secrétaire        Le président\nA. Roy               L. Petit\n\n",
                      "\n\nMonsieur le Président,\n", "\nFidji 11 16 290\nEspagne 24 9 870\n", "\n3 Le comité agit.\n4 Il paie.\n",
+                     "\n" + "les pays d’accueil        ont souligné que la\n" * 7 + "\n",
                      "\nhttps://exemple.org/rapport\n\n", "\nD\nIA\nLO\nG\nU\nE\n"]
                 )
             )
@@ -165,6 +166,7 @@ _MIXES = {
     "typographic apostrophe": re.compile("’"),
     "straight apostrophe": re.compile("'"),
     "table": re.compile(r"\|---\|"),
+    "columns": re.compile("accueil {8}ont"),
 }
 
 
