@@ -20,8 +20,9 @@ from pipeline.layout.sheets import Furniture
 from pipeline.resources import lexicon
 
 _PAGE_NUMBER = re.compile(
-    r"^[-–—|\s]*(?:(?:[Pp]age|[Pp]\.)\s*)?(?P<label>\d{1,4}|[ivxl]{1,7})(?:\s*(?:/|sur|de)\s*\d{1,4})?[-–—|\s]*$"
+    r"^[-–—|\s]*(?:(?:[Pp]age|[Pp]\.)\s*)?(?P<label>\d{1,4}|[ivxl]{1,7})(?:\s*(?:/|\||sur|de)\s*\d{1,4})?[-–—|\s]*$"
 )
+_DASHED_NUMBER = re.compile(r"^[-–—]\s?\d{1,4}\s?[-–—]$")
 _JOB_NUMBER = re.compile(
     r"^(?:(?P<left>\d{1,4})(?:/\d{1,4})?\s+)?(?:[A-Z]{2,4}\.)?\d{2}-\d{5}(?:\s*\(?[A-Z]\)?)?(?:\s+(?P<right>\d{1,4})(?:/\d{1,4})?)?$|^\*\d{7,}\*$"
 )
@@ -34,13 +35,18 @@ _LINKED = re.compile(r"[.:@]\S")
 _URL_FILE = re.compile(
     r"^(?:https?://|www\.)\S+/[^.,;:]*(?:\.[^.,;:\s]+)*\.(?:pdf|docx?|html?|xlsx?|pptx?)$", re.IGNORECASE
 )
+# « Textes reçus : https://exemple.org/textes », « Contact : presse@exemple.org »
+_LABELLED_LINK = re.compile(r"^[A-ZÀ-Þ][^:.;!?]{2,40}\s?:\s+<?(?:(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+)>?$")
 _URL_REST = re.compile(r"^[\w%./?=&#_~:+-]*[/%=_.][\w%./?=&#_~:+-]*$")
+
+
+_TITLES_BRACKETED = 4  # « [BRÉSIL] »: so many are the titles of a document, fewer the buttons of a page
 
 
 def _link(text: str) -> bool:
     """The line is a link and nothing else."""
     if not _LINKED.search(text[:300].split(" ", 1)[0]):
-        return False
+        return _LINKED.search(text[-60:]) is not None and _LABELLED_LINK.match(text) is not None
     return bool(_URL_LINE.match(text) or _URL_FILE.match(text) or bare_site(text))
 
 
@@ -92,9 +98,16 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = ()) -> Furnit
     out = Furniture()
     p = _patterns()
     telling = _telling(lines)
+    bracketed = {line.text for line in lines if line.text[0] == "[" and line.text[-1] == "]" and line.size <= 80}
     for i, line in enumerate(lines):
         text = line.text.strip("*_ ") or line.text
-        if len(text) <= 14 and (found := _PAGE_NUMBER.match(text)) and alone(lines, i):
+        if "**" in text and len(text) <= 60:
+            text = text.replace("**", "")
+        if (
+            len(text) <= 14
+            and (found := _PAGE_NUMBER.match(text))
+            and (alone(lines, i) or (line.indent >= 20 and _DASHED_NUMBER.match(text)))
+        ):
             out.mark(i, "page")
             out.labels[i] = found["label"]
         elif not text[0].isalnum() and _RULE.match(text):
@@ -103,7 +116,7 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = ()) -> Furnit
             out.mark(i, "job")
             if label := found["left"] or found["right"]:
                 out.labels[i] = label
-        elif len(text) <= 40 and "/" in text and SYMBOL.match(text):
+        elif len(text) <= 40 and "/" in text and SYMBOL.match(text) and text[-1] != ".":
             out.mark(i, "symbol")
         elif (len(text) <= 2000 and _link(text)) or (
             i and out.lines.get(i - 1) == "url" and not line.gap and " " not in text and _URL_REST.match(text)
@@ -120,7 +133,8 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = ()) -> Furnit
         elif len(text) <= 160 and p["figure"].match(text) and not goes_on(lines[i - 1].text):
             out.mark(i, "caption")
         elif len(text) <= 160 and p["web"].search(text) and (alone(lines, i) or i - 1 in out.lines):
-            out.mark(i, "web")
+            if text[0] != "[" or len(bracketed) < _TITLES_BRACKETED:
+                out.mark(i, "web")
         elif (len(text) <= 60 and p["distribution"].search(text)) or (
             i < 30 and len(text) <= 120 and p["masthead"].search(text)
         ):

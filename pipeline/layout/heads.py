@@ -13,7 +13,13 @@ from pipeline.layout.sheets import Furniture
 from pipeline.layout.titles import kind_of_title
 
 SYMBOL = re.compile(r"^(?:[A-Z]{1,8}(?:/[A-Z0-9][\w.-]*)+)(?:\s*\(.{0,20}\))?$")
-_PAGE_BESIDE = re.compile(r"\S\s{3,}(?:[Pp]age|PAGE|[Pp]\.)\s*\|?\s*(?P<label>\d{1,4})(?:\s?(?:/|sur|de)\s?\d{1,4})?$")
+_OF = r"\s?(?:/|\||sur|de)\s?\d{1,4}"
+_PAGE_BESIDE = re.compile(
+    rf"\S(?:\s{{3,}}|\s[-–—|•]\s)(?:[Pp]age|PAGE|[Pp]\.)\s*\|?\s*(?P<label>\d{{1,4}})(?:{_OF})?$"
+    rf"|\S\s{{3,}}(?P<counted>\d{{1,4}}){_OF}$|^(?P<first>\d{{1,4}})\s?(?:/|sur)\s?\d{{1,4}}\s{{3,}}\S"
+)
+_CELLS = re.compile(r"\s{4,}|\t+")
+_JOB = re.compile(r"(?:[A-Z]{2,4}\.)?\d{2}-\d{5}(?:\s*\(?[A-Z]\)?)?")
 _NUMBER_BESIDE = re.compile(r"^(?:(?P<left>\d{1,4})(?:\s{3,}|\t+)\S.*|.*\S(?:\s{3,}|\t+)(?P<right>\d{1,4}))$")
 
 
@@ -22,11 +28,17 @@ def heads_with_number(lines: Sequence[Line], out: Furniture) -> None:
     _counting(lines, out)
     known: list[tuple[int, int]] = [(i, int(label)) for i, label in sorted(out.labels.items()) if label.isdigit()]
     for i, line in enumerate(lines):
-        if line.size > 110 or i in out.lines or not alone(lines, i):
+        beside = line.size <= 110 and (_PAGE_BESIDE.search(line.raw or line.text))
+        if beside and out.lines.get(i) == "url":
+            out.labels[i] = beside["counted"] or beside["label"]  # a page printed from the web
+        if line.size > 110 or i in out.lines or not (alone(lines, i) or i - 1 in out.lines):
             continue
-        if (page := _PAGE_BESIDE.search(line.raw)) is not None:
+        if beside:
             out.mark(i, "head")
-            out.labels[i] = page["label"]
+            out.labels[i] = beside["label"] or beside["counted"] or beside["first"]
+            continue
+        if line.raw and _with_symbol(line):
+            out.mark(i, "head")
             continue
         found = _NUMBER_BESIDE.match(line.raw) if line.raw[:1].isdigit() or line.raw[-1:].isdigit() else None
         if found is None or terminal(line.text):
@@ -47,6 +59,12 @@ def heads_with_number(lines: Sequence[Line], out: Furniture) -> None:
             out.mark(i, "head")
             out.labels[i] = label
             known.append((i, int(label)))
+
+
+def _with_symbol(line: Line) -> bool:
+    """The symbol or the job number of the document, wide apart from a date, a title or a page number."""
+    cells = _CELLS.split(line.raw)
+    return 2 <= len(cells) <= 4 and any(SYMBOL.match(c) or _JOB.fullmatch(c) for c in cells) and not terminal(line.text)
 
 
 def _counting(lines: Sequence[Line], out: Furniture) -> None:
@@ -158,7 +176,7 @@ def running_heads(lines: Sequence[Line], out: Furniture, notes: Collection[int])
             continue  # a title at the top of its page
         if near[key] >= 2 and near[key] >= 0.6 * len(places) and (len(places) >= 3 or lines[places[0]].size <= 20):
             for i in places:
-                if lines[i].feed or any(n in out.labels for n in range(i - 3, i + 4)):
+                if i < 3 or lines[i].feed or any(n in out.labels for n in range(i - 3, i + 4)):
                     out.mark(i, "head")
         elif len(places) >= 4 and near[key] >= 4:
             for i in places:

@@ -12,7 +12,7 @@ from pipeline.layout.entries import entry_label
 from pipeline.layout.lines import Line, broken_on_purpose
 from pipeline.layout.markers import Marker, marker_of, value_of
 from pipeline.layout.roles import day_title, names_someone, patterns, role_of, roster_title, salutation, titled_person
-from pipeline.layout.titles import kind_of_title
+from pipeline.layout.titles import counted_title, kind_of_title
 from pipeline.layout.verbs import opens_statement
 
 _COLON = re.compile(r"[:;][*_…\s]*(?:et|ou)?$|[;,]\s?(?:et|ou)(?:/ou)?$|:\s?…$")
@@ -201,7 +201,8 @@ class Joiner:
                 return False
             if prev.text[-1] == "," and not markers:
                 return False  # the clauses of a preamble, a salutation
-            return goes_on(prev.text) and (line.gap <= 2)
+            # A blank line after « etc. », « MM. » ends what the abbreviation closes.
+            return goes_on(prev.text) and line.gap <= 2 and prev.text[-1] != "."
         if (
             low
             or goes_on(prev.text)
@@ -227,6 +228,8 @@ class Joiner:
         if line.gap and _NUMBERED_BOX.match(line.text):
             return True
         if prev.text[-1] == "," and salutation(prev.text) and not salutation(line.text):
+            return True
+        if line.gap and counted_title(line.text) is not None:
             return True
         if goes_on(prev.text):
             return False

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.layout.block import Block
+from pipeline.layout.cover import cover
 from pipeline.layout.endings import terminal
 from pipeline.layout.entries import forms
 from pipeline.layout.lines import Line
@@ -15,8 +16,12 @@ from pipeline.layout.roles import patterns, role_of
 from pipeline.layout.rosters import rosters
 from pipeline.layout.row_kinds import row_kinds
 from pipeline.layout.run_in import titles_run_in
-from pipeline.layout.signatures import bibliographies, bylines, letterheads, signatures
-from pipeline.layout.verbs import has_verb
+from pipeline.layout.signatures import bibliographies, bylines, signatures
+from pipeline.layout.titles import counted_title, kind_of_title
+from pipeline.layout.verbs import announces, has_verb, heads_list, opens_statement
+
+
+_OPENS = '«“"['
 
 
 @dataclass(slots=True)
@@ -25,6 +30,7 @@ class _Around:
     after: Block | None
     front: bool  # above the first running text of the document
     tidy: bool  # the document ends its paragraphs in periods
+    counted: frozenset[str]  # words that count titles in the document
 
 
 def classify(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
@@ -32,7 +38,7 @@ def classify(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
     content = [b for b in blocks if b.kind not in ("furniture", "note")]
     row_kinds(content, lines)
     numbered_runs(content)
-    front, tidy = _front(content), _tidy(content)
+    front, tidy, counted = _front(content), _tidy(content), _counted(content)
     for i, block in enumerate(content):
         if block.kind == "agenda" or block.why == "row":
             continue
@@ -40,7 +46,11 @@ def classify(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
             block.kind = "text"
             continue
         around = _Around(
-            content[i - 1] if i else None, content[i + 1] if i + 1 < len(content) else None, i < front, tidy
+            content[i - 1] if i else None,
+            content[i + 1] if i + 1 < len(content) else None,
+            i < front,
+            tidy,
+            counted,
         )
         if _is_heading(block, around, lines):
             block.kind = "heading"
@@ -52,7 +62,7 @@ def classify(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
     session_listings(content)
     programme_lines(content)
     rosters(content)
-    letterheads(content, lines)
+    cover(content, lines)
     signatures(content, lines)
     bylines(content)
     bibliographies(content)
@@ -72,6 +82,15 @@ def _front(content: Sequence[Block]) -> int:
     return 0
 
 
+def _counted(content: Sequence[Block]) -> frozenset[str]:
+    """The words that count titles: ``Domaine 1 – ...``, ``Domaine 2 – ...``, neither in running text nor one below the other."""
+    seen: dict[str, list[int]] = {}
+    for i, block in enumerate(content):
+        if not block.markers and not terminal(block.text) and (word := counted_title(block.text)) is not None:
+            seen.setdefault(word, []).append(i)
+    return frozenset(w for w, at in seen.items() if len(at) >= 2 and at[-1] - at[0] >= 2 * (len(at) - 1))
+
+
 def _tidy(content: Sequence[Block]) -> bool:
     """Nearly all longer paragraphs end like sentences: what does not is no sentence."""
     longer = [
@@ -87,13 +106,16 @@ def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
         return False
     words = text.split()
     if style == "hash" or (
-        style is None and block.bold and len(text) <= 250 and not (terminal(text) and len(words) > 12)
+        style is None
+        and block.bold
+        and len(text) <= 250
+        and not (terminal(text) and (len(words) > 12 or (opens_statement(text) and has_verb(text))))
     ):
         return block.markers[0].label != ">" if style == "hash" else True
     if not words or len(words) > 60 or len(text) > 420:
         return False
     caps = all(lines[i].caps for i in block.lines)
-    if caps and style in (None, "upper_roman", "capital", "digit", "dotted") and not text.endswith(","):
+    if caps and not announces(text) and style in (None, "upper_roman", "capital", "digit", "dotted") and not text.endswith(","):
         return len(words) > 1 or len(text) >= 5
     ended = terminal(text) and not text.endswith("?")
     before, after = around.before, around.after
@@ -102,14 +124,14 @@ def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
     if style in ("upper_roman", "capital", "dotted"):
         if ended or (len(words) > 14 and has_verb(text)):
             return False
-        return text[:1].isupper() or text[0] in '«“"' or text[0].isdigit()
+        return text[:1].isupper() or text[0] in _OPENS or text[0].isdigit()
     if style == "digit":
         if (
             ended
             or text[-1] == ":"
             or block.kind == "text"
             or len(words) > 35
-            or not (text[0].isupper() or text[0] in '«“"')
+            or not (text[0].isupper() or text[0] in _OPENS)
             or (len(words) > 12 and has_verb(text) and text[0].isupper())
         ):
             return False
@@ -136,13 +158,13 @@ def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
         block.gap > 0 or lines[block.first].turn or before is None or before.kind == "heading" or terminal(before.text)
     )
     if (
-        patterns()["numbered_titles"].match(text)
+        (patterns()["numbered_titles"].match(text) or counted_title(text) in around.counted)
         and isolated
         and len(words) <= 40
         and not has_verb(" ".join(words[:6]))
     ):
         return not text.endswith((";", ",")) and not (text.endswith(":") and has_verb(text))
-    if around.front and not role_of(text) and text[-1] != ":" and (text[0].isupper() or text[0] in '«“"'):
+    if around.front and not role_of(text) and text[-1] != ":" and (text[0].isupper() or text[0] in _OPENS):
         return len(words) <= 40
     if role_of(text) or not isolated:
         return False
@@ -152,13 +174,13 @@ def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
             and not has_verb(text)
             and after is not None
             and (after.kind == "item" or bool(after.markers))
-            and text[0].isupper()
+            and (heads_list(text) or (block.gap > 0 and kind_of_title(text) is not None))
         )
     if text.endswith("?"):
         return False
     # A long title stands well apart and states nothing.
     roomy = block.gap > 0 and block.after > 1 and not has_verb(text)
-    if not (text[0].isupper() or text[0] in '«“"') or len(block.lines) > 5:
+    if not (text[0].isupper() or text[0] in _OPENS) or len(block.lines) > 5:
         return False
     if len(words) > (34 if roomy else 22) or len(text) > (250 if roomy else 160):
         return False

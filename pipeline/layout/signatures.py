@@ -1,4 +1,4 @@
-"""Letterheads above the title and signatures below the text: names that are no part of what is said."""
+"""Signatures, bylines and lists of references: what stands below a text or beside it and is no part of what is said."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from pipeline.identifiers import fold
-from pipeline.layout.acronym_form import LETTERHEAD
 from pipeline.layout.block import Block
 from pipeline.layout.endings import terminal
 from pipeline.layout.lines import Line
@@ -15,23 +14,6 @@ from pipeline.layout.rows import cells_of
 from pipeline.layout.titles import kind_of_title
 from pipeline.layout.verbs import has_verb, opens_statement
 from pipeline.resources import lexicon
-
-
-def letterheads(content: Sequence[Block], lines: Sequence[Line]) -> None:
-    """The issuer's acronym and name, in one language or several, above the title."""
-    for block in content[:12]:
-        if block.kind in ("text", "heading") and not block.markers:
-            founds = [LETTERHEAD.match(lines[i].text.strip("*_ ")) for i in block.lines]
-            fit = (
-                f is not None
-                and not lines[i].caps
-                and len(f["name"].split()) >= 2
-                and f["acronym"][0] in {w[0].upper() for w in f["name"].split()}
-                for f, i in zip(founds, block.lines, strict=True)
-            )
-            if all(fit) and not terminal(block.text):
-                block.kind = "furniture"
-                block.why = "letterhead"
 
 
 def signatures(content: Sequence[Block], lines: Sequence[Line]) -> None:
@@ -48,6 +30,7 @@ def signatures(content: Sequence[Block], lines: Sequence[Line]) -> None:
                 one.kind, one.why = "furniture", "signature"
         elif block.kind in ("text", "heading", "item", "agenda") and not block.markers and _signs(block, before, roles):
             _sign(content, i)
+    _signers(content, lines)
     for i, block in enumerate(content):
         if (
             i == 0
@@ -83,6 +66,27 @@ def signatures(content: Sequence[Block], lines: Sequence[Line]) -> None:
             for one in together:
                 one.kind = "furniture"
                 one.why = "signature"
+
+
+_SIGNED_AT = re.compile(r"^Fait (?:à|au|aux|en) ")
+_MOST_SIGNERS = 8
+
+
+def _signers(content: Sequence[Block], lines: Sequence[Line]) -> None:
+    """``Fait à Lomé, le 3 mai`` and, below it, short lines without a period: who signs."""
+    for i, block in enumerate(content):
+        if not block.first or not _SIGNED_AT.match(lines[block.first - 1].text):
+            continue
+        for one in content[i : i + _MOST_SIGNERS]:
+            if (
+                one.markers
+                or one.kind not in ("text", "heading")
+                or terminal(one.text)
+                or len(one.text.split()) > 12
+                or kind_of_title(one.text) is not None
+            ):
+                break
+            one.kind, one.why = "furniture", "signature"
 
 
 def _side_by_side(block: Block, lines: Sequence[Line], roles: frozenset[str]) -> bool:

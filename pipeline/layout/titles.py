@@ -15,6 +15,18 @@ def _kinds() -> list[tuple[SectionKind, re.Pattern[str]]]:
     return [(kind, re.compile(pattern)) for kind, pattern in lexicon("section_titles")]
 
 
+# « Domaine 2 – Mobilité », « Axe stratégique III : ... »
+_COUNTED_TITLE = re.compile(
+    r"(?P<word>[A-ZÀ-Þ][^\W\d_]{2,}(?:[ -][^\W\d_]+)?) (?:n° ?)?(?:\d{1,2}|[IVX]{1,4}|[A-H])(?: ?[–—:.]| -) (?=[^\W\d_«]|[LD][’'])"
+)
+
+
+def counted_title(text: str) -> str | None:
+    """The word that counts titles, where ``text`` begins with it, a number and a sign; else ``None``."""
+    found = _COUNTED_TITLE.match(text)
+    return found["word"] if found is not None and len(text) <= 200 else None
+
+
 _ANNEX = re.compile(r"^(?:annexes?|appendice)(?: (?:[ivx]+|\d{1,2}|[a-h]))? ")
 
 

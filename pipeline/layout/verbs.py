@@ -58,3 +58,23 @@ _SUBJECT = re.compile(
 def opens_statement(text: str) -> bool:
     """The text opens like a sentence with a subject of its own."""
     return _SUBJECT.match(text) is not None
+
+
+_ADDRESSES = re.compile(
+    r"(?:Aux?|À|A|Pour|Sur|Concernant|S[’']agissant|En matière|En ce qui concerne|Au (?:niveau|plan)|Dans|Du? côté|Envers|Vis-à-vis)\b(?!.*, (?:l[aeà’']|les|il|elle|on)\b)",
+    re.IGNORECASE,
+)
+
+
+def heads_list(text: str) -> bool:
+    """``Aux États membres :``, ``Sur les causes :``: a line above a list says whom or what it is for, like a title; others
+    (``Propositions du groupe :``) lead in."""
+    return text[0].isupper() and _ADDRESSES.match(text) is not None
+
+
+_WE = re.compile(r"(?:\w+ )?\w{3,}(?<!ti)(?<!si)ons\b.*:$", re.IGNORECASE)
+
+
+def announces(text: str) -> bool:
+    """``CONVENONS DE CE QUI SUIT :``: capitals that state something."""
+    return text[-1] == ":" and _WE.match(text) is not None
