@@ -163,6 +163,8 @@ class BlockReader:
                 break
             if found and marker.style in ("dash", "hash"):
                 break
+            if marker.label[0] == ">" and not self.markup:
+                marker = marker._replace(style="bullet")  # no quotation as in Markdown
             found.append((marker, begin))
             at = begin + marker.size
         return found

@@ -132,7 +132,7 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = ()) -> Furnit
             out.mark(i, "source")
         elif len(text) <= 160 and p["figure"].match(text) and not goes_on(lines[i - 1].text):
             out.mark(i, "caption")
-        elif len(text) <= 160 and p["web"].search(text) and (alone(lines, i) or i - 1 in out.lines):
+        elif len(text) <= 160 and p["web"].search(text) and (alone(lines, i) or not goes_on(lines[i - 1].text)):
             if text[0] != "[" or len(bracketed) < _TITLES_BRACKETED:
                 out.mark(i, "web")
         elif (len(text) <= 60 and p["distribution"].search(text)) or (

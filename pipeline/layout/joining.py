@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -31,6 +32,7 @@ class Joiner:
     def __init__(self, source: str, lines: Sequence[Line]) -> None:
         self.source = source
         self.lines = lines
+        self._set: dict[int, bool] = {}  # first line of a run -> whether it is set line by line
 
     def _breaks(
         self,
@@ -177,13 +179,18 @@ class Joiner:
             if ended:
                 if line.indent > prev.indent and not low and self._stands_alone(i):
                     return False  # a title at the top of a page
-                return low or not broken_on_purpose(prev, line)
+                if self._titled_below(i):
+                    return False
+                return low or not (broken_on_purpose(prev, line) or self._by_lines(i))
             if low or goes_on(prev.text) or line.text[0] == "(":
                 return True
             if _COLON.search(prev.text) and broken_on_purpose(prev, line):
                 return False
+            if self._moves_in(current, i) or self._by_lines(i):
+                return False
             # Items are often set narrower than the text around them.
-            return not broken_on_purpose(prev, line, 0.55 if markers else 0.78)
+            narrow = markers and markers[0][0].style not in ("capital", "upper_roman", "dotted")
+            return not broken_on_purpose(prev, line, 0.55 if narrow else 0.78)
         if ended:
             return False
         if _COLON.search(prev.text):
@@ -220,6 +227,48 @@ class Joiner:
             and not broken_on_purpose(prev, line)
             and not self._stands_alone(i)
         )
+
+    def _titled_below(self, i: int) -> bool:
+        """After a full stop, a short line right above a numbered paragraph: the title of what follows."""
+        line = self.lines[i]
+        if i + 1 >= len(self.lines) or line.size >= 0.6 * line.width or terminal(line.text) or not line.text[0].isupper():
+            return False
+        following = self.lines[i + 1]
+        marker = marker_of(self.source[following.start : min(following.end, following.start + 40)])
+        return marker is not None and not marker.bare and not following.gap
+
+    def _moves_in(self, current: list[int], i: int) -> bool:
+        """The first line stands out to the left of all that follow: a name or a title above the text it belongs to."""
+        first, line = self.lines[current[0]], self.lines[i]
+        return (
+            len(current) == 1
+            and line.indent >= first.indent + 3
+            and first.text[-1] not in ",;:"
+            and (i + 1 == len(self.lines) or self.lines[i + 1].gap > 0 or self.lines[i + 1].indent == line.indent)
+        )
+
+    def _by_lines(self, i: int) -> bool:
+        """The run of lines without space between them around line ``i`` is set line by line, not wrapped: where one ends, the first
+        word of the next would have had room, or a sentence ends, more often than a sentence goes on."""
+        start = i
+        while start > 0 and i - start < 40 and not self._begins(start):
+            start -= 1
+        if start not in self._set:
+            stop = start + 1
+            while stop < len(self.lines) and stop - start < 80 and not self._begins(stop):
+                stop += 1
+            own = wrapped = 0
+            for prev, line in itertools.pairwise(self.lines[start:stop]):
+                if starts_low(line.text) or goes_on(prev.text):
+                    wrapped += 1
+                elif terminal(prev.text) or broken_on_purpose(prev, line, 0.85):
+                    own += 1
+            self._set[start] = own >= 2 and own >= 2 * wrapped
+        return self._set[start]
+
+    def _begins(self, i: int) -> bool:
+        line = self.lines[i]
+        return line.gap > 0 or line.turn or marker_of(self.source[line.start : min(line.end, line.start + 40)]) is not None
 
     def _opens_apart(self, current: list[int], i: int) -> bool:
         """The line begins something of its own wherever it stands: after a salutation or a timed title, the next line of a form,

@@ -42,7 +42,7 @@ def classify(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
     for i, block in enumerate(content):
         if block.kind == "agenda" or block.why == "row":
             continue
-        if block.markers and block.markers[0].label == ">":
+        if block.markers and block.markers[0].style == "hash" and block.markers[0].label[0] == ">":
             block.kind = "text"
             continue
         around = _Around(
@@ -111,7 +111,7 @@ def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
         and len(text) <= 250
         and not (terminal(text) and (len(words) > 12 or (opens_statement(text) and has_verb(text))))
     ):
-        return block.markers[0].label != ">" if style == "hash" else True
+        return True
     if not words or len(words) > 60 or len(text) > 420:
         return False
     caps = all(lines[i].caps for i in block.lines)

@@ -10,12 +10,12 @@ Style = Literal["bullet", "dash", "alpha", "roman", "digit", "dotted", "capital"
 # Word processors' bullets often survive as private-use characters.
 _BULLET = re.compile(r"[•‣◦●○▪▫■□◆◇►▶▸▹➢➤➔➜→⇒✓✔✗✘☐☑☒★∙⁃❖❑❒\ue000-\uf8ff]\s*|·\s+|o\s+(?=\w)|[=-]>\s*(?=\w)")
 _DASH = re.compile(r"(?:[-–—−*+‐‑])\s+(?:\[[ xX]\]\s+)?(?=\S)")
-_HASH = re.compile(r"#{1,6}\s+(?=\S)|>\s+(?=\S)")
+_HASH = re.compile(r"#{1,6}\s+(?=\S)|>{1,2}\s+(?=\S)")
 _ENUM = re.compile(r"\(?(?:(?P<alpha>[a-z])|(?P<roman>[ivx]{1,5})|(?P<digit>\d{1,3}))\s?\)\s+(?=\S)")
 _UPPER_PAREN = re.compile(r"\(?(?P<capital>[A-H])\)\s+(?=\S)")
 _DOTTED = re.compile(r"(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+(?=[A-ZÀ-Þ«“\"])")
 _DIGIT = re.compile(
-    r"(?:§{1,2}\s?)?(?P<digit>\d{1,3})\s?(?:\.|°|\.\s?[–—-])\s+(?=\S)|§{1,2}\s?(?P<clause>\d{1,3})\s+(?=\S)"
+    r"(?:§{1,2}\s?)?(?P<digit>\d{1,3})\s?(?:\.|°|\.\s?[–—-]|/(?=\s+[A-ZÀ-Þ]))\s+(?=\S)|§{1,2}\s?(?P<clause>\d{1,3})\s+(?=\S)"
 )
 # A number set apart from its paragraph by a space alone.
 _BARE = re.compile(r"(?P<digit>\d{1,3})\s+(?=[A-ZÀ-Þ«])")
@@ -75,7 +75,7 @@ def value_of(style: str, label: str) -> int | None:
         return int(label)
     if style in ("roman", "upper_roman"):
         return roman_value(label)
-    if style in ("alpha", "capital"):
+    if style in ("alpha", "capital") and len(label) == 1:
         return ord(label.lower()) - 96
     return None
 
