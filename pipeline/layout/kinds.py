@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.layout.announced import announced
 from pipeline.layout.block import Block
 from pipeline.layout.cover import cover
 from pipeline.layout.endings import terminal
@@ -59,6 +60,7 @@ def classify(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
     labelled_statements(content)
     lost_bullets(content)
     named_lists(content)
+    announced(content)
     session_listings(content)
     programme_lines(content)
     rosters(content)

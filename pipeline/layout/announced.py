@@ -1,0 +1,68 @@
+"""Lists told by what announces them: the points of an agenda, the members of a bureau, who took part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from pipeline.identifiers import fold
+from pipeline.layout.block import Block
+from pipeline.layout.roles import names_parties, names_someone, role_of
+from pipeline.layout.verbs import has_verb
+from pipeline.resources import lexicon
+
+_MOST_WORDS = 30
+_LABELLED = re.compile(r"[A-ZÀ-Þ][^:.;!?]{2,40}\s?:\s+")
+
+
+@lru_cache(maxsize=1)
+def _leads() -> dict[str, re.Pattern[str]]:
+    return {k: re.compile(v) for k, v in lexicon("layout")["announced"].items()}
+
+
+def announced(content: Sequence[Block]) -> None:
+    """Turn the items of such lists into programme lines."""
+    for i, lead in enumerate(content):
+        if lead.kind not in ("text", "heading") or not (lead.kind == "heading" or lead.text.endswith(":")):
+            continue
+        folded = fold(lead.text[-200:])
+        sort = next((k for k, pattern in _leads().items() if pattern.search(folded)), None)
+        if sort is None:
+            continue
+        j = i + 1
+        while j < len(content) and j - i <= 40 and _listed(content[j], sort, content[j - 1] if j > i + 1 else None):
+            j += 1
+        run = content[i + 1 : j]
+        if len(run) >= 2 and 3 * sum(1 for b in run if has_verb(b.text)) <= len(run):
+            for block in run:
+                block.kind = "agenda"
+
+
+def _listed(block: Block, sort: str, before: Block | None) -> bool:
+    text = block.text
+    if len(text.split()) > _MOST_WORDS or block.bold or text[-1] == ":":
+        return False
+    if sort == "agenda":
+        return block.kind != "row" and _next(block, before)
+    if before is not None and bool(before.markers) != bool(block.markers):
+        return False
+    if block.kind == "agenda":
+        return True
+    bare = text.rstrip(" .;")
+    return block.kind in ("item", "text", "heading") and (
+        role_of(text) is not None
+        or names_someone(bare)
+        or (sort == "bureau" and _LABELLED.match(text) is not None)
+        or (bool(block.markers) and names_parties(bare))
+    )
+
+
+def _next(block: Block, before: Block | None) -> bool:
+    """Marked like the item before and, where it is numbered, by the next number: the first title below the list begins again."""
+    if not block.markers or block.markers[0].style == "hash":
+        return False
+    marker, above = block.markers[0], before.markers[0] if before else None
+    if above is None:
+        return marker.value in (None, 1)
+    return marker.style == above.style and (marker.value is None or marker.value == (above.value or 0) + 1)
