@@ -101,7 +101,13 @@ class BlockReader:
             row = i in self.table.rows
             if row and not timed:
                 flush()
-                groups.append(("row", [i], [], ""))
+                groups.append(("row", [i], found, ""))
+                crossing = False
+                i += 1
+                continue
+            if i in self.table.titles:
+                flush()
+                groups.append(("heading", [i], [], "row"))
                 crossing = False
                 i += 1
                 continue
@@ -161,6 +167,8 @@ class BlockReader:
             marker = marker_of(self.source[begin : min(line.end, begin + 40)])
             if marker is None or begin + marker.size >= line.end or not self._numbering(marker):
                 break
+            if marker.bare and (day_title(line.text) if marker.prefix else time_range(line.text)):
+                break  # « JOUR 2 : mercredi 3 mai », « 09 H 00 Accueil »
             if found and marker.style in ("dash", "hash"):
                 break
             if marker.label[0] == ">" and not self.markup:

@@ -60,7 +60,9 @@ def _issuers(content: Sequence[Block]) -> None:
 
 
 # What stands before the date of a line that tells when and where: nothing, a place, the day.
-_BEFORE_DATE = re.compile(r"(?:^|[,–—(-]\s?|\bles? |\bdu |(?:di|dimanche|\w{3}\.) )(?:le |les |du )?(?:\w+di |dimanche )?$")
+_BEFORE_DATE = re.compile(
+    r"(?:^|[,–—(-]\s?|\bles? |\bdu |(?:di|dimanche|\w{3}\.) )(?:le |les |du )?(?:\w+di |dimanche )?$"
+)
 
 
 def _dated(content: Sequence[Block]) -> None:
@@ -72,5 +74,9 @@ def _dated(content: Sequence[Block]) -> None:
         dates = find_dates(text)
         if dates and not day_title(text) and not terminal(text) and not has_verb(text):
             before = text[: dates[0].at]
-            if _BEFORE_DATE.search(before) and len(before.split()) <= 12 and ("," in before or len(before.split()) <= 4):
+            if (
+                _BEFORE_DATE.search(before)
+                and len(before.split()) <= 12
+                and ("," in before or len(before.split()) <= 4)
+            ):
                 block.kind, block.why = "furniture", "date"

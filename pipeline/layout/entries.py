@@ -22,13 +22,13 @@ _HONORIFIC = re.compile(r"(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|S\. ?E|Q|R)\b")
 _COUNTED = re.compile(r"\s[IVXA-H]{1,4} ?: ?$")
 _MOST_WORDS = 6
 
-Sort = Literal["date", "address", "people", "other"]
+Sort = Literal["acronyms", "date", "address", "people", "other"]
 
 
 @lru_cache(maxsize=1)
 def _sorts() -> list[tuple[Sort, re.Pattern[str]]]:
     data = lexicon("layout")["entries"]
-    return [(sort, re.compile(data[sort])) for sort in ("date", "address", "people")]
+    return [(sort, re.compile(data[sort])) for sort in ("acronyms", "date", "address", "people")]
 
 
 def entry_label(text: str) -> int:
@@ -73,7 +73,7 @@ def forms(content: Sequence[Block]) -> None:
 def _set(block: Block, fellows: int) -> None:
     sort = entry_sort(block.text)
     value = block.text[entry_label(block.text) :]
-    if sort in ("date", "address") and value and not terminal(value) and (fellows > 1 or sort == "date"):
+    if (sort == "acronyms" and value) or (sort in ("date", "address") and value and not terminal(value) and (fellows > 1 or sort == "date")):
         block.kind, block.why = "furniture", "form"
     elif (titled_person(value) and fellows > 1) or (
         sort == "people" and (fellows > 1 or len(value) > 3) and not has_verb(value)

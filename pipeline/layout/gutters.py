@@ -28,7 +28,10 @@ class _Row(NamedTuple):
 def in_columns(source: str, lines: list[Line]) -> list[Line]:
     """``lines`` in reading order. Where they do not hold two columns of prose side by side they are given back as they are."""
     places = Counter(
-        line.indent + found.end() for line in lines if line.raw and "  " in line.raw for found in _GAP.finditer(line.raw)
+        line.indent + found.end()
+        for line in lines
+        if line.raw and "  " in line.raw
+        for found in _GAP.finditer(line.raw)
     )
     gutters = [at for at, n in places.most_common(4) if n >= _LEAST and at > _NARROWEST]
     if not gutters:
@@ -123,7 +126,9 @@ def _column(source: str, rows: Sequence[_Row], side: int, gutter: int) -> list[L
             continue
         body = source[start:end]
         text = read_piece(body)
-        line = Line(start, end, text, row.line.indent + start - row.line.start - gutter, max(gap, side if not out else 0))
+        line = Line(
+            start, end, text, row.line.indent + start - row.line.start - gutter, max(gap, side if not out else 0)
+        )
         if text != body:
             line.plain, line.raw = False, body if len(body) <= 400 else ""
         line.feed = row.line.feed and not side

@@ -182,11 +182,12 @@ class Joiner:
                 if self._titled_below(i):
                     return False
                 return low or not (broken_on_purpose(prev, line) or self._by_lines(i))
-            if low or goes_on(prev.text) or line.text[0] == "(":
+            moves_in = not low and not markers and self._moves_in(current, i)
+            if low or goes_on(prev.text) or (line.text[0] == "(" and not moves_in):
                 return True
             if _COLON.search(prev.text) and broken_on_purpose(prev, line):
                 return False
-            if self._moves_in(current, i) or self._by_lines(i):
+            if moves_in or self._by_lines(i):
                 return False
             # Items are often set narrower than the text around them.
             narrow = markers and markers[0][0].style not in ("capital", "upper_roman", "dotted")
@@ -231,7 +232,12 @@ class Joiner:
     def _titled_below(self, i: int) -> bool:
         """After a full stop, a short line right above a numbered paragraph: the title of what follows."""
         line = self.lines[i]
-        if i + 1 >= len(self.lines) or line.size >= 0.6 * line.width or terminal(line.text) or not line.text[0].isupper():
+        if (
+            i + 1 >= len(self.lines)
+            or line.size >= 0.6 * line.width
+            or terminal(line.text)
+            or not line.text[0].isupper()
+        ):
             return False
         following = self.lines[i + 1]
         marker = marker_of(self.source[following.start : min(following.end, following.start + 40)])
@@ -257,18 +263,23 @@ class Joiner:
             stop = start + 1
             while stop < len(self.lines) and stop - start < 80 and not self._begins(stop):
                 stop += 1
-            own = wrapped = 0
-            for prev, line in itertools.pairwise(self.lines[start:stop]):
+            run = self.lines[start:stop]
+            margin = 0.85 * max(line.size for line in run)
+            own = inside = wrapped = 0  # ``inside``: judged by the lines of the run alone
+            for prev, line in itertools.pairwise(run):
                 if starts_low(line.text) or goes_on(prev.text):
                     wrapped += 1
                 elif terminal(prev.text) or broken_on_purpose(prev, line, 0.85):
                     own += 1
-            self._set[start] = own >= 2 and own >= 2 * wrapped
+                    inside += terminal(prev.text) or prev.size + 1 + len(line.text.split(" ", 1)[0]) <= margin
+            self._set[start] = own >= 2 and (not wrapped or (inside >= 2 and inside >= 2 * wrapped))
         return self._set[start]
 
     def _begins(self, i: int) -> bool:
         line = self.lines[i]
-        return line.gap > 0 or line.turn or marker_of(self.source[line.start : min(line.end, line.start + 40)]) is not None
+        return (
+            line.gap > 0 or line.turn or marker_of(self.source[line.start : min(line.end, line.start + 40)]) is not None
+        )
 
     def _opens_apart(self, current: list[int], i: int) -> bool:
         """The line begins something of its own wherever it stands: after a salutation or a timed title, the next line of a form,

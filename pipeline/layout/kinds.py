@@ -14,13 +14,12 @@ from pipeline.layout.lines import Line
 from pipeline.layout.listing import labelled_statements, lost_bullets, named_lists, numbered_runs, stacked_titles
 from pipeline.layout.programme_lines import programme_lines, session_listings
 from pipeline.layout.roles import patterns, role_of
-from pipeline.layout.rosters import rosters
+from pipeline.layout.rosters import named_titles, rosters
 from pipeline.layout.row_kinds import row_kinds
 from pipeline.layout.run_in import titles_run_in
 from pipeline.layout.signatures import bibliographies, bylines, signatures
 from pipeline.layout.titles import counted_title, kind_of_title
 from pipeline.layout.verbs import announces, has_verb, heads_list, opens_statement
-
 
 _OPENS = '«“"['
 
@@ -64,6 +63,7 @@ def classify(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
     session_listings(content)
     programme_lines(content)
     rosters(content)
+    named_titles(content)
     cover(content, lines)
     signatures(content, lines)
     bylines(content)
@@ -117,7 +117,12 @@ def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
     if not words or len(words) > 60 or len(text) > 420:
         return False
     caps = all(lines[i].caps for i in block.lines)
-    if caps and not announces(text) and style in (None, "upper_roman", "capital", "digit", "dotted") and not text.endswith(","):
+    if (
+        caps
+        and not announces(text)
+        and style in (None, "upper_roman", "capital", "digit", "dotted")
+        and not text.endswith(",")
+    ):
         return len(words) > 1 or len(text) >= 5
     ended = terminal(text) and not text.endswith("?")
     before, after = around.before, around.after

@@ -134,6 +134,12 @@ def names_after_label(text: str) -> int:
     return found.end() if found and names_someone(text[found.end() :]) else 0
 
 
+def parties_after_label(text: str) -> bool:
+    """``Pays de référence : Maurice, Sri Lanka``."""
+    found = _LABEL.match(text)
+    return found is not None and names_parties(text[found.end() :])
+
+
 def roster_title(text: str) -> bool:
     """``Liste des participants``, ``Annexe 2. Participants``, ``Délégations présentes``."""
     return len(text) <= 80 and patterns()["roster_titles"].search(fold(text)) is not None

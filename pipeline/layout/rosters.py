@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 from pipeline.layout.block import Block
 from pipeline.layout.endings import terminal
-from pipeline.layout.roles import names_after_label, names_someone, role_of, roster_title, takes_floor
+from pipeline.layout.roles import (
+    names_after_label,
+    names_someone,
+    parties_after_label,
+    role_of,
+    roster_title,
+    takes_floor,
+)
 from pipeline.layout.titles import kind_of_title
 from pipeline.layout.verbs import has_verb
 
@@ -43,6 +50,31 @@ def rosters(content: Sequence[Block]) -> None:
             texts += terminal(text)
             inside = texts < 2
             listed = False
+
+
+_LEAST_NAMED = 3
+
+
+def named_titles(content: Sequence[Block]) -> None:
+    """Right below titles and above their text, again and again, who speaks or who has the lead: programme lines."""
+    found: list[Block] = []
+    for title, block, text in zip(content, content[1:], content[2:], strict=False):
+        if (
+            title.kind == "heading"
+            and block.kind in ("text", "heading")
+            and not block.gap
+            and not block.markers
+            and not terminal(block.text)
+            and block.text[-1] != ":"
+            and len(block.text.split()) <= 20
+            and text.kind == "text"
+            and len(text.text.split()) >= 8
+        ):
+            found.append(block)
+    named = sum(1 for b in found if names_someone(b.text) or parties_after_label(b.text))
+    if named >= _LEAST_NAMED and 2 * named >= len(found):
+        for block in found:
+            block.kind = "agenda"
 
 
 def _person(block: Block) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.identifiers import fold
 from pipeline.layout.block import Block
-from pipeline.layout.endings import terminal
+from pipeline.layout.endings import goes_on, terminal
 from pipeline.layout.lines import Line
 from pipeline.layout.roles import names_someone, patterns
 from pipeline.layout.rows import cells_of
@@ -22,17 +22,19 @@ def row_kinds(content: Sequence[Block], lines: Sequence[Line]) -> None:
             i += 1
             continue
         j = i
-        while j < len(content) and (content[j].kind == "row" or (content[j].kind == "agenda" and j > i)):
+        while j < len(content) and (
+            content[j].kind == "row" or (content[j].kind == "agenda" and j > i) or content[j].why == "row"
+        ):
             if j > i and content[j].gap and ("|" in content[j].text) != ("|" in content[j - 1].text):
                 break  # another table
             j += 1
         run = [b for b in content[i:j] if b.kind == "row"]
         table = [_cells(b, lines) for b in run]
         programme = (
-            len(run) < j - i
+            any(b.kind == "agenda" for b in content[i:j])
             or (i > 0 and content[i - 1].kind == "agenda")
             or header.match(fold(run[0].text)) is not None
-            or 2 * sum(1 for cells in table if any(names_someone(c) for c in cells)) >= len(run)
+            or 2 * sum(1 for cells in table if any(names_someone(c) and not goes_on(c) for c in cells)) >= len(run)
         )
         if all(c and c[0].endswith(":") for c in table):
             for block in run:
@@ -61,6 +63,6 @@ def _cells(block: Block, lines: Sequence[Line]) -> list[str]:
 def _heads(cells: Sequence[str]) -> bool:
     """Names of columns: short, in words (a year may be one)."""
     words = [c for c in cells if not c[0].isdigit()]
-    return all(len(c.split()) <= (9 if len(cells) == 1 else 3) and not terminal(c) for c in words) and (
-        len(words) == len(cells) or (all(len(c) <= 4 for c in cells if c[0].isdigit()) and cells[0] in words)
-    )
+    return all(
+        len(c.split()) <= (9 if len(cells) == 1 else 3) and (not terminal(c) or " " not in c) for c in words
+    ) and (len(words) == len(cells) or (all(len(c) <= 4 for c in cells if c[0].isdigit()) and cells[0] in words))

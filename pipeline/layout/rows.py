@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from pipeline.layout.markers import marker_of
 _EDGES = re.compile(r"^[|*_#>\s]*(?:[-–•·+]\s+)?[|*_\s]*")
 _WIDE = re.compile(r"\t+\s*|\s{3,}")
 _RULE_CELL = re.compile(r":?-{2,}:?")
+_CODE = re.compile(r"(?:[A-ZÀ-Þ]{0,3}\.?\d{1,2}(?:\.\d{1,2})?|[A-Za-z])[.)]?\s+(?=\S)")
 _LONGEST = 400
 
 
@@ -36,16 +38,19 @@ def cells_of(raw: str) -> list[str]:
 
 
 class Table(NamedTuple):
-    """``rows``: indices of the lines that are rows; ``wraps``: of those that go on with a cell of the row above."""
+    """``rows``: indices of the lines that are rows; ``wraps``: of those that go on with cells of the row above; ``titles``: of those
+    that name a group of rows."""
 
     rows: frozenset[int]
     wraps: frozenset[int]
+    titles: frozenset[int]
 
 
 def table_rows(source: str, lines: Sequence[Line]) -> Table:
     """The rows: two or more in a run with as many cells, or columns that stand one below the other."""
     out: set[int] = set()
     wraps: set[int] = set()
+    titles: set[int] = set()
     _flattened(lines, out)
     i = 0
     while i < len(lines):
@@ -53,18 +58,7 @@ def table_rows(source: str, lines: Sequence[Line]) -> Table:
         if kind is None:
             i += 1
             continue
-        j, columns = i + 1, _columns(source, lines[i])
-        run = [i]
-        wrapped: list[int] = []
-        while j < len(lines) and lines[j].gap <= 1 and not lines[j].turn:
-            if _kind(source, lines[j]) == kind:
-                run.append(j)
-                columns |= _columns(source, lines[j])
-            elif kind == " " and lines[j].gap == 0 and lines[j].indent in columns:
-                wrapped.append(j)
-            else:
-                break
-            j += 1
+        run, wrapped, groups, j = _run(source, lines, i, kind)
         rows = [cells_of(source[lines[n].start : lines[n].end]) for n in run]
         rules = sum(1 for row in rows if all(_RULE_CELL.fullmatch(c) for c in row))
         widths = {len(row) for row in rows}
@@ -75,8 +69,60 @@ def table_rows(source: str, lines: Sequence[Line]) -> Table:
         if bars_alike or tabs_alike or (spaced and (_aligned(source, lines, run) or _aligned(source, lines, run[1:]))):
             out.update(run)
             wraps.update(wrapped)
+            titles.update(groups)
         i = j
-    return Table(frozenset(out), frozenset(wraps))
+    return Table(frozenset(out), frozenset(wraps), frozenset(titles))
+
+
+def _run(source: str, lines: Sequence[Line], first: int, kind: str) -> tuple[list[int], list[int], list[int], int]:
+    """Rows, lines that go on with their cells and titles of groups from the row ``first`` on, and the line after them."""
+    run, wrapped, groups = [first], [], []
+    columns = _columns(source, lines[first])
+    j = first + 1
+    while j < len(lines) and lines[j].gap <= 1 and not lines[j].turn:
+        line = lines[j]
+        if kind != " ":
+            if _kind(source, line) != kind:
+                break
+            run.append(j)
+        elif not line.gap and line.indent in columns and columns.issuperset(_starts(source, line)):
+            wrapped.append(j)
+        elif _kind(source, line) == kind:
+            run.append(j)
+            columns |= _columns(source, line)
+        elif not line.gap and _filled_up(source, line, columns):
+            run.append(j)
+        elif j + 1 < len(lines) and _names_group(line, lines[run[-1]]) and _goes_below(source, lines[j + 1], columns):
+            groups.append(j)
+        else:
+            break
+        j += 1
+    return run, wrapped, groups, j
+
+
+def _filled_up(source: str, line: Line, columns: set[int]) -> bool:
+    """A single space parts the first cell, as wide as its column, from the second."""
+    if line.size > _LONGEST:
+        return False
+    raw = source[line.start : line.end]
+    at = [c - line.indent for c in columns if line.indent < c]
+    return any(4 < c < len(raw) and raw[c - 1] == " " and raw[c].isupper() and raw[c - 2].isupper() for c in at)
+
+
+def _names_group(line: Line, row: Line) -> bool:
+    return (
+        abs(line.indent - row.indent) <= 1
+        and line.size <= 50
+        and line.text[0].isupper()
+        and not terminal(line.text)
+        and not goes_on(line.text)
+        and line.text[-1] != ":"
+    )
+
+
+def _goes_below(source: str, line: Line, columns: set[int]) -> bool:
+    """The line is a row whose cells stand below those of the rows above."""
+    return line.gap <= 1 and _kind(source, line) == " " and any(c in columns for c in _starts(source, line))
 
 
 # A name and two or more figures: the row of a table whose columns the extraction pushed together.
@@ -115,10 +161,18 @@ def _column_names(text: str) -> bool:
     return 2 <= len(words) <= 8 and all(w[0].isupper() or w[0] in "(%$€" for w in words) and not terminal(text)
 
 
+def _starts(source: str, line: Line) -> list[int]:
+    """Where the cells after the first begin."""
+    raw = source[line.start : line.end] if line.raw else ""
+    return [line.indent + found.end() for found in _WIDE.finditer(raw)]
+
+
 def _columns(source: str, line: Line) -> set[int]:
-    """Where cells after the first begin, give or take one."""
-    raw = source[line.start : line.end]
-    return {line.indent + found.end() + d for found in _WIDE.finditer(raw) for d in (-1, 0, 1)}
+    """Where cells after the first begin, and the text after a number or a code, give or take one."""
+    starts = _starts(source, line)
+    if line.raw and (code := _CODE.match(line.raw)) is not None:
+        starts.append(line.indent + code.end())
+    return {at + d for at in starts for d in (-1, 0, 1)}
 
 
 def _kind(source: str, line: Line) -> str | None:
@@ -137,13 +191,11 @@ def _kind(source: str, line: Line) -> str | None:
 
 
 def _aligned(source: str, lines: Sequence[Line], run: Sequence[int]) -> bool:
-    """The second column begins at the same place in (nearly) every row."""
-    places: list[int] = []
-    for n in run:
-        raw = source[lines[n].start : lines[n].end]
-        found = _WIDE.search(raw)
-        if found is None:
-            return False
-        places.append(lines[n].indent + found.end())
-    most = max(places.count(p) for p in places)
-    return most >= 3 and most >= 0.8 * len(places)
+    """A column begins at the same place, give or take two, in (nearly) every row."""
+    rows = [_starts(source, lines[n]) for n in run]
+    places = Counter(at for row in rows for at in row)
+    for at, _ in places.most_common(3):
+        standing = sum(1 for row in rows if any(abs(at - other) <= 2 for other in row))
+        if standing >= 3 and standing >= 0.8 * len(rows):
+            return True
+    return False
