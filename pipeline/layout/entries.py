@@ -73,7 +73,8 @@ def forms(content: Sequence[Block]) -> None:
 def _set(block: Block, fellows: int) -> None:
     sort = entry_sort(block.text)
     value = block.text[entry_label(block.text) :]
-    if (sort == "acronyms" and value) or (sort in ("date", "address") and value and not terminal(value) and (fellows > 1 or sort == "date")):
+    dated = sort in ("date", "address") and not terminal(value) and (fellows > 1 or sort == "date")
+    if value and (sort == "acronyms" or dated):
         block.kind, block.why = "furniture", "form"
     elif (titled_person(value) and fellows > 1) or (
         sort == "people" and (fellows > 1 or len(value) > 3) and not has_verb(value)

@@ -76,8 +76,9 @@ def _rows(source: str, lines: Sequence[Line], first: int, gutter: int) -> list[_
     facing = [r for r in rows if _filled(r.left) and _filled(r.right)]
     if len(facing) < _LEAST:
         return []
-    sides = [[source[slice(*r[side])] for r in rows if _filled(r[side])] for side in (1, 2)]
-    return rows if all(_prose(side) for side in sides) else []
+    left = [source[slice(*r.left)] for r in rows if _filled(r.left)]
+    right = [source[slice(*r.right)] for r in rows if _filled(r.right)]
+    return rows if _prose(left) and _prose(right) else []
 
 
 def _row(source: str, line: Line, gutter: int) -> _Row | None:
@@ -119,7 +120,7 @@ def _column(source: str, rows: Sequence[_Row], side: int, gutter: int) -> list[L
     out: list[Line] = []
     gap = 0
     for row in rows:
-        start, end = row[side + 1]
+        start, end = row.right if side else row.left
         gap += row.line.gap
         if start == end:
             gap += 1

@@ -38,8 +38,8 @@ def cells_of(raw: str) -> list[str]:
 
 
 class Table(NamedTuple):
-    """``rows``: indices of the lines that are rows; ``wraps``: of those that go on with cells of the row above; ``titles``: of those
-    that name a group of rows."""
+    """``rows``: indices of the lines that are rows; ``wraps``: of those that go on with cells of the row above;
+    ``titles``: of those that name a group of rows."""
 
     rows: frozenset[int]
     wraps: frozenset[int]

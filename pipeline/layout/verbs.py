@@ -61,7 +61,8 @@ def opens_statement(text: str) -> bool:
 
 
 _ADDRESSES = re.compile(
-    r"(?:Aux?|À|A|Pour|Sur|Concernant|S[’']agissant|En matière|En ce qui concerne|Au (?:niveau|plan)|Dans|Du? côté|Envers|Vis-à-vis)\b(?!.*, (?:l[aeà’']|les|il|elle|on)\b)",
+    r"(?:Aux?|À|A|Pour|Sur|Concernant|S[’']agissant|En matière|En ce qui concerne|Au (?:niveau|plan)|Dans|Du? côté|Envers|"
+    r"Vis-à-vis)\b(?!.*, (?:l[aeà’']|les|il|elle|on)\b)",
     re.IGNORECASE,
 )
 
