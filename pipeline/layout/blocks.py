@@ -101,7 +101,7 @@ class BlockReader:
             row = i in self.table.rows
             if row and not timed:
                 flush()
-                groups.append(("row", [i], found, ""))
+                groups.append(("row", [i], [m for m in found if not m[0].bare], ""))
                 crossing = False
                 i += 1
                 continue
