@@ -61,6 +61,11 @@ def _lexicon() -> _Lexicon:
     )
 
 
+def is_form(word: str) -> bool:
+    """Whether ``word`` alone is a demonym in some form, whatever it means where it stands."""
+    return _lexicon().forms.get(word) is not None
+
+
 def read(text: str, tokens: Sequence[Token], first: int) -> Demonym | None:
     """The demonym that begins at token ``first``, or ``None``. Of a compound (``germano-marocain``) each half is one."""
     lex = _lexicon()

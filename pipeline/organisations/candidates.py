@@ -5,6 +5,7 @@ Everything here looks at one unit alone; ``pipeline.organisations.reading`` join
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Container, Sequence
 
@@ -177,10 +178,27 @@ def _is_sure(unit: UnitText, grammar: Heads, first: int, last: int) -> bool:
         return True
     if _host(unit, first, last) is None and any(text[t.start].isupper() for t in inside):
         return True
+    if _beside_person(unit, first, last):
+        return True
     following = tokens[last : last + 2]
     if len(following) == 2 and following[0].key == "(":
         return is_acronym(text[following[1].start : following[1].end])
     return False
+
+
+# `Réseau des radios (Niger) : M. X`, and after the name `Mme Y – Gabon – Association des maraîchères`
+_BEFORE_NAME = re.compile(r"(?: ?\([^()]{2,60}\))? ?[:–—|] (?:M\. |Mme |Dr |S\.E\. (?:M\. |Mme )?)?")
+_LINE = 40  # tokens
+
+
+def _beside_person(unit: UnitText, first: int, last: int) -> bool:
+    """Whether a line of a list names somebody right after a name, or before the dash that leads to it."""
+    if len(unit.tokens) > _LINE or not unit.people:
+        return False
+    start, end = unit.people[0]
+    if start > unit.tokens[first].start:
+        return _BEFORE_NAME.fullmatch(unit.text, unit.tokens[last - 1].end, start) is not None
+    return end < unit.tokens[first].start and unit.tokens[first - 1].key in ("–", "—", "|", "-")
 
 
 def _own_country(unit: UnitText, grammar: Heads, tokens: Sequence[Token], first: int, last: int) -> str | None:

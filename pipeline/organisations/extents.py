@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from pipeline.demonyms import is_form
 from pipeline.gazetteer import Token
 from pipeline.organisations.lexicon import Heads, bodies, heads, is_acronym, names
 from pipeline.records import OrganisationKind
@@ -171,7 +172,7 @@ def is_adjective(grammar: Heads, text: str, token: Token) -> bool:
     key = token.key
     if not key.isalpha() or key in grammar.stops or key in grammar.not_adjectives or not text[token.start].islower():
         return False
-    return key in grammar.adjectives or (4 < len(key) < 30 and _ADJECTIVE.fullmatch(key) is not None)
+    return key in grammar.adjectives or (4 < len(key) < 30 and (_ADJECTIVE.fullmatch(key) is not None or is_form(key)))
 
 
 def _after_preposition(

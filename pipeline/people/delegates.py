@@ -10,8 +10,9 @@ from pipeline.cities import country_of
 from pipeline.countries import CountryHit
 from pipeline.identifiers import slug
 from pipeline.organisations.reading import OrganisationReading
-from pipeline.people import affiliations, particulars, setting
-from pipeline.people.particulars import City, Particulars
+from pipeline.people import affiliations, origins, particulars, setting
+from pipeline.people.particulars import Particulars
+from pipeline.people.places import City
 from pipeline.people.register import NameHit, Register
 from pipeline.records import Organisation, Segmented
 
@@ -38,10 +39,10 @@ def read_delegates(
     """The particulars of everyone named; the sequences run parallel to ``segmented.units``."""
     organisations = {o.organisation_id: o for o in bodies.organisations}
     beside = affiliations.bodies_beside(texts, people.hits, bodies.hits)
-    origins = affiliations.countries_beside(texts, people.hits, countries)
     under = _under_headings(segmented, texts, people.hits, countries, bodies)
     home = setting.home(segmented, countries)
     blocks = [u.block for u in segmented.units]
+    beside_states = origins.countries_beside(texts, blocks, people.hits, countries)
     named: dict[int, list[NameHit]] = defaultdict(list)
     for hits in people.hits:
         for h in hits:
@@ -51,19 +52,29 @@ def read_delegates(
     rows: list[Particulars] = []
     for i, person in enumerate(people.people):
         row = particulars.of_person(person, countries, bodies.hits, organisations, beside.get(i))
-        country = row.country or origins.get(i)
+        country = row.country or beside_states.get(i)
         organisation = row.organisation_id
         heading = under.get(i)
         if heading is not None:
-            country = country or heading.country
+            named_as_delegate = person.honorific is not None or row.role is not None
+            if country is None and (
+                not heading.prose or (named_as_delegate and not _is_of_no_state(organisations.get(organisation or "")))
+            ):
+                country = heading.country
+            own = not heading.prose or (row.role is not None and country is None)
             if heading.organisation_id is not None and (
-                organisation is None or particulars.is_unit(organisations[organisation].name)
+                (organisation is None and own)
+                or (organisation is not None and particulars.is_unit(organisations[organisation].name))
             ):
                 organisation = heading.organisation_id
+        country = country or row.seat
+        national = setting.is_national(row.role, organisations.get(organisation or ""))
         if country is None and row.city is not None:
             country = country_of(row.city.name)
-        if country is None and setting.is_national(row.role, organisations.get(organisation or "")):
-            near = (affiliations.nearest_country(texts, blocks, h, countries) for h in named.get(i, ()))
+        if country is None and row.place is not None and national:
+            country = country_of(row.place)
+        if country is None and national:
+            near = (origins.country_of_paragraph(texts, blocks, h, countries) for h in named.get(i, ()))
             country = home or next((c for c in near if c), None)
         if organisation is None and row.city is not None:
             city = _authority(row.city, country)
@@ -80,14 +91,25 @@ def _under_headings(
     countries: Sequence[Sequence[CountryHit]],
     bodies: OrganisationReading,
 ) -> dict[int, setting.Heading]:
-    """By number of a person the heading of the list where the name begins a line."""
+    """By number of a person the heading of the list where the name begins a line, or of the section where it comes first."""
     out: dict[int, setting.Heading] = {}
-    for i, heading in enumerate(setting.headings(segmented, countries, bodies.hits)):
+    seen: set[int] = set()
+    for i, heading in enumerate(setting.headings(segmented, countries, bodies.hits, hits)):
+        first = [h.person for h in hits[i] if h.person not in seen]
+        seen.update(first)
         if heading is None or not hits[i]:
             continue
-        if len(texts[i][: hits[i][0].start].strip()) <= _FRONT or segmented.units[i].unit_type == "sentence":
+        if heading.prose:
+            for person in first:
+                out.setdefault(person, heading)
+        elif len(texts[i][: hits[i][0].start].strip()) <= _FRONT or segmented.units[i].unit_type == "sentence":
             out.setdefault(hits[i][0].person, heading)
     return out
+
+
+def _is_of_no_state(body: Organisation | None) -> bool:
+    """Whether those of a body do not speak for the state under whose name their words stand."""
+    return body is not None and body.kind in ("un", "intergovernmental", "ngo", "private", "academic", "forum")
 
 
 def _authority(city: City, country: str | None) -> Organisation:

@@ -28,7 +28,7 @@ def description_after(
         inside = text[m.end() : close]
         if close > 0 and inside and (_describes(inside) or _country_at(countries, m.end()) is not None):
             # `Awa Diop (Mali), Présidente du Comité, ...`: both describe her
-            if text[close + 1 : close + 3] == ", " and not agenda and roles.starts_with_head(text, close + 3):
+            if text[close + 1 : close + 3] == ", " and roles.starts_with_head(text, close + 3):
                 return m.end(), _apposition_end(text, close + 3, countries)
             return m.end(), close
         return None
@@ -45,10 +45,10 @@ def description_after(
         return m.end(), place.end()
     if agenda:
         end = len(text.rstrip())
-        for stop in (_NEXT_PART, _NEXT_PERSON, _SENTENCE, _SAYS):
+        for stop in (_NEXT_PART, _NEXT_PERSON, _SENTENCE, _SAYS, _PLACED):
             cut = stop.search(text, m.end(), end)
             if cut:
-                end = cut.start()
+                end = cut.end() if stop is _PLACED else cut.start()
         return (m.end(), end) if end > m.end() else None
     start = m.end()
     now = _NOW.match(text, start)
@@ -73,13 +73,16 @@ _BRACKET = re.compile(r"(?:,? ?|(?: ?\.){4,} ?)([(\[])")
 _SEPARATOR = re.compile(r" ?[,–—-] ")
 _COLUMN = re.compile(r" (?=[A-ZÀ-ÖØ-Þ])")  # `Awa Diop Présidente Union des pêcheurs`: columns whose gaps are lost
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{4})[.!?] (?=[A-ZÀ-ÖØ-Þ«])")
-_NEXT_PERSON = re.compile(r" ?; ")
+_NEXT_PERSON = re.compile(r" ?; |(?:,| et|, et) (?:M\.|MM\.|Mmes?|Dr|S\. ?E\. ?(?:M\.|Mme)) (?=[A-ZÀ-ÖØ-Þ])")
+_PLACED = re.compile(
+    r" \([^()]{2,60}\)(?= [A-ZÀ-ÖØ-Þ])"
+)  # `Conseillère (Mali) Jean Dupont`: the next line, lost its end
 _SAYS = re.compile(r",? (?:a|ont|avait|s’est) (?:\w+ment )?[^\W\d_]{2,}(?:é|it|u|is|ert)e?s? ")
 _COLON = re.compile(r" ?: ")
 _CELL = re.compile(r" ?\| ")
 _PLACE_IN_BRACKET = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’ -]{2,60}(?=\))")
 _NEXT_PART = re.compile(r"\s(?:Orateurs?|Oratrices?|Modérateurs?|Modératrice|Pour guider|Panélistes?|Intervenants?)\b")
-_NOW = re.compile(r"(?:alors|aujourd’hui|actuel|actuelle|désormais|également|(?:lui|elle)-même|tout à la fois) ")
+_NOW = re.compile(r"(?:alors|aujourd’hui|actuel|actuelle|désormais|également|(?:lui|elle)-même|(?:tout )?à la fois) ")
 _IN_QUALITY_OF = re.compile(
     r"(?:s’exprimant |intervenant |agissant |parlant |siégeant )?(?:en (?:sa |leur |tant que )?qualité d(?:e |’)|en tant que )"
 )
@@ -105,7 +108,7 @@ def _apposition_end(text: str, start: int, countries: Sequence[tuple[int, int]])
             continue
         place = re.compile(r"(?:en |au |aux |à (?:la |l’)?)?").match(text, rest)
         country = _country_at(countries, place.end() if place else rest)
-        if country is not None and text[country : country + 1] in _ENDS:
+        if country is not None and text[country : country + 2].lstrip()[:1] in _ENDS:
             return country
         if text[rest : rest + 1].isupper() and _begins_body(text, rest):
             end = roles.phrase_end(text, rest)

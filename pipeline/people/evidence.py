@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from pipeline.cities import country_of
 from pipeline.people import names, roles
 from pipeline.people.descriptions import description_after, description_before
 from pipeline.people.offices import BETWEEN
@@ -71,6 +72,7 @@ _PRESENT = re.compile(
 )
 # One who is called by a single name: `Blessing, 24 ans, Nigériane`, `Lemoine et Adeyinka (2016)`
 _AGE = re.compile(r", (?:\d\d|\w+(?:-\w+)*) ans\b")
+_COMES = re.compile(r", (?:originaire|ressortissante?|venue?|partie?|arrivée?) (?:de |du |des |d’|en )")
 _CITED = re.compile(
     rf"(?: (?:et|&) {names.WORD})? \((?:19|20)\d\d[a-z]?\)|(?: et al\.,?) \(?(?:19|20)\d\d| \([A-Z]\.(?:-?[A-Z]\.)?\)"
 )
@@ -206,10 +208,10 @@ def evident(
 
 
 def _first_name(text: str, run: names.Run, model: bool) -> bool:
-    """Whether a single word is somebody's name: an age follows it, or it is cited with a year as an author is."""
+    """Whether a single word is somebody's name: an age or where they come from follows it, or it is cited with a year."""
     if names.is_acronym(run.text):
         return False
-    if _AGE.match(text, run.end):
+    if _AGE.match(text, run.end) or (_COMES.match(text, run.end) and country_of(run.text) is None):
         return True
     if model and text[run.end : run.end + 2] == ", " and _VIEW.search(text, max(0, run.start - 12), run.start):
         return True  # `Pour Yonas, il n’y a pas de retour possible`

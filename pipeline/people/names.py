@@ -76,7 +76,9 @@ def runs(text: str) -> Iterator[Run]:
         start = m.start()
         # two names in one run: `Awa Diop M. Jean Dupont`, but not `Robert J. M. Vidal`
         for sign in _NEXT_NAME.finditer(text, start, m.end()):
-            if sign.group("link") or " " in text[start : sign.start()] or "M." not in sign.group():
+            before = text[start : sign.start()]
+            column = len(before) > 3 and before.isupper()  # `ANGOLA M. Jean Dupont`
+            if sign.group("link") or " " in before or column or "M." not in sign.group():
                 run = _trim(text, start, sign.start())
                 if run is not None:
                     yield _cut(text, run)

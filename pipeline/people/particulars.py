@@ -14,36 +14,29 @@ from pipeline.gazetteer import tokenise
 from pipeline.organisations.lexicon import heads
 from pipeline.organisations.lexicon import names as known_names
 from pipeline.organisations.reading import OrganisationHit
-from pipeline.people import roles
+from pipeline.people import places, roles
+from pipeline.people.places import City
 from pipeline.people.register import Description, Person
+from pipeline.people.states import DIPLOMAT, countries_in, state_of
 from pipeline.records import Organisation
 from pipeline.resources import lexicon
 
 _TOWARDS = re.compile(
     r"(?:auprès (?:de |du |des |de la |de l’|d’)?|pour la coprésidence (?:de |du )|sous-traitant de )$"
 )
-_DIPLOMAT = re.compile(
-    r"ambassad|haut-commissaire|haute-commissaire|consul|nonce|représentante? permanente?|observat", re.I
-)
-
-
 _OF_THE_UN = re.compile(r"du Secrétaire général\b|^(?:Vice-|Sous-)?Secrétaire générale?(?: adjointe?)?$", re.I)
 
 
-class City(NamedTuple):
-    """A city whose authorities a person belongs to; ``of`` is the preposition before its name: `de `, `d’`, `du `."""
-
-    of: str
-    name: str
-
-
 class Particulars(NamedTuple):
-    """Function as stated, organisation_id and ISO code; None where the document does not say."""
+    """Function as stated, organisation_id and ISO code; None where the document does not say. ``seat``: the country of that body.
+    ``place``: where a function is held that a state confers (`préfet de Tanger`)."""
 
     role: str | None
     organisation_id: str | None
     country: str | None
+    seat: str | None = None
     city: City | None = None
+    place: str | None = None
 
 
 def of_person(
@@ -58,7 +51,7 @@ def of_person(
     ``countries`` and ``bodies`` are the hits of each unit. ``affiliation`` is a body named right after the name (`Ana Ruiz de
     l’Institut ...`), used when no description names one.
     """
-    stated = [d for d in person.descriptions if _function_at(d.text) is not None]
+    stated = [d for d in person.descriptions if roles.function_at(d.text) is not None]
     stated.sort(key=lambda d: (-_weight(d), d.unit))
     role = next(
         (
@@ -72,22 +65,24 @@ def of_person(
         next((o for o in (_body(d, bodies[d.unit], organisations) for d in [*stated, *person.descriptions]) if o), None)
         or affiliation
     )
+    if affiliation is not None and organisation is not None and is_unit(organisations[organisation].name):
+        organisation = affiliation  # `CEDEAO : Mme X, Cheffe de la Division du commerce`
     body = organisations.get(organisation) if organisation is not None else None
-    country = next((c for c in (_country(d, countries[d.unit], _posted(d, body)) for d in stated) if c), None)
+    country = next((c for c in (state_of(d, countries[d.unit], _posted(d, body)) for d in stated) if c), None)
     if country is None:
-        named = Counter(c for c in (_country(d, countries[d.unit], _posted(d, body)) for d in person.descriptions) if c)
+        named = Counter(c for c in (state_of(d, countries[d.unit], _posted(d, body)) for d in person.descriptions) if c)
         country = named.most_common(1)[0][0] if named else None
-    if country is None and body is not None:
-        country = body.country
-    if country is None:  # `Institut des sciences de l’Université de Kampala`: the whole may tell what the part does not
+    seat = body.country if body is not None else None
+    if seat is None:  # `Institut des sciences de l’Université de Kampala`: the whole may tell what the part does not
         inside = (b for d in stated for b in _bodies(d, bodies[d.unit]))
-        country = next((c for c in (organisations[b.organisation_id].country for b in inside) if c), None)
+        seat = next((c for c in (organisations[b.organisation_id].country for b in inside) if c), None)
     if organisation is None and role is not None and _OF_THE_UN.search(role):
         organisation = next((k for k, o in organisations.items() if o.acronym == "ONU"), None)
     if role is not None and role.casefold().startswith(("homologue", "collègue")):
         role = None  # `son homologue ghanéenne`: the function is another's
-    city = next((c for c in (city_of(d.text) for d in stated) if c), None)
-    return Particulars(role, organisation, country, city)
+    city = next((c for c in (places.city_of(d.text) for d in stated) if c), None)
+    place = next((c for c in (places.place_of(d.text) for d in stated) if c), None)
+    return Particulars(role, organisation, country, seat, city, place)
 
 
 def of_listing(
@@ -102,33 +97,17 @@ def of_listing(
     d = Description(0, start, end, text[start:end], True)
     organisation = _body(d, bodies, organisations)
     body = organisations.get(organisation) if organisation is not None else None
-    country = _country(d, countries, _posted(d, body))
-    if country is None and body is not None:
-        country = body.country
-    return organisation, country
+    country = state_of(d, countries, _posted(d, body))
+    return organisation, country or (body.country if body is not None else None)
 
 
 def _posted(d: Description, body: Organisation | None) -> bool:
     """Whether a country after `au` or `en` is where the person serves, and not whom."""
-    return bool(_DIPLOMAT.search(d.text)) or (body is not None and body.kind in ("un", "intergovernmental"))
+    return bool(DIPLOMAT.search(d.text)) or (body is not None and body.kind in ("un", "intergovernmental"))
 
 
 def _weight(d: Description) -> int:
     return min(len(d.text), 400) + (40 if d.listed else 0)
-
-
-def _function_at(text: str) -> int | None:
-    """Where the function starts in a description: at its front or after a comma."""
-    at = 0
-    while at < len(text):
-        lead = len(text[at:]) - len(text[at:].lstrip(" ,"))
-        if roles.starts_with_head(text, at + lead):
-            return at + lead
-        comma = text.find(",", at)
-        if comma < 0:
-            return None
-        at = comma + 1
-    return None
 
 
 # These organs belong to the function: `Président de l’Assemblée générale` is no president of anything else.
@@ -149,12 +128,6 @@ def _bodies_in(d: Description, bodies: Sequence[OrganisationHit]) -> Sequence[Or
         bisect_left(bodies, d.start, key=lambda b: b.text_start) : bisect_left(
             bodies, d.end, key=lambda b: b.text_start
         )
-    ]
-
-
-def _countries_in(d: Description, countries: Sequence[CountryHit]) -> Sequence[CountryHit]:
-    return countries[
-        bisect_left(countries, d.start, key=lambda c: c.start) : bisect_left(countries, d.end, key=lambda c: c.start)
     ]
 
 
@@ -190,7 +163,7 @@ def _parts(
         and not _TOWARDS.search(d.text[: b.text_start - d.start])
     ]
     named = [
-        (c.start - d.start, c.end - d.start) for c in _countries_in(d, countries) if c.end <= d.end and c.form == "name"
+        (c.start - d.start, c.end - d.start) for c in countries_in(d, countries) if c.end <= d.end and c.form == "name"
     ]
     return spans, named
 
@@ -219,7 +192,7 @@ def function_of(
     ``bodies`` and ``countries`` are text ranges of ``description``. `Directeur général des affaires consulaires au Ministère
     des affaires étrangères de la Turquie` gives `Directeur général des affaires consulaires`.
     """
-    at = _function_at(description)
+    at = roles.function_at(description)
     if at is None:
         return None
     rank = _ARMS.match(description, at)
@@ -245,7 +218,7 @@ def function_of(
     text = re.sub(r"\s*[(\[][^()\[\]]*[)\]]?", "", text)
     text = re.sub(r"^(?:l’|le |la |les |un |une |son |sa )", "", text.strip(), flags=re.I)
     text = roles.cut(text)
-    place = _of_a_place().match(text)
+    place = places.of_a_place().match(text)
     if place is not None:
         text = text[: place.end("function")]
     return re.sub(r"[ ,;]+(?:et|de|du|des|au|à|en)?$", "", text).strip() or None
@@ -281,46 +254,6 @@ def _first_end(description: str, at: int) -> int:
     return len(description)
 
 
-@lru_cache(maxsize=1)
-def _of_a_place() -> re.Pattern[str]:
-    """A function whose complement is the place it serves, no part of it: `maire de Malines`, `évêque auxiliaire de Kumasi`."""
-    functions = lexicon("functions")
-    words = "|".join(
-        re.escape(w) for w in sorted({*functions["of_places"], *functions["municipal"]}, key=lambda w: (-len(w), w))
-    )
-    word = r"[A-ZÀ-ÖØ-Þ][\w’-]*"
-    return re.compile(
-        rf"(?P<function>(?i:(?:ancien(?:ne)? |vice-|premi(?:er|ère) |lord-)?(?:{words}))(?: [a-zà-öø-ÿœ-]+){{0,6}}?)"
-        r" (?P<of>de la (?:ville|commune) d(?:e |’)|de l’|de la |de |d’|du )"
-        rf"(?P<place>(?:Le |La |Les )?{word}(?: (?:de |d’|du |des |la |sur |en )?{word}){{0,3}})"
-    )
-
-
-_CITY = re.compile(
-    r"(?:[Vv]ille|[Mm]airie|[Mm]unicipalité|[Mm]étropole) (?P<of>de |d’|du )"
-    r"(?P<place>(?:Le |La )?[A-ZÀ-ÖØ-Þ][\w’-]*(?: [A-ZÀ-ÖØ-Þ][\w’-]*)*)"
-)
-
-
-def city_of(description: str) -> City | None:
-    """The city of a municipal function: `maire d’Agadez`."""
-    at = _function_at(description)
-    if at is None:
-        return None
-    named = _CITY.search(description)
-    if named is not None:  # `Conseillère, Ville de Bristol`
-        return City(named.group("of"), named.group("place"))
-    m = _of_a_place().match(description, at)
-    if m is None or not m.group("place")[0].isupper() or not _municipal(m.group("function")):
-        return None
-    return City(re.sub(r"^de la (?:ville|commune) ", "", m.group("of").casefold()), m.group("place"))
-
-
-def _municipal(function: str) -> bool:
-    low = function.casefold()
-    return any(re.search(rf"(?<!\w){re.escape(w)}(?!\w)", low) for w in lexicon("functions")["municipal"])
-
-
 def _bodies(d: Description, bodies: Sequence[OrganisationHit]) -> list[OrganisationHit]:
     """The bodies a description names as its person's own."""
     chosen = [
@@ -330,7 +263,7 @@ def _bodies(d: Description, bodies: Sequence[OrganisationHit]) -> list[Organisat
         and not _TOWARDS.search(d.text[: b.text_start - d.start])
         and not roles.starts_with_head(d.text, b.text_start - d.start)
     ]
-    at = _function_at(d.text)
+    at = roles.function_at(d.text)
     if at is None:
         return chosen
     end = d.start + _first_end(d.text, at)
@@ -375,25 +308,3 @@ def _parent(name: str) -> str | None:
             if known is not None and known.last == len(tokens):
                 return known.value[0]
     return None
-
-
-def _country(d: Description, countries: Sequence[CountryHit], posted: bool) -> str | None:
-    """The country a description gives its person; ``posted``: not the one they are sent to."""
-    inside = [c for c in _countries_in(d, countries) if c.form == "name" and c.end <= d.end]
-    if not inside:
-        origin = [c for c in _countries_in(d, countries) if c.form == "demonym" and c.end <= d.end]
-        return origin[0].iso3 if len(origin) == 1 and _function_at(d.text) is not None else None
-    own = [c for c in inside if not (posted and _POSTING.search(d.text[: c.start - d.start]))]
-    if not own:
-        return None
-    if (
-        len({c.iso3 for c in own}) > 1
-        and _DIPLOMAT.search(d.text)
-        and not re.search(r", $", d.text[: own[-1].start - d.start])
-    ):
-        return own[0].iso3
-    return own[-1].iso3
-
-
-# `représentante du Fonds au Tchad`, `Ambassadeur en Suisse`: where one serves, not whom.
-_POSTING = re.compile(r"[^,(–—|] (?:au|aux|en|auprès d[eu]s?(?: la| l’)?) $")

@@ -18,7 +18,7 @@ from pipeline.people import names
 from pipeline.people.descriptions import CHAIR, description_after, description_before
 from pipeline.people.evidence import Evidence, Found, evident, honorific_before, touches
 from pipeline.people.offices import Group, continues_label, office_of, shared
-from pipeline.people.signatures import function_lines
+from pipeline.people.signatures import function_lines, signs
 from pipeline.records import ModelSpan
 from pipeline.resources import lexicon
 
@@ -135,6 +135,10 @@ def read(
             hits.sort(key=lambda f: (f.start, f.end))
         found.extend(hits)
         loose.extend((i, run, model) for run, model in rest)
+    signed = [row for row in loose if signs(clean, row[0], row[1].start, row[1].end) and len(row[1].text.split()) >= 2]
+    found.extend(Found(i, run.start, run.end, run.text, None, None, "pattern", False) for i, run, _ in signed)
+    found.sort(key=lambda f: (f.unit, f.start, f.end))
+    loose = [row for row in loose if row not in signed]
     named_bodies = _named_as_bodies(clean)
     found = [f for f in found if f.honorific is not None or fold(f.name) not in named_bodies]
     loose = [row for row in loose if fold(row[1].text) not in named_bodies]

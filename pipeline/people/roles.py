@@ -102,7 +102,8 @@ def _head_pattern() -> re.Pattern[str]:
     words = alternatives(heads())
     # A determiner makes it one holder: `le`, `la`, `l’`, `un`, `son`; `du` and `au` hide one.
     return re.compile(
-        rf"(?<![\w-])(?P<det>(?:[Ll]es? |[Ll]a |[Ll]’|[Uu]ne? |[Ss]on |[Ss]a |[Dd]eux |[Ll]eurs? )?)(?P<head>{words})(?![\w])",
+        r"(?<![\w-])(?P<det>(?:les? |la |l’|une? |son |sa |deux |leurs? |[nv]otre )?)"
+        rf"(?P<head>{words})(?![\w])",
         re.I,
     )
 
@@ -120,6 +121,20 @@ def starts_with_head(text: str, at: int) -> bool:
     """Whether a function noun stands at ``at`` (an article or ``ancien`` may precede it)."""
     m = _head_pattern().match(text, at)
     return m is not None and _is_head(text, m)
+
+
+def function_at(text: str) -> int | None:
+    """Where the function starts in a description: at its front or after a comma."""
+    at = 0
+    while at < len(text):
+        lead = len(text[at:]) - len(text[at:].lstrip(" ,"))
+        if starts_with_head(text, at + lead):
+            return at + lead
+        comma = text.find(",", at)
+        if comma < 0:
+            return None
+        at = comma + 1
+    return None
 
 
 # Words that are a function only with another one after them: `premier ministre`, `ancien président`, `Haut Représentant`.

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pipeline.cities import country_of
 from pipeline.countries import CountryHit, lookup
 from pipeline.organisations.reading import OrganisationHit
+from pipeline.people.register import NameHit
 from pipeline.records import Organisation, Segmented, Unit
 from pipeline.resources import lexicon
 
@@ -81,31 +82,60 @@ _RUN_IN = re.compile(r" ?[:–—] ?[^\W\d_]")
 
 
 class Heading(NamedTuple):
-    """The state or the body that the heading over a unit names, and nothing else."""
+    """The state or the body that the heading over a unit names, and nothing else; ``prose``: not a line of a list."""
 
     country: str | None
     organisation_id: str | None
+    prose: bool = False
+
+
+_EDGES = " :.-–—•*[]()"
+# `LUXEMBOURG, pays hôte`, `Kenya (suite)`, `Pour le Gouvernement de la République du Bénin`
+_REMARK = re.compile(r"(?:, | \()[^\W\d_][^,()]{2,30}\)?$")
+_ON_BEHALF = re.compile(
+    r"(?:pour |délégation |intervention |déclaration )(?:l’|le |la |les )?(?:gouvernement |délégation )?"
+    r"(?:de la |de l’|des |du |de |d’)?",
+    re.I,
+)
+
+
+def _state(line: str) -> str | None:
+    """The state a heading names, remarks and `Pour le Gouvernement de` apart."""
+    found = lookup(line)
+    if found is None:
+        bare = _REMARK.sub("", line)
+        ahead = _ON_BEHALF.match(bare)
+        found = lookup(bare[ahead.end() :] if ahead else bare)
+    return found
+
+
+def _is_title(text: str) -> bool:
+    """Whether a short line is set like a heading: `[ASSOCIATION DES ARMATEURS]`."""
+    bare = text.strip()
+    return len(bare) <= _LINE and (bare.isupper() or (bare.startswith("[") and bare.endswith("]"))) and len(bare) > 3
 
 
 def headings(
     segmented: Segmented,
     countries: Sequence[Sequence[CountryHit]],
     bodies: Sequence[Sequence[OrganisationHit]],
+    people: Sequence[Sequence[NameHit]],
 ) -> list[Heading | None]:
-    """For each unit of a list of delegations the heading it stands under."""
+    """For each unit the heading with a state or a body that it stands under: in a list of delegations, or in a section of
+    interventions (which the next heading ends)."""
     out: list[Heading | None] = []
     current: Heading | None = None
     run_in: tuple[int, Heading] | None = None
-    for unit, named, hits in zip(segmented.units, countries, bodies, strict=True):
-        line = unit.text.strip(" :.-–—•*")
-        if unit.unit_type in ("heading", "agenda", "list_item", "boilerplate") and len(line) <= _LINE:
-            country = lookup(line) if any(c.form == "name" for c in named) or line.isupper() else None
+    for unit, named, hits, persons in zip(segmented.units, countries, bodies, people, strict=True):
+        line = unit.text.strip(_EDGES)
+        if unit.unit_type in ("heading", "agenda", "list_item", "boilerplate") and len(line) <= _LINE and not persons:
+            country = _state(line) if any(c.form == "name" for c in named) or line.isupper() else None
             body = next((h for h in hits if h.text_end - h.text_start >= len(line) - 4), None)
             if country is not None or body is not None:
                 current = Heading(country, body.organisation_id if body is not None and country is None else None)
                 out.append(None)
                 continue
-        if unit.unit_type in ("heading", "sentence"):
+        if not persons and (unit.unit_type == "heading" or (unit.unit_type == "boilerplate" and _is_title(unit.text))):
             current = None
         if unit.unit_type == "sentence" and len(line) <= _LINE and named and lookup(line):
             run_in = unit.block, Heading(lookup(line), None)  # `Espagne. La Ministre ...`
@@ -119,5 +149,10 @@ def headings(
             and not unit.text[: named[0].start].strip("«([ •-–")
         ):
             run_in = unit.block, Heading(named[0].iso3, None)
-        out.append(current or (run_in[1] if run_in is not None else None))
+        if run_in is not None:
+            out.append(run_in[1])
+        else:
+            out.append(
+                current._replace(prose=True) if current is not None and unit.unit_type == "sentence" else current
+            )
     return out

@@ -39,6 +39,15 @@ def function_lines(texts: Sequence[str], named: Sequence[tuple[int, int, int]]) 
     return found
 
 
+def signs(texts: Sequence[str], unit: int, start: int, end: int) -> bool:
+    """Whether ``start:end`` fills a line, or what follows its colon, and a line with a function comes next, as under a letter."""
+    return (
+        (start == 0 or texts[unit][:start].endswith(" : "))
+        and _END.match(texts[unit], end) is not None
+        and _function(texts, unit + 1) is not None
+    )
+
+
 def _alone(text: str, start: int) -> bool:
     m = names.honorific_pattern().match(text)
     return start == 0 or (m is not None and m.end() == start)

@@ -1,4 +1,5 @@
-"""Every report of ``speakers.txt`` through the stages: the rows of ``speakers`` a reader of the report would write down."""
+"""Every report of ``speakers.txt`` and ``delegations.txt`` through the stages: the rows of ``speakers`` that a reader would
+write down."""
 
 from __future__ import annotations
 
@@ -15,13 +16,13 @@ from pipeline.stages.load import load
 from pipeline.stages.segment import segment
 
 Row = tuple[str, str, str, str, str]  # name, honorific, function, body, country; `-` for none
-FILE = Path(__file__).with_name("speakers.txt")
+FILES = [Path(__file__).with_name(name) for name in ("speakers.txt", "delegations.txt")]
 
 
 def reports() -> list[tuple[str, str, list[Row]]]:
     """Title, text and wanted rows of each report of the file."""
     out: list[tuple[str, list[str], list[Row]]] = []
-    for line in FILE.read_text(encoding="utf-8").splitlines():
+    for line in (row for file in FILES for row in file.read_text(encoding="utf-8").splitlines()):
         if line.startswith("# "):
             continue
         if line.startswith("= "):
