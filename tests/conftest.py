@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.language import Recogniser, choose
+
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "data" / "raw"
 SHARED = Path(os.environ.get("GREFFIER_SHARED") or ROOT.parent / "shared")  # the real reports, where they are at hand
@@ -34,6 +36,12 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = greffier("run", "--raw", SAMPLE, "--out", home / "out", "--interim", home / "interim", "--quiet")
     assert done.returncode == 0, done.stderr
     return home / "out"
+
+
+@pytest.fixture(scope="session")
+def recogniser() -> Recogniser:
+    """The installed French model."""
+    return Recogniser(choose("auto"))
 
 
 @pytest.fixture(scope="session")

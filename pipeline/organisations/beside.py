@@ -84,10 +84,37 @@ def read_row(unit: UnitText) -> Iterator[tuple[int, int]]:
     first = at + 1
     while first < len(tokens) and unit.text[tokens[first].start].islower():
         first += 1
-    if len(tokens) - first >= 2 and _may_begin(grammar, unit, first) and tokens[first - 1].key not in _LINKS:
+    last_word = unit.surface(first, first + 1) if len(tokens) - first == 1 else ""
+    named = len(tokens) - first >= 2 and _may_begin(grammar, unit, first) and tokens[first - 1].key not in _LINKS
+    if named or (is_acronym(last_word) and not unit.blocked[first]):
         yield first, len(tokens)
 
 
+def read_national(unit: UnitText) -> Iterator[tuple[int, int]]:
+    """Token ranges of a name and the country its branch works in, where they act: ``Caritas Bénin a annoncé``."""
+    if unit.capitals:
+        return
+    grammar = heads()
+    tokens = unit.tokens
+    starts = [t.start for t in tokens]
+    for hit in unit.names:
+        at = bisect_left(starts, hit.start)
+        last = bisect_left(starts, hit.end)
+        if (
+            at > 0
+            and last < len(tokens)
+            and tokens[last].key in _ACTS
+            and unit.text[tokens[at - 1].end : hit.start] == " "
+            and _may_begin(grammar, unit, at - 1)
+            and tokens[at - 1].key not in grammar.french_openers
+            and not grammar.kinds.starts(tokens[at - 1].key)
+        ):
+            yield at - 1, last
+
+
+_ACTS = frozenset(
+    ["a", "ont", "avait", "avaient", "met", "mene", "propose", "finance", "soutient", "gere", "accompagne"]
+)
 _LONGEST_ROW = 24  # tokens
 _LONGEST_IN_BRACKET = 8  # tokens
 

@@ -10,8 +10,9 @@ from bisect import bisect_left
 from collections.abc import Container, Sequence
 
 from pipeline.cities import country_of
-from pipeline.gazetteer import Gazetteer, Token, fold_word
-from pipeline.organisations.beside import read_beside, read_bracketed, read_row
+from pipeline.gazetteer import Gazetteer, Token
+from pipeline.organisations.acronyms import country_codes, read_spelt_small, spells
+from pipeline.organisations.beside import read_beside, read_bracketed, read_national, read_row
 from pipeline.organisations.entities import Register, kind_of
 from pipeline.organisations.extents import Extent, read_head
 from pipeline.organisations.foreign import read_foreign
@@ -94,14 +95,14 @@ def read_unit(
                     i = end
                     continue
         i += 1
-    found += [_named(unit, first, last, None, None, register, NAMED) for first, last in read_beside(unit)]
+    for first, last in [*read_beside(unit), *read_national(unit), *read_spelt_small(unit)]:
+        found.append(_named(unit, first, last, None, None, register, NAMED))
     for first, last in [*read_bracketed(unit), *read_row(unit)]:
         start = tokens[first].start
         if not any(f.start <= start < f.end for f in found):
             found.append(_named(unit, first, last, None, None, register, FOREIGN))
             defined.add(unit.surface(first, last), (found[-1].key, unit.surface(first, last)))
     found += _of_model(unit, register)
-    found += _represented(unit, register, acronyms, defined)
     return found
 
 
@@ -119,20 +120,6 @@ def read_defined(unit: UnitText, defined: Gazetteer[tuple[str, str]]) -> list[Fo
             end = unit.tokens[match.last - 1].end
             found.append(Found(token.start, end, "document", form_of(surface), match.value[0], DEFINED))
     return found
-
-
-def spells(acronym: str, tokens: Sequence[Token]) -> bool:
-    """Whether the letters of ``acronym`` are initials of the words, in order, the first of the first and none skipped at the end
-    of more than two longer words."""
-    letters = [c for c in fold_word(acronym) if c.isalpha()]
-    words = [t.key for t in tokens if t.key.isalpha()]
-    if len(letters) < 2 or not words or words[0][0] != letters[0]:
-        return False
-    at = 0
-    for word in words:
-        if at < len(letters) and word[0] == letters[at]:
-            at += 1
-    return at == len(letters)
 
 
 def _without_adjective(unit: UnitText, extent: Extent) -> Extent:
@@ -250,8 +237,10 @@ def _after_cue(unit: UnitText, cue: int) -> int:
     text, tokens = unit.text, unit.tokens
     end = cue + 1
     while end < len(tokens) and text[tokens[end - 1].end : tokens[end].start] == " ":
-        if not unit.blocked[end] and text[tokens[end].start].isupper():
-            end += 1
+        if text[tokens[end].start].isupper() and (
+            not unit.blocked[end] or (unit.blocked[end] == "country" and end > cue + 1)
+        ):
+            end += 1  # `Entraide Comores`
         elif end > cue + 1 and tokens[end].key in _INNER and _goes_on(unit, end + 1):
             end += 2  # `Manos de Mar`, but not `Caritas de Dakar`
         elif end == cue + 2 and tokens[end].key in ("en", "sans", "pour") and end + 1 < len(tokens):
@@ -270,6 +259,7 @@ def _after_cue(unit: UnitText, cue: int) -> int:
         end += 2
     if (
         end == cue + 1
+        or (end == cue + 2 and tokens[cue + 1].key in heads().french_openers)
         or heads().kinds.starts(tokens[cue + 1].key)
         or (end == cue + 2 and is_acronym(unit.surface(cue + 1, end)))
     ):
@@ -277,7 +267,7 @@ def _after_cue(unit: UnitText, cue: int) -> int:
     return end
 
 
-_INNER = frozenset(["de", "del", "da", "do", "et", "y", "e", "la", "en", "sans"])
+_INNER = frozenset(["de", "du", "des", "d", "del", "da", "do", "et", "y", "e", "la", "en", "sans"])
 
 
 def _goes_on(unit: UnitText, at: int) -> bool:
@@ -285,37 +275,6 @@ def _goes_on(unit: UnitText, at: int) -> bool:
     if at >= len(unit.tokens) or unit.blocked[at] or not unit.text[unit.tokens[at].start].isupper():
         return False
     return country_of(unit.surface(at, at + 1)) is None and not heads().kinds.starts(unit.tokens[at].key)
-
-
-def _represented(
-    unit: UnitText, register: Register, acronyms: Container[str], defined: Gazetteer[tuple[str, str]]
-) -> list[Found]:
-    """An acronym nobody defined that someone represents or heads: ``le représentant de la NOAA``."""
-    found = []
-    grammar = heads()
-    tokens = unit.tokens
-    for i, token in enumerate(tokens):
-        surface = unit.text[token.start : token.end]
-        if (
-            not 3 <= len(surface) <= 8
-            or not surface.isupper()
-            or not surface.isalpha()
-            or unit.blocked[i]
-            or unit.capitals
-        ):
-            continue
-        k = i - 1
-        while k >= 0 and tokens[k].key in ("de", "du", "la", "l", "le", "a", "au"):
-            k -= 1
-        linked = k < i - 1
-        while k >= 0 and tokens[k].key in grammar.ranks:
-            k -= 1
-        if k < 0 or not linked or tokens[k].key not in grammar.functions or surface in acronyms or names().get(surface):
-            continue
-        key = register.named(surface, "other").key
-        defined.add(surface, (key, surface))
-        found.append(Found(token.start, token.end, "pattern", "acronym", key, NAMED))
-    return found
 
 
 def _of_model(unit: UnitText, register: Register) -> list[Found]:
@@ -336,6 +295,10 @@ def _of_model(unit: UnitText, register: Register) -> list[Found]:
         if not all(unit.text[t.start].isupper() or t.key in grammar.links for t in unit.tokens[first:last]):
             continue
         token = unit.tokens[first]
+        if last == first + 1 and (
+            grammar.short_forms.starts(token.key) or unit.surface(first, last) in country_codes()
+        ):
+            continue
         if token.key in grammar.papers or grammar.not_bodies.longest(unit.tokens, first):
             continue
         if any(t.key in grammar.functions for t in unit.tokens[first:last]):

@@ -51,9 +51,15 @@ def read_head(
     if match.last < len(tokens) and tokens[match.last].key == "sur" and token.key in grammar.no_topic:
         return None
     small = text[token.start].islower()
-    if small and token.key not in grammar.lowercase:
+    at = match.last
+    if small:
+        written_small = grammar.lowercase.longest(tokens, first)
+        if written_small is None:
+            return None
+        at = max(at, written_small.last)
+    if _of_meeting(grammar, text, tokens, at) or (token.key == "bureau" and _in_the_field(tokens, at)):
         return None
-    last, country = complements(grammar, text, tokens, match.last, countries)
+    last, country = complements(grammar, text, tokens, at, countries)
     if last == match.last:
         return None
     if small and not any(text[t.start].isupper() and t.start not in countries for t in tokens[match.last : last]):
@@ -114,13 +120,19 @@ def complements(
         elif key == "aupres" and end + 2 < limit:
             nested = _body_after_article(tokens, end + 1)
             return (nested or end), None
-        elif is_adjective(grammar, text, token) or (
-            text[token.start].isupper() and key.isalnum() and key not in grammar.stops
+        elif (
+            is_adjective(grammar, text, token)
+            or (text[token.start].isupper() and key.isalnum() and key not in grammar.stops)
+            or (end > at and _plural_participle(text, tokens, end))
         ):
             if (
                 text[token.start].isupper()
                 and end > at
-                and (_separate_body(grammar, text, tokens, end, True) or not key.isalpha())
+                and (
+                    _separate_body(grammar, text, tokens, end, True)
+                    or not key.isalpha()
+                    or (text[tokens[end - 1].start].islower() and grammar.kinds.starts(key))
+                )
             ):
                 break
             if preposition is None and text[token.start].isupper():
@@ -129,6 +141,18 @@ def complements(
         else:
             break
     return end, None
+
+
+def _of_meeting(grammar: Heads, text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Whether the complement at ``at`` is a meeting: the `Secrétariat de l’atelier` is no body."""
+    noun = _noun_at(tokens, at)
+    return noun < len(tokens) and tokens[noun].key in grammar.meetings and text[tokens[noun].start].islower()
+
+
+def _in_the_field(tokens: Sequence[Token], at: int) -> bool:
+    """Whether an international organisation follows, whose office in some country this is: there it is named itself."""
+    end = _body_after_article(tokens, at)
+    return end is not None and (end == len(tokens) or tokens[end].key not in ("aupres", "pour"))
 
 
 def _keeps_topic(grammar: Heads, text: str, noun: Token) -> bool:
@@ -175,6 +199,41 @@ def is_adjective(grammar: Heads, text: str, token: Token) -> bool:
     return key in grammar.adjectives or (4 < len(key) < 30 and (_ADJECTIVE.fullmatch(key) is not None or is_form(key)))
 
 
+def _plural_participle(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Whether a participle that agrees with the plural before it belongs to the name (`femmes divorcées`): one that has no
+    complement of its own (`villes invitées par`)."""
+    token, before = tokens[at], tokens[at - 1]
+    return (
+        (text[token.end - 2 : token.end] == "és" or text[token.end - 3 : token.end] == "ées")
+        and text[before.end - 1] in "sx"
+        and (at + 1 == len(tokens) or tokens[at + 1].key not in _OPENS_CLAUSE)
+    )
+
+
+_OPENS_CLAUSE = frozenset(
+    [
+        "par",
+        "en",
+        "a",
+        "au",
+        "aux",
+        "dans",
+        "sur",
+        "pour",
+        "lors",
+        "le",
+        "la",
+        "l",
+        "les",
+        "depuis",
+        "avec",
+        "sous",
+        "comme",
+        "hier",
+    ]
+)
+
+
 def _after_preposition(
     grammar: Heads, text: str, tokens: Sequence[Token], at: int, countries: Mapping[int, tuple[int, str]]
 ) -> tuple[int, str | None]:
@@ -182,6 +241,7 @@ def _after_preposition(
     key = tokens[at].key
     noun = _noun_at(tokens, at)
     article = noun > at + 1 or key in ("du", "des", "au", "aux")
+    noun = _after_adjectives(grammar, text, tokens, noun)
     if noun >= len(tokens):
         return at, None
     token = tokens[noun]
@@ -200,7 +260,8 @@ def _after_preposition(
         return at, None
     capital = text[token.start].isupper()
     if key == "en":
-        return (noun + 1, None) if capital and not article else (at, None)
+        field = tokens[at - 1].key in grammar.about and token.key not in grammar.occasions
+        return (noun + 1, None) if (capital or field) and not article else (at, None)
     if (
         key in ("a", "au", "aux", "sur", "pour", "contre")
         and capital
@@ -221,6 +282,16 @@ def _after_preposition(
     while after < len(tokens) and _gap(text, tokens, after) == "-" and tokens[after].key.isalpha():
         after += 1  # `Ordre des sages-femmes`
     return after, None
+
+
+def _after_adjectives(grammar: Heads, text: str, tokens: Sequence[Token], at: int) -> int:
+    """From an adjective that stands before its noun to the noun: `hautes études`, `petites et moyennes entreprises`."""
+    while at + 1 < len(tokens) and tokens[at].key in grammar.before_nouns and text[tokens[at].start].islower():
+        step = at + 3 if tokens[at + 1].key == "et" else at + 1
+        if step >= len(tokens) or not tokens[step].key.isalpha() or tokens[step].key in grammar.stops | _PREPOSITIONS:
+            break
+        at = step
+    return at
 
 
 def _infinitive(grammar: Heads, key: str) -> bool:

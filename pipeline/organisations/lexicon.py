@@ -78,6 +78,7 @@ class Heads(NamedTuple):
     papers: frozenset[str]
     open_names: frozenset[tuple[str, ...]]
     acronyms_also_words: frozenset[str]
+    acronyms_of_things: frozenset[str]
     cues: frozenset[str]
     actors: frozenset[str]
     french_openers: frozenset[str]
@@ -96,7 +97,9 @@ class Heads(NamedTuple):
     members: frozenset[str]
     no_members: frozenset[str]
     no_expansions: frozenset[str]
-    lowercase: frozenset[str]
+    lowercase: Gazetteer[bool]
+    meetings: frozenset[str]
+    before_nouns: frozenset[str]
     links: frozenset[str]
     kind_words: dict[str, OrganisationKind]
     foreign: tuple[Foreign, ...]
@@ -130,7 +133,8 @@ def heads() -> Heads:
             "members",
             "no_members",
             "no_expansions",
-            "lowercase",
+            "meetings",
+            "before_nouns",
         )
     }
     return Heads(
@@ -139,10 +143,12 @@ def heads() -> Heads:
         guarded={word: frozenset(allowed) for word, allowed in data["guarded"].items()},
         not_bodies=Gazetteer((word, True) for word in data["not_bodies"]),
         short_forms=Gazetteer((word, word) for word in data["short_forms"]),
+        lowercase=Gazetteer((word, True) for word in data["lowercase"]),
         links=frozenset(word for language in data["foreign"] for word in language["links"]),
         kind_words={k: kind for kind, words in data["kind_words"].items() for word in words for k in keys(word)},
         open_names=frozenset(keys(name) for name in data["open_names"]),
         acronyms_also_words=frozenset(data["acronyms_also_words"]),
+        acronyms_of_things=frozenset(data["acronyms_of_things"]),
         foreign=tuple(
             Foreign(
                 *(frozenset(k for word in language[name] for k in keys(word) or (word,)) for name in Foreign._fields)

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from pipeline.countries import CountryHit
 from pipeline.gazetteer import Gazetteer, Token, keys, tokenise
-from pipeline.organisations.candidates import read_defined, read_unit, spells
+from pipeline.organisations.acronyms import read_unspelt, spells
+from pipeline.organisations.candidates import read_defined, read_unit
 from pipeline.organisations.entities import Register, alike, kind_of
 from pipeline.organisations.extents import is_adjective
 from pipeline.organisations.lexicon import Heads, bodies, heads, is_acronym, names
@@ -49,8 +50,12 @@ _OFTEN = 4
 _DETERMINERS = frozenset(["l", "le", "la", "du", "au", "ledit", "ladite"])
 _INFINITIVE = re.compile(r".+(?:er|ir|re)")
 _IN_BRACKETS = re.compile(r" ?[(\[]([^\s()\[\]]{2,15})[)\],;]")
+_SHORT_BEFORE = re.compile(r"(?<![\w-])([^\W\d_a-zà-ÿ][\w&-]{1,11})(?: ?[:=,–—-])? (?:l[’']|la |le |les )?\Z")
+_SHORT_AFTER = re.compile(
+    r",? (?:ou|dite?|alias|en abrégé|sigle|[–—-]) (?:l[’']|le |la )?([^\W\d_a-zà-ÿ][\w&-]{1,11})\b"
+)
 _HEREAFTER = re.compile(
-    r"[\s,(]{1,3}(?:ci-après(?: dénommée?| appelée?| désignée?)?|dénommée?|dite?|appelée?)\s?:?\s?[«\"“]\s?"
+    r"(?: ?\(|[\s,(]{1,3}(?:ci-après(?: dénommée?| appelée?| désignée?)?|dénommée?|dite?|appelée?)\s?:?\s?)[«\"“]\s?"
     r"(?:le |la |les |l[’'])?([^»\"”]{2,60}?)\s?[»\"”]"
 )
 
@@ -80,6 +85,10 @@ def read_organisations(
         sure = [f for f in every if f.rank != TENTATIVE]
         _inline_definitions(unit, outermost(sure), register, defined)
         readings.append(every)
+    for unit in units:
+        for acronym in read_unspelt(unit, acronyms):
+            if defined.get(acronym) is None:
+                defined.add(acronym, (register.named(acronym, "other").key, acronym))
     known = {register.resolve(f.key) for every in readings for f in every if f.rank != TENTATIVE}
     found = []
     for unit, every in zip(units, readings, strict=True):
@@ -188,6 +197,8 @@ def _inline_definitions(
         elif f.start >= 4 and text[f.start - 1] == "(" and text[f.start - 2] == " ":
             word = text[max(0, f.start - 18) : f.start - 2].rsplit(" ", 1)[-1].split("’")[-1].split("'")[-1]
             short = word if is_acronym(word) else None
+        else:
+            short = _beside(unit, f)
         if short is not None:
             known = names().get(short)
             key = register.resolve(f.key)
@@ -207,8 +218,26 @@ def _inline_definitions(
             entity.acronym = entity.acronym or short
             defined.add(short, (entity.key, short))
         hereafter = _HEREAFTER.match(text, f.end)
-        if hereafter and hereafter[1][0].isupper() and (is_acronym(hereafter[1]) or " " in hereafter[1]):
+        if (
+            hereafter
+            and hereafter[1][0].isupper()
+            and (
+                is_acronym(hereafter[1]) or " " in hereafter[1] or keys(hereafter[1]) == keys(text[f.start : f.end])[:1]
+            )
+        ):
             defined.add(hereafter[1], (register.resolve(f.key), hereafter[1]))
+
+
+def _beside(unit: UnitText, f: Found) -> str | None:
+    """The acronym that spells a name right before or after it without brackets: `le RMS, Réseau des mairies solidaires`, `Office
+    central des étrangers, ou OCE`."""
+    text = unit.text
+    match = _SHORT_BEFORE.search(text, max(0, f.start - 24), f.start) or _SHORT_AFTER.match(text, f.end)
+    if match is None or not is_acronym(match[1]):
+        return None
+    at = bisect_left(unit.tokens, f.start, key=lambda t: t.start)
+    last = bisect_left(unit.tokens, f.end, key=lambda t: t.start)
+    return match[1] if spells(match[1], unit.tokens[at:last]) else None
 
 
 def _inner(unit: UnitText, f: Found, acronym: str) -> int | None:
@@ -235,8 +264,15 @@ def _ends_with(surface: str, known: Sequence[str]) -> bool:
 
 
 # ------------------------------------------------------------------------------------------------- short forms
+def _nouns(words: tuple[str, ...]) -> tuple[str, ...]:
+    """What a name may be shortened to: its head noun, with and without the rank before it (`Haut Conseil`)."""
+    if words[0] in heads().before_nouns or words[0].endswith("ieme"):
+        return (" ".join(words[:2]), *words[1:2])
+    return words[:1]
+
+
 class _Named:
-    """The bodies named so far by the first word of their name, and how often each is named in the whole document."""
+    """The bodies named so far by the nouns their names may be shortened to, and how often each is named in the document."""
 
     def __init__(
         self, units: Sequence[UnitText], found: Sequence[Sequence[Found]], register: Register, issuer: str | None
@@ -252,19 +288,21 @@ class _Named:
                 key = register.resolve(f.key)
                 if key not in self.words:
                     self.words[key] = keys(register.entities[key].name)
-                if f.form == "acronym" or self._begins(unit, f, key):
-                    self._everywhere.setdefault(self.words[key][0], Counter())[key] += 1
+                for noun in _nouns(self._written(unit, f, key)):
+                    self._everywhere.setdefault(noun, Counter())[key] += 1
 
-    def _begins(self, unit: UnitText, f: Found, key: str) -> bool:
-        """Whether the name stands with its head noun: `Organisation des Nations Unies`, not `Nations Unies`."""
-        return keys(unit.text[f.start : f.end])[:1] == self.words[key][:1]
+    def _written(self, unit: UnitText, f: Found, key: str) -> tuple[str, ...]:
+        """The words of the name as it stands there; of an acronym, those it stands for."""
+        return self.words[key] if f.form == "acronym" else keys(unit.text[f.start : f.end])
 
     def add(self, unit: UnitText, f: Found, number: int) -> None:
         key = self._register.resolve(f.key)
-        word = self.words[key][0]
-        self._before.setdefault(word, []).append((key, number))
-        if self._begins(unit, f, key):
-            self._in_full[word] = (key, number)
+        written = _nouns(self._written(unit, f, key))
+        for noun in dict.fromkeys((*_nouns(self.words[key]), *written)):
+            self._before.setdefault(noun, []).append((key, number))
+        if f.form != "acronym":
+            for noun in written:
+                self._in_full[noun] = (key, number)
 
     def last(self, word: str, number: int) -> str | None:
         """The body a short form in unit ``number`` stands for: the one named with this noun a few units before; else the
@@ -272,7 +310,7 @@ class _Named:
         in_full = self._in_full.get(word)
         if in_full and number - in_full[1] <= _JUST_BEFORE:
             return in_full[0]
-        if self._issuer is not None and self.words.get(self._issuer, ())[:1] == (word,):
+        if self._issuer is not None and word in _nouns(self.words.get(self._issuer, ("",))):
             return self._issuer
         counted = self._everywhere.get(word, Counter())
         key, times = counted.most_common(1)[0] if counted else ("", 0)
@@ -304,7 +342,7 @@ def _short_forms(units: Sequence[UnitText], found: list[list[Found]], register: 
                 continue
             end = _short_form(grammar, unit, k)
             if end > k:
-                key = named.last(token.key, i)
+                key = named.last(" ".join(t.key for t in unit.tokens[k:end]), i)
                 if key is not None:
                     result.append(Found(token.start, unit.tokens[end - 1].end, "document", "name", key, SHORT))
                     named.add(unit, result[-1], i)
@@ -322,7 +360,7 @@ def _shortened(f: Found, unit: UnitText, named: _Named, register: Register) -> F
         return f
     if key in bodies() and words not in heads().open_names:
         return f
-    for candidate in reversed(named.before(words[0])):
+    for candidate in reversed(named.before(_nouns(words)[0])):
         longer = named.words[candidate]
         if candidate != key and len(longer) > len(words) and longer[: len(words)] == words:
             return f._replace(key=candidate, source="document")

@@ -71,6 +71,12 @@ _PRESENT = re.compile(
     r"|(?:se|s’)(?:félicite|interroge|inquiète|étonne|réjouit|indigne))(?: que | qu’| sur | de | d’|,)"
 )
 # One who is called by a single name: `Blessing, 24 ans, Nigériane`, `Lemoine et Adeyinka (2016)`
+_ORIGIN = re.compile(r", [A-ZÉÀ]\w+(?:[aeiéo]ne?|ienne|[ao]ise?|ole?|que)\b")  # `Pour Yonas, Érythréen`
+_STORY = re.compile(r"\b(?:histoire|témoignage|récit|parcours|portrait|voix|paroles?|vie|journal) d(?:e |’)$", re.I)
+_PLACE = re.compile(
+    r"\b(?:camp|refuge|ville|port|province|région|district|village|aéroport|quartier|île|commune|vallée|marché|gare|pont|prison"
+    r"|lac|golfe|détroit|site|poste|hôpital|université)s? (?:de la |de |du |d’)$"
+)
 _AGE = re.compile(r", (?:\d\d|\w+(?:-\w+)*) ans\b")
 _COMES = re.compile(r", (?:originaire|ressortissante?|venue?|partie?|arrivée?) (?:de |du |des |d’|en )")
 _CITED = re.compile(
@@ -122,6 +128,7 @@ def evident(
         if run is None:
             continue
         honorific, before = honorific_before(text, run.start)
+        run = _of_title(text, _after_country(text, run, countries))
         run, inner = _inner_honorific(run)
         honorific = inner or honorific
         if honorific is None and chain is not None and BETWEEN.fullmatch(text, chain_end, run.start):
@@ -131,7 +138,8 @@ def evident(
         ):
             continue
         words = [w for w in run.text.split(" ") if w[:1].isupper()]
-        if (honorific is None and any(names.is_acronym(w) for w in words[:-1])) or (
+        row = honorific is None and _heads_row(text, run, words)
+        if (honorific is None and not row and any(names.is_acronym(w) for w in words[:-1])) or (
             len(words) == 1 and names.is_acronym(words[0]) and honorific is None
         ):
             continue
@@ -157,7 +165,7 @@ def evident(
         alone = _first_name(text, run, model) if len(words) == 1 and honorific is None else False
         several = len(words) >= 2 and (len([w for w in words if len(w.strip(".")) > 1]) >= 1)
         source: Evidence | None = None
-        if honorific is not None or (alone and (not excluded or _AGE.match(text, run.end))):
+        if honorific is not None or row or (alone and (not excluded or _AGE.match(text, run.end))):
             source = "pattern"
         elif several and (not excluded or opened):
             verb = verb or (not denied and _SAID.match(text, run.end) is not None)
@@ -187,7 +195,12 @@ def evident(
                 or (opened and excluded)
             ):
                 source = "pattern"
-            elif model and not denied and (verb or opened or joined or _clean_model(run, persons)):
+            elif (
+                model
+                and not denied
+                and (verb or opened or joined or _clean_model(run, persons))
+                and _PLACE.search(text, max(0, run.start - 20), run.start) is None
+            ):
                 source = "model"
             elif line and text[run.end : run.end + 1] in (",", "") and not denied:
                 source = "pattern"
@@ -207,13 +220,42 @@ def evident(
     return found, rest
 
 
+def _heads_row(text: str, run: names.Run, words: Sequence[str]) -> bool:
+    """Whether the run, surname in capitals first, begins a row that goes on with a function: `DIALLO Awa Cheffe de`."""
+    if (
+        len(words) < 2
+        or run.start > 6
+        or not words[0].isupper()
+        or words[-1].isupper()
+        or text[run.start - 1 : run.start] == "("
+    ):
+        return False
+    nxt = _NEXT_WORD.match(text, run.end)
+    return (
+        nxt is not None
+        and nxt[1][0].isupper()
+        and nxt[1].casefold() in roles.heads()
+        and _VOWEL.search(words[0]) is not None
+    )
+
+
+_NEXT_WORD = re.compile(r" ([^\W\d_]+(?:-[^\W\d_]+)*)")
+_VOWEL = re.compile("[AEIOUYÀÂÉÈÊËÎÏÔÖÛÜ]")
+
+
 def _first_name(text: str, run: names.Run, model: bool) -> bool:
     """Whether a single word is somebody's name: an age or where they come from follows it, or it is cited with a year."""
     if names.is_acronym(run.text):
         return False
     if _AGE.match(text, run.end) or (_COMES.match(text, run.end) and country_of(run.text) is None):
         return True
-    if model and text[run.end : run.end + 2] == ", " and _VIEW.search(text, max(0, run.start - 12), run.start):
+    if _STORY.search(text, max(0, run.start - 24), run.start) and not text[run.end : run.end + 1].strip(".:»"):
+        return country_of(run.text) is None
+    if (
+        (model or _ORIGIN.match(text, run.end))
+        and text[run.end : run.end + 2] == ", "
+        and _VIEW.search(text, max(0, run.start - 12), run.start)
+    ):
         return True  # `Pour Yonas, il n’y a pas de retour possible`
     cited = _CITED.match(text, run.end)
     if cited is None:
@@ -279,6 +321,22 @@ def honorific_before(text: str, start: int) -> tuple[str | None, int | None]:
         if m.end() == start and (best is None or m.start() < best[1]):
             best = (m.group().strip(), m.start())
     return best if best else (None, None)
+
+
+def _of_title(text: str, run: names.Run) -> names.Run:
+    """The name at the end of a title in capitals, which is one run: `L’HISTOIRE DE MARIAM`."""
+    start = run.start + run.text.rfind(" ") + 1
+    if run.text.isupper() and start > run.start and _STORY.search(text, max(0, start - 24), start):
+        return names.Run(start, run.end, text[start : run.end])
+    return run
+
+
+def _after_country(text: str, run: names.Run, countries: Sequence[tuple[int, int]]) -> names.Run:
+    """The run without a country before an honorific: `ANGOLA M. Domingos Vita`, the first columns of a table."""
+    start = next((b + 1 for a, b in _near(countries, run.start, run.end) if a <= run.start < b < run.end), run.start)
+    if start == run.start or names.honorific_pattern().match(text, start) is None:
+        return run
+    return names.Run(start, run.end, text[start : run.end])
 
 
 def _inner_honorific(run: names.Run) -> tuple[names.Run, str | None]:

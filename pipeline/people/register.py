@@ -13,7 +13,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.gazetteer import keys
 from pipeline.identifiers import fold
+from pipeline.organisations.lexicon import heads
+from pipeline.organisations.lexicon import names as known_names
 from pipeline.people import names
 from pipeline.people.descriptions import CHAIR, description_after, description_before
 from pipeline.people.evidence import Evidence, Found, evident, honorific_before, touches
@@ -140,8 +143,8 @@ def read(
     found.sort(key=lambda f: (f.unit, f.start, f.end))
     loose = [row for row in loose if row not in signed]
     named_bodies = _named_as_bodies(clean)
-    found = [f for f in found if f.honorific is not None or fold(f.name) not in named_bodies]
-    loose = [row for row in loose if fold(row[1].text) not in named_bodies]
+    found = [f for f in found if f.honorific is not None or not (fold(f.name) in named_bodies or _is_body(f.name))]
+    loose = [row for row in loose if not (fold(row[1].text) in named_bodies or _is_body(row[1].text))]
     people, owner = _merge(found)
     return _propagate(clean, found, owner, people, loose, country_spans, spoken)
 
@@ -161,6 +164,16 @@ def _named_as_bodies(texts: Sequence[str]) -> frozenset[str]:
             if run is not None and run.start == 0:
                 out.add(fold(run.text))
     return frozenset(out)
+
+
+@lru_cache(maxsize=20_000)
+def _is_body(name: str) -> bool:
+    """Whether a name is a body's: the lexicon's, or one built on a noun of a body (`Ministère du Travail` in a programme)."""
+    if " " not in name:
+        return False
+    return known_names().get(name) is not None or (
+        heads().kinds.starts(keys(name.split(" ")[0])[0]) and not names.is_name(name)
+    )
 
 
 _SECOND_COLUMN = re.compile(r" (?:M\.|Mme|Dr) (?=[^\W\d_]{2})")  # `Kenya Mme Awa Diop`
