@@ -7,8 +7,8 @@ import re
 from typing import NamedTuple
 
 _TIME = (
-    r"(?:(?P<h{n}>[01]?\d|2[0-3])\s?(?:(?:h|H|heures?)(?![a-z])\s?(?P<m{n}>[0-5]\d)?(?!\d)|"
-    r"[:.](?P<c{n}>[0-5]\d)(?!\d))(?:\s?(?P<x{n}>a\.m\.|p\.m\.|am|pm|AM|PM)(?!\w))?|(?P<w{n}>midi|minuit))"
+    r"(?:(?P<h{n}>[01]?\d|2[0-3])\s?(?:(?:h|H|heures?)(?![a-z])\s?(?:(?P<m{n}>[0-5]\d)(?!\d)(?:\s?(?:min|mn)(?![a-z]))?)?|"
+    r"[:.](?P<c{n}>[0-5]\d)(?!\d)(?:\s?[hH](?!\w))?)(?:\s?(?P<x{n}>a\.m\.|p\.m\.|am|pm|AM|PM)(?!\w))?|(?P<w{n}>midi|minuit))"
 )
 _ONE = _TIME.replace("{n}", "1")
 _RANGE = re.compile(rf"(?:[Dd]e\s+)?{_ONE}\s*(?:[-–—−]|à|/|>|→|\|)\s*{_TIME.replace('{n}', '2')}\s*[:.|–—-]?\s*")

@@ -12,12 +12,13 @@ from pipeline.layout.endings import capitals_go_on, goes_on, starts_low, starts_
 from pipeline.layout.entries import entry_label
 from pipeline.layout.lines import Line, broken_on_purpose
 from pipeline.layout.markers import Marker, marker_of, value_of
-from pipeline.layout.roles import day_title, names_someone, patterns, role_of, roster_title, salutation, titled_person
+from pipeline.layout.roles import day_title, names_after_label, names_someone, patterns, role_of, roster_title, salutation, titled_person
 from pipeline.layout.titles import counted_title, kind_of_title
 from pipeline.layout.verbs import opens_statement
 
 _COLON = re.compile(r"[:;][*_…\s]*(?:et|ou)?$|[;,]\s?(?:et|ou)(?:/ou)?$|:\s?…$")
 _ENUMERATED = re.compile(r"(?:^|(?<=[\s(]))(?P<label>[a-z]|[ivx]{1,5}|\d{1,2})\)\s", re.MULTILINE)
+_LABELLED = re.compile("[:–—|]")
 _LISTED = re.compile(r"[^,(.;:]{5,50}[,(]")
 # What may interrupt a sentence: a box, a figure, a table, a picture.
 BOXED = re.compile(
@@ -139,7 +140,7 @@ class Joiner:
             return False
         gap = line.gap > 0
         crossing = crossing or line.turn
-        if line.text[0].isupper() and ":" in line.text[:60] and (role := role_of(line.text)):
+        if line.text[0].isupper() and _LABELLED.search(line.text, 0, 60) and (role := role_of(line.text)):
             rest = line.text[role[1] :]
             if (
                 crossing
@@ -150,6 +151,8 @@ class Joiner:
                 or names_someone(rest)
             ):
                 return False
+        if prev.text[-1] in ":–—" and prev.size <= 60 and (role := role_of(prev.text)) and role[1] >= prev.size:
+            return False  # « Panélistes : », and who they are below
         if kind == "agenda" and not gap and not found and only_times(self.lines[current[0]].text):
             # The cells of a row one below the other: the times, the title, who takes part.
             if only_times(prev.text):
@@ -160,7 +163,7 @@ class Joiner:
                 return True
             if gap or found:
                 return not found and goes_on(prev.text) and gap and starts_low(line.text)
-            if titled_person(line.text) and not goes_on(prev.text):
+            if (titled_person(line.text) or names_after_label(line.text)) and not goes_on(prev.text):
                 return False
             return not prev.text.endswith("?") and not (
                 broken_on_purpose(prev, line) and not goes_on(prev.text) and not starts_low(line.text)

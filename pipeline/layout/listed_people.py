@@ -30,6 +30,13 @@ _SPEECH_BY = re.compile(
 )
 
 
+_QUOTED = re.compile(r"^[«“\"][^»”\"]{3,250}[»”\"]\s*[,–—:-]\s+")
+_TITLE = r"(?:S\.\s?E\.|Son Exc|M\.|MM\.|Mmes?|Mlle|Dre?|Pre?|Prof\.|Mgr|Sir)\s"
+_SEMICOLON = re.compile(r"\s?;\s+(?:et\s+)?")
+_BEFORE_TITLE = re.compile(rf"(?:,\s+(?:et\s+)?|\s+et\s+)(?={_TITLE})")
+_BETWEEN = re.compile(r"(?<=\)),\s+(?:et\s+)?|\s+et\s+(?=[A-ZÀ-Þ])")
+
+
 class Listed(NamedTuple):
     at: int  # where the name stands in the text, give or take the spaces before it
     honorific: str | None
@@ -38,10 +45,11 @@ class Listed(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _bodies() -> frozenset[str]:
-    """First words of the names of bodies, folded."""
+def _no_names() -> frozenset[str]:
+    """First words of the names of bodies and rooms, folded."""
     heads = lexicon("organisation_heads")["heads"]
-    return frozenset(fold(word) for words in heads.values() for word in words if " " not in word)
+    bodies = (fold(word) for words in heads.values() for word in words if " " not in word)
+    return frozenset([*bodies, *lexicon("layout")["rooms"]])
 
 
 def split_person(text: str) -> tuple[str | None, str, str | None] | None:
@@ -57,7 +65,7 @@ def split_person(text: str) -> tuple[str | None, str, str | None] | None:
     if name is None:
         return None
     words = name.group().rstrip(" ,").split()
-    if honorific is None and fold(words[0]) in _bodies():
+    if honorific is None and words and fold(words[0]) in _no_names():
         return None
     while words and words[-1][0].islower():
         words.pop()
@@ -75,8 +83,8 @@ def split_person(text: str) -> tuple[str | None, str, str | None] | None:
 
 
 def by_someone(text: str) -> bool:
-    """A speech and who gives it: ``Ouverture, par M. Alaoui``."""
-    return _SPEECH_BY.match(text) is not None
+    """A speech and who gives it: ``Ouverture, par M. Alaoui``, ``« Les visas », Awa Sy (Université de Thiès)``."""
+    return _SPEECH_BY.match(text) is not None or (text[:1] in "«“\"" and bool(people_in(text)))
 
 
 def people_in(text: str) -> list[Listed]:
@@ -87,16 +95,40 @@ def people_in(text: str) -> list[Listed]:
         text, at = text[speech.end() :], speech.end()
     elif patterns()["agenda_lines"].match(text):
         return []
-    parts = re.split(r"(;\s+)", text)
-    candidates = parts[::2]
-    pieces = [text]
-    if len(candidates) > 1 and all(split_person(c.strip()) for c in candidates):
-        pieces = parts
+    else:
+        title = _QUOTED.match(text)
+        if title is not None:
+            text, at = text[title.end() :], at + title.end()
     out: list[Listed] = []
-    for n, piece in enumerate(pieces):
-        if n % 2 == 0:
-            found = split_person(piece.strip())
-            if found is not None and names_someone(piece.strip()):
-                out.append(Listed(at, *found))
-        at += len(piece)
+    for begin, piece in _pieces(text):
+        found = split_person(piece)
+        if found is not None and names_someone(piece):
+            out.append(Listed(at + begin, *found))
     return out
+
+
+def _pieces(text: str) -> list[tuple[int, str]]:
+    """The text, or the persons it lists: apart by semicolons, by commas before ``M.`` and ``Mme``, or names and nothing else."""
+    for by in (_SEMICOLON, _BEFORE_TITLE, _BETWEEN):
+        pieces: list[tuple[int, str]] = []
+        at = 0
+        for edge in [*by.finditer(text), None]:
+            raw = text[at : edge.start() if edge else len(text)]
+            piece = raw.strip()
+            pieces.append((at + raw.find(piece), piece[:-1] if edge is None and piece.endswith((".", ";")) else piece))
+            at = edge.end() if edge else len(text)
+        persons = [split_person(piece) for _, piece in pieces]
+        if by is _BETWEEN:
+            fits = "," not in text.replace("),", "") and all(
+                person is not None and len(piece.split()) <= 7
+                for (_, piece), person in zip(pieces, persons, strict=True)
+            )
+        else:
+            # Among bodies and « un représentant de … » those with a title are persons.
+            fits = any(person is not None and (person[0] is not None or all(persons)) for person in persons)
+        if len(pieces) > 1 and fits:
+            return [
+                place for place, person in zip(pieces, persons, strict=True) if person and (person[0] or all(persons))
+            ]
+    whole = text.strip()
+    return [(text.find(whole), whole.removesuffix("."))]

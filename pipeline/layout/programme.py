@@ -6,62 +6,34 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
-from pipeline.identifiers import Occurrences, fold
+from pipeline.identifiers import Occurrences
 from pipeline.layout.agenda_times import TimeRange, time_range, trailing_range
-from pipeline.layout.dates import DateRange, find_dates, find_days
 from pipeline.layout.listed_people import by_someone, people_in
-from pipeline.layout.roles import bare_role, closing_line, day_title, names_someone, patterns, role_of, roster_title
+from pipeline.layout.programme_days import Days
+from pipeline.layout.roles import (
+    Part,
+    RolePart,
+    bare_role,
+    closing_line,
+    day_title,
+    names_after_label,
+    names_someone,
+    patterns,
+    role_of,
+    role_parts,
+    roster_title,
+    titled_person,
+)
+from pipeline.layout.session_kinds import session_kind
+from pipeline.layout.unit_cells import cells_after_time, columns, laid_out, set_in_columns
 from pipeline.offsets import align, locate
-from pipeline.records import AgendaPerson, Session, SessionKind, Unit
+from pipeline.records import AgendaPerson, Session, Unit
 
-_CELL = re.compile(r"\s*\|\s*")
-_WIDE = re.compile(r"\s{3,}|\t+")
+_BAR = re.compile(r"\s*\|\s*")
 _SINGULAR = re.compile(r"^[^:–—|]{2,40}?(?<!s)(?<!\))\s*[:–—|]")
 _BULLET = re.compile(r"^(?:[•\-–—*·o\ue000-\uf8ff]\s*)+")
-_PART_OF_DAY = re.compile(r"^(?:matin(?:ee)?|apres midi|soir(?:ee)?)\b")
-_WHICH_DAY = re.compile(
-    r"\b(?:(?P<one>1|premiere?|1ere?|1re|un|i)|(?P<two>2|deuxieme|seconde?|2e|2eme|deux|ii)|(?P<three>3|troisieme|3e|3eme|trois|iii)"
-    r"|(?P<four>4|quatrieme|4e|4eme|quatre|iv)|(?P<five>5|cinquieme))\b"
-)
-_DAYS = ("one", "two", "three", "four", "five")
 _TITLE_EDGE = re.compile(r"^[\s:.|–—-]+|[\s:|–—-]+$")
-_KINDS: tuple[tuple[SessionKind, re.Pattern[str]], ...] = (
-    (
-        "break",
-        re.compile(
-            r"^(pause|dejeuner|diner|cocktail|reception|collation|cafe)\b|\bpause (cafe|dejeuner|the)\b|"
-            r"^(suspension|interruption)"
-        ),
-    ),
-    (
-        "side_event",
-        re.compile(
-            r"\b(manifestation|evenement|activite|seance|reunion) (parallele|en marge|speciale? en marge)|"
-            r"\bside event\b|^lancement\b"
-        ),
-    ),
-    (
-        "opening",
-        re.compile(
-            r"^(ceremonie|session|seance|allocutions?|discours|mots?|remarques?|partie)? ?(d |de l |de )?(ouverture|"
-            r"mots? d accueil|bienvenue|inaugurale?|introduction)\b|\b(ouverture|inaugurale)\b|^remarques liminaires|"
-            r"^mot de bienvenue"
-        ),
-    ),
-    (
-        "closing",
-        re.compile(r"\b(cloture|fermeture)\b|^(synthese|conclusions?)\b|\bremarques finales\b|^observations finales"),
-    ),
-    (
-        "panel",
-        re.compile(
-            r"\b(panel|table ronde|tables rondes|groupe de travail|debat interactif|debat|session \d|session [ivx]+|"
-            r"seance \d|ateliers?|(premiere|deuxieme|troisieme|quatrieme|cinquieme) partie|discussion)\b"
-        ),
-    ),
-)
 
 
 @dataclass(slots=True)
@@ -79,32 +51,29 @@ class Programme:
     people: list[AgendaPerson] = field(default_factory=list)
 
 
-def session_kind(title: str) -> SessionKind:
-    """Opening, panel, side event, break or closing, from what the title says."""
-    folded = fold(title)
-    return next((kind for kind, pattern in _KINDS if pattern.search(folded)), "other")
+def read_programme(
+    doc_id: str, source: str, units: Sequence[Unit], held: tuple[dt.date, dt.date] | None = None
+) -> Programme:
+    """Sessions in order and who is listed in them, from units in order; ``start``/``end`` of a person cover the name.
 
-
-def read_programme(doc_id: str, source: str, units: Sequence[Unit]) -> Programme:
-    """Sessions in order and who is listed in them, from units in order; ``start``/``end`` of a person cover the name."""
-    reader = _Reader(doc_id, source)
+    ``held`` are the first and last day of the meeting as far as the first pages tell.
+    """
+    reader = _Reader(doc_id, source, held)
     for i, unit in enumerate(units):
         reader.read(unit, units[i + 1] if i + 1 < len(units) else None)
     return reader.finish()
 
 
 class _Reader:
-    def __init__(self, doc_id: str, source: str) -> None:
+    def __init__(self, doc_id: str, source: str, held: tuple[dt.date, dt.date] | None) -> None:
         self.doc_id, self.source = doc_id, source
         self.ids = Occurrences()
         self.out = Programme()
         self.rows: list[_Open] = []
-        self.span: DateRange | None = None
-        self.day = 0
-        self.date: dt.date | None = None
-        self.part: Literal["moderator", "speaker"] = "speaker"
+        self.days = Days(held)
+        self.day_columns: list[dt.date | None] = []  # a table with a column for each day
+        self.part: Part = "speaker"
         self.current: _Open | None = None
-        self.last_end = 0
         self.untitled = False
         self.single = False  # who leads is one: the next named speaks
         self.described: int | None = None  # where what is said of the last person ends
@@ -112,41 +81,47 @@ class _Reader:
 
     def read(self, unit: Unit, following: Unit | None) -> None:
         text = unit.text
-        if unit.unit_type in ("heading", "boilerplate") or (unit.unit_type == "agenda" and day_title(text)):
-            self._dates(unit)
-        if unit.unit_type in ("heading", "boilerplate") and self._timed_title(unit, following):
+        kind = unit.unit_type
+        if kind in ("heading", "boilerplate") or (kind == "agenda" and day_title(text)):
+            self.days.read(text)
+        if kind in ("heading", "boilerplate") and self._timed_title(unit):
             return
-        if unit.unit_type == "heading":
-            self.title = text
-            if day_title(text):
-                self._day(text)
-            elif (
-                patterns()["session_titles"].match(text)
-                and following is not None
-                and following.unit_type == "agenda"
-                and not time_range(following.text)
-            ):
-                self._session(unit, text, None, None)
-            elif roster_title(text) or text.isupper() or (self.current is not None and self.current.start is None):
-                self.current = None
-            return
-        if unit.unit_type != "agenda":
-            if self.current is not None:
-                self.last_end = unit.spans[-1].end
-                self._stretch(unit)
-            return
+        if kind == "heading":
+            self._heading(unit, following)
+        elif kind == "agenda":
+            self._line(unit)
+        elif self.current is not None:
+            self._stretch(unit)
+
+    def _heading(self, unit: Unit, following: Unit | None) -> None:
+        self.title = text = unit.text
+        if day_title(text):
+            self.days.count(text)
+        elif (
+            patterns()["session_titles"].match(text)
+            and following is not None
+            and following.unit_type == "agenda"
+            and not time_range(following.text)
+        ):
+            self._session(unit, text, None, None)
+        elif roster_title(text) or text.isupper() or (self.current is not None and self.current.start is None):
+            self.current = None
+
+    def _line(self, unit: Unit) -> None:
+        text = unit.text
         timed = time_range(text)
         if timed is None:
             timed, text = trailing_range(text)
         else:
             text = text[timed.size :]
         if timed is not None:
-            self._open_session(unit, text, timed, following)
+            if not self._day_and_times(unit, text, timed):
+                self._timed_line(unit, text, timed)
+            return
+        if self._column_days(unit) or self.current is None:
             return
         if closing_line(text):
             self.current = None
-            return
-        if self.current is None:
             return
         self._stretch(unit)
         if self.untitled:
@@ -156,12 +131,6 @@ class _Reader:
                 self.current.session["title"] = _TITLE_EDGE.sub("", text).strip() or text
                 self.current.session["kind"] = session_kind(text)
                 return
-        role = role_of(text)
-        if role is not None:
-            self.part = role[0]
-            self.single = _SINGULAR.match(text[: role[1]]) is not None
-            self._people(unit, text[role[1] :], role[1])
-            return
         bare = bare_role(text)
         if bare is not None:
             self.part, self.single, self.described = bare, not text.endswith("s"), None
@@ -169,64 +138,86 @@ class _Reader:
         bullet = _BULLET.match(text)
         begin = bullet.end() if bullet else 0
         known = len(self.out.people)
-        self._people(unit, self._laid_out(unit, text[begin:]), begin)
+        parts = role_parts(text) if role_of(text) else []
+        if parts:
+            self._by_roles(unit, text, parts)
+            return
+        label = names_after_label(text)
+        if label:
+            of = text[:label].rstrip(" :")
+            self._people(unit, text[label:], label, "" if of.startswith("Participant") else of)
+            return
+        self._people(unit, laid_out(self.source, unit, text[begin:]), begin)
         if len(self.out.people) == known and not self._describes(unit, text):
             self.described = None
 
-    def _dates(self, unit: Unit) -> None:
-        dates = find_dates(unit.text)
-        if dates:
-            before = self.span
-            self.span = dates[-1] if day_title(unit.text) else dates[0]
-            if not day_title(unit.text):
-                if self.span == before:
-                    return  # a running head says the dates of the meeting again
-                self.day, self.date = 0, None
-                if self.span.start == self.span.end:
-                    self.date = self.span.start
-            else:
-                self.date = self.span.start
+    def _by_roles(self, unit: Unit, text: str, parts: Sequence[RolePart]) -> None:
+        """``Modérateur : M. X. Intervenants : Mme Y ; M. Z``."""
+        at = max(unit.text.find(text), 0)
+        for part in parts:
+            self.part = part.part
+            self.single = _SINGULAR.match(text[part.start : part.at]) is not None
+            self._people(unit, text[part.at : part.stop], at + part.at)
 
-    def _day(self, text: str) -> None:
-        folded = fold(text)
-        if _PART_OF_DAY.match(folded):
-            return
-        which = _WHICH_DAY.search(folded)
-        named_day = which is not None and "jour" in folded
-        self.day = _DAYS.index(str(which.lastgroup)) + 1 if which is not None and named_day else self.day + 1
-        dates = find_dates(text)
-        if dates:
-            self.date = dates[0].start
-            return
-        if self.span is not None:
-            named = find_days(text, self.span.start.year)
-            if named:
-                self.date = named[0]
-                return
-            date = self.span.start + dt.timedelta(days=self.day - 1)
-            self.date = date if date <= self.span.end else None
+    def _column_days(self, unit: Unit) -> bool:
+        """The head of a table with a column for each day."""
+        text = unit.text
+        if "|" not in text and not set_in_columns(self.source, unit):
+            return False
+        cells = _BAR.split(text) if "|" in text else columns(self.source, unit)
+        named = [self.days.named(cell)[:1] if len(cell) <= 60 else [] for cell in cells]
+        if sum(1 for days in named if days) < 2:
+            return False
+        self.day_columns = [days[0] if days else None for days in named[1:]]
+        if named[0]:
+            self.day_columns.insert(0, named[0][0])
+        return True
 
-    def _open_session(self, unit: Unit, text: str, timed: TimeRange, following: Unit | None) -> None:
-        """A session from its timed line; in a row of a table further cells name who takes part."""
-        cells = [c for c in _CELL.split(text) if c] if "|" in text else self._columns(unit, text)
-        people = [c for c in cells if role_of(c) or names_someone(c)]
+    def _timed_line(self, unit: Unit, text: str, timed: TimeRange) -> None:
+        """A session from its timed line; in a row of a table further cells name who takes part, or run beside it."""
+        cells = cells_after_time(self.source, unit, text)
+        if self.day_columns and len(cells) > 1:
+            at = 0
+            for cell, date in zip(cells, self.day_columns, strict=False):
+                if cell:
+                    at = max(unit.text.find(cell, at), at)
+                    self.days.date = date
+                    self._session(unit, cell, timed.start, timed.end, at)
+                    at += len(cell)
+            return
+        cells = [c for c in cells if c]
+        people = [c for n, c in enumerate(cells) if role_of(c) or _names(c, n)]
         titles = [c for c in cells if c not in people]
+        if len(titles) > 1 and all(patterns()["session_titles"].match(t) for t in titles):
+            for title in titles:
+                self._session(unit, title, timed.start, timed.end, max(unit.text.find(title), 0))
+            return
         title = titles[0] if titles and (people or "|" not in text) else " – ".join(titles) if len(cells) > 1 else text
-        self._session(unit, title, timed.start, timed.end)
+        parts = role_parts(title)
+        self._session(unit, title[: parts[0].start] if parts else title, timed.start, timed.end)
         self.untitled = not _TITLE_EDGE.sub("", title).strip() and not people
+        if parts:
+            self._by_roles(unit, title, parts)
         for cell in people:
             role = role_of(cell)
             self.part = role[0] if role else "speaker"
-            at = unit.text.find(cell)
             size = role[1] if role else 0
-            self._people(unit, cell[size:], max(at, 0) + size)
+            self._people(unit, cell[size:], max(unit.text.find(cell), 0) + size)
         self.part = "speaker"
-        if not people:
-            at = unit.text.find(title)
-            if at >= 0 and by_someone(title):
-                self._people(unit, title, at)
+        if not people and not parts and by_someone(title):
+            self._people(unit, title, max(unit.text.find(title), 0))
 
-    def _timed_title(self, unit: Unit, following: Unit | None) -> bool:
+    def _day_and_times(self, unit: Unit, text: str, timed: TimeRange) -> bool:
+        """``Mardi 4 février 2020, 10 heures-13 heures``: the title follows."""
+        if not day_title(text.strip(" ,:;–-")):
+            return False
+        self.days.read(text.strip(" ,:;–-"))
+        self.days.count(text)
+        self._session(unit, text, timed.start, timed.end)
+        self.untitled = True
+        return True
+
+    def _timed_title(self, unit: Unit) -> bool:
         """A title that ends in times (``Séance 1 (14 mai, 9 h-10 h 30)``), or the line of date and times below a title."""
         timed, title = trailing_range(unit.text)
         if timed is None:
@@ -235,8 +226,7 @@ class _Reader:
             title, _, day = title.rpartition("(")
         else:
             day = title
-        days = [d.start for d in find_dates(day)] or find_days(day, self.span.start.year if self.span else 1)
-        days = [d for d in days if d.year > 1]
+        days = self.days.named(day)
         if day is title and (days or day_title(title)) and len(title.split()) <= 5:
             title = self.title  # nothing but the day: the title stands above
         elif unit.unit_type == "boilerplate":
@@ -244,73 +234,22 @@ class _Reader:
         if not title.strip():
             return False
         if days:
-            self.date = days[0]
+            self.days.date = days[0]
         self._session(unit, title, timed.start, timed.end)
         return True
 
-    def _cells(self, unit: Unit) -> list[str]:
-        """The cells of a line set in columns; what stands below a cell in the lines that follow goes on with it."""
-        cells: list[str] = []
-        places: list[int] = []
-        for n, span in enumerate(unit.spans):
-            begin = self.source.rfind("\n", 0, span.start) + 1
-            at = span.start
-            raw = self.source[span.start : span.end]
-            if n and self.source.count("\n", unit.spans[n - 1].end, span.start) == 0:
-                cells[-1] += " " + raw
-                continue
-            for cell in _WIDE.split(raw):
-                at = self.source.index(cell, at)
-                column = at - begin
-                at += len(cell)
-                text = " ".join(cell.split())
-                if n == 0:
-                    cells.append(text)
-                    places.append(column)
-                elif text:
-                    away = [abs(place - column) for place in places]
-                    nearest = away.index(min(away))
-                    cells[nearest] = f"{cells[nearest]} {text}".strip()
-        return cells
-
-    def _columns(self, unit: Unit, text: str) -> list[str]:
-        """The cells of a row set in columns, its times left out; one cell where it is none."""
-        cells = self._cells(unit) if len(unit.spans) < 20 else []
-        return cells[1:] if len(cells) > 2 and time_range(cells[0]) is not None else [text]
-
-    def _laid_out(self, unit: Unit, text: str) -> str:
-        """A name, a function and a body in columns, as a line with commas."""
-        raw = self.source[unit.spans[0].start : unit.spans[0].end]
-        if len(unit.spans) > 1 or not _WIDE.search(raw):
-            return text
-        return ", ".join(c for c in self._cells(unit) if c)
-
-    def _session(self, unit: Unit, title: str, start: dt.time | None, end: dt.time | None) -> None:
+    def _session(
+        self, unit: Unit, title: str, start: dt.time | None, end: dt.time | None, at: int | None = None
+    ) -> None:
+        """Open a session; ``at`` is where its title stands in the unit's text when others stand beside it."""
         title = _TITLE_EDGE.sub("", title).strip() or unit.text
-        date = self.date
-        if date is None and self.span is not None and self.day == 0:
-            date = self.span.start
-        if (
-            start is not None
-            and self.day == 0
-            and self.rows
-            and self.rows[-1].start
-            and self.span is not None
-            and date is not None
-        ):
-            # The clock starts again without a day title: the next day of the meeting.
-            last = self.rows[-1]
-            if (
-                last.start
-                and last.date
-                and start < last.start
-                and (last.start.hour - start.hour) >= 3
-                and last.date < self.span.end
-            ):
-                self.date = date = last.date + dt.timedelta(days=1)
+        date = self.days.current()
+        last = self.rows[-1] if self.rows else None
+        if start is not None and last is not None and last.start and last.date:
+            date = self.days.start_again(date, start, last.start, last.date)
         parent = self._parent(date, start, end)
         identifier = self.ids.identify(f"{self.doc_id}-g", f"{start or ''} {title}")
-        at = unit.spans[0].start
+        place = locate(align(self.source, unit.spans, unit.text), at, at + len(title)) if at is not None else None
         self.current = _Open(
             {
                 "session_id": identifier,
@@ -322,8 +261,8 @@ class _Reader:
                 "end_time": end,
                 "title": title,
                 "kind": session_kind(title),
-                "start": at,
-                "end": unit.spans[-1].end,
+                "start": place.start if place else unit.spans[0].start,
+                "end": place.end if place else unit.spans[-1].end,
             },
             date,
             start,
@@ -353,8 +292,8 @@ class _Reader:
         if self.current is not None:
             self.current.session["end"] = max(int(str(self.current.session["end"])), unit.spans[-1].end)
 
-    def _people(self, unit: Unit, text: str, offset: int) -> None:
-        """Names in one line of the open session."""
+    def _people(self, unit: Unit, text: str, offset: int, of: str = "") -> None:
+        """Names in one line of the open session; ``of`` is the country or body named before."""
         for found in people_in(text):
             place = unit.text.find(found.name, offset + found.at)
             if place < 0 or self.current is None:
@@ -367,7 +306,7 @@ class _Reader:
                     part=self.part,
                     name=found.name,
                     honorific=found.honorific,
-                    listed=found.listed,
+                    listed=", ".join(filter(None, (of, found.listed))) or None,
                     sentence_id=unit.sentence_id,
                     start=where.start,
                     end=where.end,
@@ -402,3 +341,9 @@ class _Reader:
                 above.session["end"] = max(int(str(above.session["end"])), int(str(row.session["end"])))
         self.out.sessions = [Session.model_validate(r.session) for r in self.rows]
         return self.out
+
+
+def _names(cell: str, n: int) -> bool:
+    """The cell names a person: without a title (``M.``, ``Mme``) only behind the first, which is what the session is called."""
+    first = cell.split(";")[0].strip()
+    return titled_person(first) if n == 0 else names_someone(first) and bool(people_in(cell))

@@ -10,6 +10,7 @@ from pipeline.layout.agenda_times import only_times, time_range, trailing_range
 from pipeline.layout.block import Block
 from pipeline.layout.dates import has_full_date
 from pipeline.layout.endings import terminal
+from pipeline.layout.listed_people import by_someone
 from pipeline.layout.roles import (
     bare_role,
     closing_line,
@@ -126,6 +127,9 @@ def programme_lines(content: Sequence[Block]) -> None:
         if block.kind == "item" and role and not text.endswith("?") and names_someone(text):
             block.kind = "agenda"
             continue
+        if open_ and block.kind in ("text", "item", "heading") and text[0] in "«“" and not terminal(text) and by_someone(text):
+            block.kind = "agenda"  # a talk and who gives it
+            continue
         if block.kind == "item" and role == "title" and not terminal(text) and patterns()["agenda_lines"].match(text):
             block.kind = "agenda"
             continue
@@ -165,7 +169,8 @@ def programme_lines(content: Sequence[Block]) -> None:
                 block.kind = "agenda"
                 continue
             open_ = open_ and coming(i, 25)
-            role = ""
+            # The running head of the programme ends nothing in it.
+            role = role if open_ and patterns()["programme_titles"].match(fold(text)) else ""
             continue
         if (
             open_

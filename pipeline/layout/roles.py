@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.identifiers import fold
 from pipeline.layout.endings import terminal
 from pipeline.resources import lexicon
 
+Part = Literal["moderator", "speaker"]
+_PARTS: tuple[Part, ...] = ("moderator", "speaker")
 _HONORIFIC = (
     r"(?:S\.\s?E\.|S\.\s?Exc\.|Son Excellence|M\.|MM\.|Mme|Mlle|Dr|Pr|Prof\.|Mgr|Me|Sir|Général|Colonel|H\.E\.|"
     r"Ms\.?|Mr\.?)\s+"
@@ -49,17 +51,37 @@ def patterns() -> dict[str, re.Pattern[str]]:
     }
 
 
-def role_of(text: str) -> tuple[Literal["moderator", "speaker"], int] | None:
+def role_of(text: str) -> tuple[Part, int] | None:
     """``Modérateur : ...`` / ``Orateurs :``: the part, and how many characters its name takes."""
     if not text or not text[0].isupper():
         return None
-    for part in ("moderator", "speaker"):
+    for part in _PARTS:
         if found := patterns()[part].match(text):
             return part, found.end()
     return None
 
 
-def bare_role(text: str) -> Literal["moderator", "speaker"] | None:
+class RolePart(NamedTuple):
+    """A stretch of a line: who has the part begins at ``at`` and ends before ``stop``."""
+
+    part: Part
+    start: int
+    at: int
+    stop: int
+
+
+_SENTENCE_EDGE = re.compile(r"(?<=[.;!?])\s+(?=[A-ZÀ-Þ])")
+
+
+def role_parts(text: str) -> list[RolePart]:
+    """``Modérateur : M. X. Intervenants : Mme Y`` in one line, each with what it names."""
+    starts = [0, *(found.end() for found in _SENTENCE_EDGE.finditer(text))]
+    roles = [(start, *role) for start in starts if (role := role_of(text[start : start + 120]))]
+    stops = [start for start, _, _ in roles[1:]] + [len(text)] * bool(roles)
+    return [RolePart(part, start, start + size, stop) for (start, part, size), stop in zip(roles, stops, strict=True)]
+
+
+def bare_role(text: str) -> Part | None:
     """``Modératrice``, ``Intervenants`` alone on a line, without a colon: who is named below."""
     role = role_of(f"{text} :") if len(text) <= 40 else None
     return role[0] if role and role[1] > len(text) else None

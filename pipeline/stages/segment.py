@@ -54,10 +54,12 @@ def segment(source: Source) -> Segmented:
     warnings = (
         ("layout: part of the text could not be read as running text and is kept as boilerplate",) if repaired else ()
     )
-    programme = read_programme(source.doc_id, text, units)
+    facts = read_facts(text, units, len(text))
+    held = (facts.date_start, facts.date_end) if facts.date_start and facts.date_end else None
+    programme = read_programme(source.doc_id, text, units, held)
     return Segmented(
         doc_id=source.doc_id,
-        facts=read_facts(text, units, len(text)),
+        facts=facts,
         sections=tree.rows(len(text)),
         units=tuple(units),
         sessions=tuple(programme.sessions),
