@@ -20,7 +20,7 @@ _SINGLE = re.compile(rf"(?:(?:[ÀàA]\s+partir\s+de|[ÀàA]|[Dd]ès|[Vv]ers)\s+)
 _OPENINGS = ("de ", "à 1", "à 9", "à 8", "à p", "a p", "dès", "ver", "mid")
 _CLOSED = re.compile(r"[)\]]\s*[:.|–—-]?\s*")
 _TRAILING = re.compile(
-    r"\s*(?:\(|\[|\||,|:|[–—-]\s|(?<!\w)(?=[Dd]e\s)|(?<=\s)(?=\d{1,2}\s?(?:[hH]|:\d)))\s*(?P<times>(?:[Dd]e\s+)?\d{1,2}\s?[hH:.][\dhH:.\s–—à|-]{1,16}(?:heures?|[\dhH]))\s*[)\]]?$"
+    r"\s*(?:\(|\[|\||,|:|[–—-]\s|(?<!\w)(?=[Dd]e\s)|(?<=\s)(?=\d{1,2}\s?(?:[hH]|:\d)))\s*(?P<times>(?:[Dd]e\s+)?\d{1,2}\s?[hH:.](?:eures?)?[\dhH:.\s–—à|-]{1,16}(?:heures?|[\dhH]))\s*[)\]]?$"
 )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from pipeline.identifiers import fold
-from pipeline.layout.agenda_times import time_range
+from pipeline.layout.agenda_times import time_range, trailing_range
 from pipeline.layout.dates import date_stripped, has_full_date
 from pipeline.layout.endings import goes_on, starts_low, terminal
 from pipeline.layout.heads import SYMBOL, alone, heads_with_number, running_heads
@@ -312,6 +312,8 @@ def _cover_dates(lines: Sequence[Line], out: Furniture) -> None:
                     first = dated.index(True)
                     # Titles above the date in the same block stay titles.
                     for n in bare_lines[first:]:
+                        if n > bare_lines[first] and trailing_range(lines[n - 1].text)[0] is not None:
+                            break  # a day and its times: what stands below is the session
                         if time_range(lines[n].text) is not None or (
                             n > bare_lines[first] and lines[n].raw.count("   ")
                         ):

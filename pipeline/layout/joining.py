@@ -12,7 +12,16 @@ from pipeline.layout.endings import capitals_go_on, goes_on, starts_low, starts_
 from pipeline.layout.entries import entry_label
 from pipeline.layout.lines import Line, broken_on_purpose
 from pipeline.layout.markers import Marker, marker_of, value_of
-from pipeline.layout.roles import day_title, names_after_label, names_someone, patterns, role_of, roster_title, salutation, titled_person
+from pipeline.layout.roles import (
+    day_title,
+    names_after_label,
+    names_someone,
+    patterns,
+    role_of,
+    roster_title,
+    salutation,
+    titled_person,
+)
 from pipeline.layout.titles import counted_title, kind_of_title
 from pipeline.layout.verbs import opens_statement
 

@@ -84,7 +84,7 @@ def split_person(text: str) -> tuple[str | None, str, str | None] | None:
 
 def by_someone(text: str) -> bool:
     """A speech and who gives it: ``Ouverture, par M. Alaoui``, ``« Les visas », Awa Sy (Université de Thiès)``."""
-    return _SPEECH_BY.match(text) is not None or (text[:1] in "«“\"" and bool(people_in(text)))
+    return _SPEECH_BY.match(text) is not None or (text[:1] in '«“"' and bool(people_in(text)))
 
 
 def people_in(text: str) -> list[Listed]:

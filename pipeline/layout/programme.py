@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from pipeline.identifiers import Occurrences
 from pipeline.layout.agenda_times import TimeRange, time_range, trailing_range
+from pipeline.layout.endings import terminal
 from pipeline.layout.listed_people import by_someone, people_in
 from pipeline.layout.programme_days import Days
 from pipeline.layout.roles import (
@@ -84,7 +85,7 @@ class _Reader:
         kind = unit.unit_type
         if kind in ("heading", "boilerplate") or (kind == "agenda" and day_title(text)):
             self.days.read(text)
-        if kind in ("heading", "boilerplate") and self._timed_title(unit):
+        if kind in ("heading", "boilerplate") and self._timed_title(unit, following):
             return
         if kind == "heading":
             self._heading(unit, following)
@@ -217,7 +218,7 @@ class _Reader:
         self.untitled = True
         return True
 
-    def _timed_title(self, unit: Unit) -> bool:
+    def _timed_title(self, unit: Unit, following: Unit | None) -> bool:
         """A title that ends in times (``Séance 1 (14 mai, 9 h-10 h 30)``), or the line of date and times below a title."""
         timed, title = trailing_range(unit.text)
         if timed is None:
@@ -228,7 +229,9 @@ class _Reader:
             day = title
         days = self.days.named(day)
         if day is title and (days or day_title(title)) and len(title.split()) <= 5:
-            title = self.title  # nothing but the day: the title stands above
+            # Nothing but the day: the title stands right below, else above.
+            below = following.text if following is not None and self._right_below(unit, following) else ""
+            title = below if below and not terminal(below) else self.title
         elif unit.unit_type == "boilerplate":
             return False
         if not title.strip():
@@ -237,6 +240,10 @@ class _Reader:
             self.days.date = days[0]
         self._session(unit, title, timed.start, timed.end)
         return True
+
+    def _right_below(self, unit: Unit, following: Unit) -> bool:
+        """No blank line stands between the two."""
+        return self.source.count("\n", unit.spans[-1].end, following.spans[0].start) == 1
 
     def _session(
         self, unit: Unit, title: str, start: dt.time | None, end: dt.time | None, at: int | None = None

@@ -127,7 +127,13 @@ def programme_lines(content: Sequence[Block]) -> None:
         if block.kind == "item" and role and not text.endswith("?") and names_someone(text):
             block.kind = "agenda"
             continue
-        if open_ and block.kind in ("text", "item", "heading") and text[0] in "«“" and not terminal(text) and by_someone(text):
+        if (
+            open_
+            and block.kind in ("text", "item", "heading")
+            and text[0] in "«“"
+            and not terminal(text)
+            and by_someone(text)
+        ):
             block.kind = "agenda"  # a talk and who gives it
             continue
         if block.kind == "item" and role == "title" and not terminal(text) and patterns()["agenda_lines"].match(text):
