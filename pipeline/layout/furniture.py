@@ -106,7 +106,7 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = ()) -> Furnit
         if (
             len(text) <= 14
             and (found := _PAGE_NUMBER.match(text))
-            and (alone(lines, i) or (line.indent >= 20 and _DASHED_NUMBER.match(text)))
+            and (alone(lines, i) or text[0] in "Pp" or (line.indent >= 20 and _DASHED_NUMBER.match(text)))
         ):
             out.mark(i, "page")
             out.labels[i] = found["label"]

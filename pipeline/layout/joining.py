@@ -36,6 +36,10 @@ BOXED = re.compile(
 _NUMBERED_BOX = re.compile(BOXED.pattern + r"\s\d")
 
 
+# The clauses of a preamble: « Considérant que ... », « Préoccupés par ... ».
+_CLAUSE = re.compile(r"[A-ZÀ-Þ]\w+(?:ant|és?|ées?|us?|ues?)(?: \w+)? (?:que|qu[’']|par|de|du|des|les?|la|l[’']|d[’']|avec|en)\b")
+
+
 class Joiner:
     """Judges the lines of one document."""
 
@@ -194,6 +198,8 @@ class Joiner:
                 if self._titled_below(i):
                     return False
                 return low or not (broken_on_purpose(prev, line) or self._by_lines(i))
+            if prev.text[-1] == "," and _CLAUSE.match(line.text) and broken_on_purpose(prev, line):
+                return False
             moves_in = not low and not markers and self._moves_in(current, i)
             if low or goes_on(prev.text) or (line.text[0] == "(" and not moves_in):
                 return True
@@ -207,7 +213,8 @@ class Joiner:
         if ended:
             return False
         if _COLON.search(prev.text):
-            return low and (not gap or (crossing and prev.text[-1] not in ":;…"))
+            open_item = prev.text[-1] == ";" and bool(markers)
+            return low and (not gap or (crossing and (open_item or prev.text[-1] not in ":;…")))
         if gap and not crossing:
             if prev.caps and line.caps:
                 apart = any(day_title(x) or kind_of_title(x) or roster_title(x) for x in (prev.text, line.text))

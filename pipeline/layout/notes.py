@@ -83,8 +83,10 @@ def _is_body(
         return False
     after = source[found.end() : found.end() + 8]
     if found["star"]:
-        return bool(i and _RULE.search(lines[i - 1].text)) or (
-            bool(notes) and notes[-1].last == i - 1 and notes[-1].mark.startswith("*")
+        return (
+            bool(i and _RULE.search(lines[i - 1].text))
+            or (bool(notes) and notes[-1].last == i - 1 and notes[-1].mark.startswith("*"))
+            or _starred_before(lines, i, mark)
         )
     if found["dot"] and not (
         section or (i > 0 and _RULE.search(lines[i - 1].text)) or (notes and notes[-1].last == i - 1)
@@ -108,6 +110,14 @@ def _is_body(
     return _mark_before(lines, i, mark)
 
 
+def _starred_before(lines: Sequence[Line], i: int, mark: str) -> bool:
+    """A word not far above bears the stars, and the line is no bullet among others."""
+    if any(n != i and lines[n].text.startswith(f"{mark} ") for n in range(max(0, i - 8), min(i + 9, len(lines)))):
+        return False
+    pattern = re.compile(rf"(?<![*\w])[^\W\d_]\w*{re.escape(mark)}(?![*\w])")
+    return any(mark in line.text and pattern.search(line.text) for line in lines[max(0, i - REACH) : i])
+
+
 def _foot(lines: Sequence[Line], i: int) -> bool:
     """Not far below the line the page ends: a blank line and a page number or head, or a form feed."""
     for n in range(i + 1, min(i + 12, len(lines))):
@@ -125,6 +135,7 @@ def _foot_line(line: Line) -> bool:
     return _PAGE_FOOT.match(line.text) is not None or _WIDE_FOOT.match(line.raw) is not None
 
 
+_DASHED = re.compile(r"^[-–—] ?\d{1,4} ?[-–—]$")
 _WIDE_FOOT = re.compile(r"^\d{1,4}\s{4,}\S|^\S.{3,80}\S\s{4,}\d{1,4}$")
 _PAGE_FOOT = re.compile(r"^[-–— ]*\d{1,4}[-–— ]*$|^\d{1,4}\s+[A-Z]{2,}[/.]\S+$|^[A-Z]{2,}[/.]\S+\s+\d{1,4}$")
 
@@ -146,7 +157,7 @@ def _last_line(source: str, lines: Sequence[Line], first: int) -> int:
     i = first
     while i + 1 < len(lines):
         line, following = lines[i], lines[i + 1]
-        if following.gap or following.turn or _RULE.search(following.text):
+        if following.gap or following.turn or _RULE.search(following.text) or _DASHED.match(following.text):
             break
         if _PAGE_FOOT.match(following.text) and (i + 2 >= len(lines) or lines[i + 2].gap or lines[i + 2].turn):
             break

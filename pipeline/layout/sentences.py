@@ -57,6 +57,8 @@ _GREETING = re.compile(
     r"(?P<greeting>(?:(?:Monsieur|Madame|Mesdames|Messieurs|Excellences?|Chers?|Chères?|Mes chers|Mes chères)\b"
     r"[^,.;:!?«»]{0,60},\s?){1,4})(?<=\s)"
 )
+# « Audition en mai. [T3, T4] »: what a square bracket at the end refers to.
+_REFERENCE = re.compile(r"\[[^\]]{1,20}\]$")
 _ASKED = re.compile(r"\?[\s»”\"’)\]]*(?:\d{1,2})?$|\?\s*\([^()]{0,300}\)\.?$")
 _ASKS = re.compile(
     r"^[«“\"–—\s]*(?:(?:À|A|Dans|De|Par|Pour|En|Sur|Avec|Sous|Selon|Jusqu[’'](?:à|où)|D[’'])\s?)?"
@@ -83,6 +85,8 @@ def _ends(text: str, start: int, found: re.Match[str]) -> bool:
     following = found["next"]
     if not (following.isupper() or following.isdigit()) or found["open"]:
         return False  # after a dash stands the source of what was quoted
+    if quote == "[" and _REFERENCE.match(text, found.end("space")):
+        return False
     at = found.start("mark")
     token = _TOKEN.search(text, max(start, at - 25), at)
     word = token.group() if token else ""
