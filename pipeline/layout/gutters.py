@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.layout.endings import starts_low, terminal
-from pipeline.layout.lines import Line, measure
-from pipeline.offsets import read_piece
+from pipeline.layout.lines import Line, line_of, measure
 
 _GAP = re.compile(r"  (?=\S)")
 _LEAST = 6  # rows with text on both sides: fewer are no column, or not worth the risk
@@ -125,13 +124,8 @@ def _column(source: str, rows: Sequence[_Row], side: int, gutter: int) -> list[L
         if start == end:
             gap += 1
             continue
-        body = source[start:end]
-        text = read_piece(body)
-        line = Line(
-            start, end, text, row.line.indent + start - row.line.start - gutter, max(gap, side if not out else 0)
-        )
-        if text != body:
-            line.plain, line.raw = False, body if len(body) <= 400 else ""
+        indent = row.line.indent + start - row.line.start - gutter
+        line = line_of(source, start, end, indent, max(gap, side if not out else 0))
         line.feed = row.line.feed and not side
         out.append(line)
         gap = 0

@@ -37,7 +37,10 @@ _NUMBERED_BOX = re.compile(BOXED.pattern + r"\s\d")
 
 
 # The clauses of a preamble: « Considérant que ... », « Préoccupés par ... ».
-_CLAUSE = re.compile(r"[A-ZÀ-Þ]\w+(?:ant|és?|ées?|us?|ues?)(?: \w+)? (?:que|qu[’']|par|de|du|des|les?|la|l[’']|d[’']|avec|en)\b")
+_CLAUSE = re.compile(
+    r"(?!Représentant|Lieutenant|Commandant|Étudiant)[A-ZÀ-Þ](?:\w+(?:ant|(?<!t)(?:ées?|és))|onvaincue?s?|onscient\w*|ésolue?s?)"
+    r"(?: \w+)? (?:que|qu[’']|par|de|du|des|les?|la|l[’']|d[’']|avec|en)\b"
+)
 
 
 class Joiner:

@@ -11,10 +11,18 @@ from pipeline.layout.cover import cover
 from pipeline.layout.endings import terminal
 from pipeline.layout.entries import forms
 from pipeline.layout.lines import Line
-from pipeline.layout.listing import labelled_statements, lost_bullets, named_lists, numbered_runs, stacked_titles
+from pipeline.layout.listing import (
+    labelled_statements,
+    lettered_titles,
+    lost_bullets,
+    named_lists,
+    numbered_runs,
+    stacked_titles,
+    table_cells,
+)
 from pipeline.layout.programme_lines import programme_lines, session_listings
 from pipeline.layout.roles import patterns, role_of
-from pipeline.layout.rosters import named_titles, rosters
+from pipeline.layout.rosters import named_titles, rosters, titled_runs
 from pipeline.layout.row_kinds import row_kinds
 from pipeline.layout.run_in import titles_run_in
 from pipeline.layout.signatures import bibliographies, bylines, signatures
@@ -55,14 +63,17 @@ def classify(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
         if _is_heading(block, around, lines):
             block.kind = "heading"
     stacked_titles(content)
+    lettered_titles(content)
     forms(content)
     labelled_statements(content)
     lost_bullets(content)
     named_lists(content)
+    table_cells(content)
     announced(content)
     session_listings(content)
     programme_lines(content)
     rosters(content)
+    titled_runs(content)
     named_titles(content)
     cover(content, lines)
     signatures(content, lines)

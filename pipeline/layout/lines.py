@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from unicodedata import is_normalized
 
@@ -72,6 +73,42 @@ def split_lines(source: str) -> list[Line]:
         at += len(whole)
     measure(lines)
     return lines
+
+
+def line_of(source: str, start: int, end: int, indent: int, gap: int) -> Line:
+    """A part of a line as a line of its own."""
+    body = source[start:end]
+    text = read_piece(body)
+    line = Line(start, end, text, indent, gap)
+    if text != body:
+        line.plain, line.raw = False, body if len(body) <= 400 else ""
+    return line
+
+
+_BULLETS = re.compile(r"(?:[•▪►▶➢➤✓❖◦]|>>|o(?= )) ?(?=\S)")
+_AT_END = "(?<=[.;:!?…»)]) +"
+
+
+def set_apart(source: str, lines: list[Line]) -> list[Line]:
+    """``lines``, those cut in two in which another item begins after the end of one: by the bullet that opens two lines and more."""
+    opened = Counter(found.group().strip() for line in lines if (found := _BULLETS.match(line.text)) is not None)
+    signs = [re.escape(sign) for sign, n in opened.items() if n >= 2]
+    if not signs:
+        return lines
+    inside = re.compile(f"{_AT_END}(?=(?:{'|'.join(signs)}) +[^\\W_])")
+    out: list[Line] = []
+    for line in lines:
+        cuts = list(inside.finditer(source, line.start, line.end))
+        if not cuts:
+            out.append(line)
+            continue
+        ends = [cut.start() for cut in cuts] + [line.end]
+        for n, (start, end) in enumerate(zip([line.start, *(cut.end() for cut in cuts)], ends, strict=True)):
+            out.append(line_of(source, start, end, line.indent, 0 if n else line.gap))
+            out[-1].feed = line.feed and not n
+    if len(out) > len(lines):
+        measure(out)
+    return out
 
 
 def measure(lines: list[Line]) -> None:

@@ -160,6 +160,76 @@ def _follows(before: Block, block: Block) -> bool:
     return one.value is not None and two.value == one.value + 1
 
 
+_TITLE_WORDS = 16
+
+
+def lettered_titles(content: Sequence[Block]) -> None:
+    """``a) Données``, ``b) Visas``, each above text of its own, are titles; so is a letter alone right below a title."""
+    runs: dict[tuple[str, bool], list[int]] = {}
+    for i, block in enumerate(content):
+        marker = block.markers[0] if len(block.markers) == 1 else None
+        if marker is None or block.kind != "item" or marker.value is None or marker.bare:
+            continue
+        run = runs.setdefault((marker.style, marker.closed), [])
+        above = content[run[-1]].markers[0].value if run else None
+        if run and marker.value != (above or 0) + 1:
+            _title(content, run)
+            run.clear()
+        run.append(i)
+    for run in runs.values():
+        _title(content, run)
+
+
+def _title(content: Sequence[Block], run: Sequence[int]) -> None:
+    blocks = [content[i] for i in run]
+    if any(not _nominal(b.text) for b in blocks):
+        return
+    headed = sum(1 for i in run if i + 1 < len(content) and _running(content[i + 1]))
+    alone = len(run) == 1 and run[0] > 0 and content[run[0] - 1].kind == "heading" and blocks[0].gap > 0
+    if (len(run) >= 2 and headed >= 0.8 * len(run)) or (alone and headed):
+        for block in blocks:
+            block.kind = "heading"
+
+
+def _nominal(text: str) -> bool:
+    return (
+        len(text.split()) <= _TITLE_WORDS
+        and not terminal(text)
+        and text[-1] not in ",;:"
+        and text[0].isupper()
+        and not has_verb(text)
+    )
+
+
+def _running(block: Block) -> bool:
+    return block.kind == "text" and not block.markers and terminal(block.text) and len(block.text.split(None, 7)) >= 8
+
+
+_TABLE = re.compile(r"(?:Tableau|TABLEAU|Matrice|MATRICE)\b")
+_CELLS = 4
+
+
+def table_cells(content: Sequence[Block]) -> None:
+    """Below the title of a table, short lines without a period, one upon the other: its cells."""
+    for i, title in enumerate(content):
+        if title.kind != "heading" or not _TABLE.match(title.text):
+            continue
+        j = i + 1
+        while (
+            j < len(content)
+            and content[j].kind in ("text", "heading")
+            and (j == i + 1 or not content[j].gap)
+            and not content[j].markers
+            and not terminal(content[j].text)
+            and content[j].text[-1] != ":"
+            and len(content[j].text.split()) <= 25
+        ):
+            j += 1
+        if j - i > _CELLS:
+            for block in content[i + 1 : j]:
+                block.kind = "item"
+
+
 _LABELLED = re.compile(r"^[A-ZÀ-Þ][^:.;!?]{1,45}\s?:\s+\S")
 
 

@@ -13,6 +13,7 @@ from pipeline.layout.roles import (
     role_of,
     roster_title,
     takes_floor,
+    titled_person,
 )
 from pipeline.layout.titles import kind_of_title
 from pipeline.layout.verbs import has_verb
@@ -50,6 +51,24 @@ def rosters(content: Sequence[Block]) -> None:
             texts += terminal(text)
             inside = texts < 2
             listed = False
+
+
+def titled_runs(content: Sequence[Block]) -> None:
+    """Items one upon the other that name persons, most with ``M.``, ``Mme``, ``Dr``: a list of participants wherever it stands."""
+    i = 0
+    while i < len(content):
+        j = i
+        while j < len(content) and content[j].kind == "item" and _names(content[j]):
+            j += 1
+        if j - i >= 2 and 2 * sum(1 for b in content[i:j] if titled_person(b.text.rstrip(" ;."))) > j - i:
+            for block in content[i:j]:
+                block.kind = "agenda"
+        i = max(j, i + 1)
+
+
+def _names(block: Block) -> bool:
+    text = block.text.rstrip(" ;.")
+    return bool(text) and names_someone(text) and len(text.split()) <= _LONGEST and not has_verb(text)
 
 
 _LEAST_NAMED = 3

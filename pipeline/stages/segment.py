@@ -18,7 +18,7 @@ from pipeline.layout.facts import read_facts
 from pipeline.layout.furniture import find_furniture
 from pipeline.layout.gutters import in_columns
 from pipeline.layout.kinds import classify
-from pipeline.layout.lines import Line, split_lines
+from pipeline.layout.lines import Line, set_apart, split_lines
 from pipeline.layout.notes import find_notes
 from pipeline.layout.programme import read_programme
 from pipeline.layout.reading import Extract
@@ -41,7 +41,7 @@ def segment(source: Source) -> Segmented:
     Spans and omitted pieces of all units cover every character of ``source.text`` that is not a space exactly once.
     """
     text = source.text
-    lines = in_columns(text, split_lines(text))
+    lines = set_apart(text, in_columns(text, split_lines(text)))
     notes = find_notes(text, lines)
     furniture = find_furniture(lines, frozenset(i for n in notes for i in range(n.first, n.last + 1)))
     entries = find_lists(lines, furniture)
