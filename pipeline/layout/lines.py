@@ -90,7 +90,7 @@ _AT_END = "(?<=[.;:!?…»)]) +"
 
 
 def set_apart(source: str, lines: list[Line]) -> list[Line]:
-    """``lines``, those cut in two in which another item begins after the end of one: by the bullet that opens two lines and more."""
+    """``lines``, cut where in mid-line another item begins after the end of one: by the bullet that opens two lines and more."""
     opened = Counter(found.group().strip() for line in lines if (found := _BULLETS.match(line.text)) is not None)
     signs = [re.escape(sign) for sign, n in opened.items() if n >= 2]
     if not signs:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from unicodedata import is_normalized
 
 from pipeline.identifiers import Occurrences
@@ -146,14 +147,11 @@ def _covered(source: str, lines: Sequence[Line], drafts: Sequence[Draft]) -> tup
                 good.extend(_fallback(source, at + line.start, at + line.end))
             repaired = True
         at = max(at, end)
-    rows = sorted((line.start, n) for n, line in enumerate(lines))
-    good.sort(key=lambda d: _place(d.extract.spans[0].start, rows))
+    good.sort(key=lambda d: d.extract.spans[0].start)
+    if any(b.start < a.start for a, b in pairwise(lines)):
+        rows = sorted((line.start, n) for n, line in enumerate(lines))
+        good.sort(key=lambda d: rows[max(bisect_left(rows, (d.extract.spans[0].start + 1, 0)) - 1, 0)][1])
     return good, repaired
-
-
-def _place(at: int, rows: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """Where the source offset ``at`` stands in reading order; ``rows`` are the starts of the lines with their places."""
-    return rows[max(bisect_left(rows, (at + 1, 0)) - 1, 0)][1], at
 
 
 def _aligned(source: str, extract: Extract) -> bool:
