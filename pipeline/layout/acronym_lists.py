@@ -60,7 +60,9 @@ def _title() -> re.Pattern[str]:
 
 def is_list_title(text: str) -> bool:
     """The title of a list of acronyms."""
-    return len(text) <= 80 and text[-1] not in ".,;" and _title().match(fold(text)) is not None
+    return (
+        len(text) <= 80 and not text[0].islower() and text[-1] not in ".,;" and _title().match(fold(text)) is not None
+    )
 
 
 def find_lists(lines: Sequence[Line], furniture: Furniture) -> list[Entry]:

@@ -45,8 +45,13 @@ _TITLES_BRACKETED = 4  # « [BRÉSIL] »: so many are the titles of a document, 
 
 def _link(text: str) -> bool:
     """The line is a link and nothing else."""
-    if not _LINKED.search(text[:300].split(" ", 1)[0]):
-        return _LINKED.search(text[-60:]) is not None and _LABELLED_LINK.match(text) is not None
+    first = text[:300].split(" ", 1)[0]
+    if not ("." in first or ":" in first or "@" in first) or not _LINKED.search(first):
+        return (
+            ":" in text[:44]
+            and ("@" in text or "//" in text or "www." in text)
+            and _LABELLED_LINK.match(text) is not None
+        )
     return bool(_URL_LINE.match(text) or _URL_FILE.match(text) or bare_site(text))
 
 
@@ -298,10 +303,9 @@ def _cover_dates(lines: Sequence[Line], out: Furniture) -> None:
         if bare_lines and len(block) <= 6:
             texts = [lines[n].text for n in bare_lines]
             dated = [has_full_date(t) for t in texts]
-            listed = any(marker_of(t) is not None and not t[0].isdigit() for t in texts)
             if (
                 any(dated)
-                and not listed
+                and not any(marker_of(t) is not None and not t[0].isdigit() for t in texts)
                 and all(len(t.split()) <= _COVER_WORDS and t[-1] not in ".,;:!?" for t in texts)
             ):
                 bare = [date_stripped(t) for t, d in zip(texts, dated, strict=True) if d]

@@ -28,7 +28,10 @@ def heads_with_number(lines: Sequence[Line], out: Furniture) -> None:
     _counting(lines, out)
     known: list[tuple[int, int]] = [(i, int(label)) for i, label in sorted(out.labels.items()) if label.isdigit()]
     for i, line in enumerate(lines):
-        beside = line.size <= 110 and (_PAGE_BESIDE.search(line.raw or line.text))
+        edges = line.text[-1].isdigit() or line.text[0].isdigit()
+        if not edges and not line.raw:
+            continue
+        beside = _PAGE_BESIDE.search(line.raw or line.text) if edges and line.size <= 110 else None
         if beside and out.lines.get(i) == "url":
             out.labels[i] = beside["counted"] or beside["label"]  # a page printed from the web
         if line.size > 110 or i in out.lines or not (alone(lines, i) or i - 1 in out.lines):

@@ -156,6 +156,9 @@ class Joiner:
             return False
         gap = line.gap > 0
         crossing = crossing or line.turn
+        low = starts_low(line.text)
+        if low and not gap and not crossing and kind != "agenda":
+            return True  # most lines
         if line.text[0].isupper() and _LABELLED.search(line.text, 0, 60) and (role := role_of(line.text)):
             rest = line.text[role[1] :]
             if (
@@ -185,7 +188,6 @@ class Joiner:
                 broken_on_purpose(prev, line) and not goes_on(prev.text) and not starts_low(line.text)
             )
         ended = terminal(prev.text)
-        low = starts_low(line.text)
         if not low and self._opens_apart(current, i):
             return False
         if line.caps and not prev.caps and (gap or crossing) and len(line.text) >= 5:

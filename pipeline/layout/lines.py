@@ -86,12 +86,17 @@ def line_of(source: str, start: int, end: int, indent: int, gap: int) -> Line:
 
 
 _BULLETS = re.compile(r"(?:[•▪►▶➢➤✓❖◦]|>>|o(?= )) ?(?=\S)")
+_OPENING = frozenset("•▪►▶➢➤✓❖◦>o")
 _AT_END = "(?<=[.;:!?…»)]) +"
 
 
 def set_apart(source: str, lines: list[Line]) -> list[Line]:
     """``lines``, cut where in mid-line another item begins after the end of one: by the bullet that opens two lines and more."""
-    opened = Counter(found.group().strip() for line in lines if (found := _BULLETS.match(line.text)) is not None)
+    opened = Counter(
+        found.group().strip()
+        for line in lines
+        if line.text[0] in _OPENING and (found := _BULLETS.match(line.text)) is not None
+    )
     signs = [re.escape(sign) for sign, n in opened.items() if n >= 2]
     if not signs:
         return lines

@@ -131,9 +131,12 @@ _FLAT = re.compile(r"(?P<name>[^\W\d_][^\d|]{1,40}?)(?P<figures>(?:\s[\d.,]+\s?%
 
 def _flattened(lines: Sequence[Line], out: set[int]) -> None:
     """Rows apart by single spaces, two or more in a run, with the row of their columns' names above."""
+    ends = [n for n, line in enumerate(lines) if line.text[-1].isdigit() or line.text[-1] == "%"]
     i = 0
-    while i < len(lines):
-        j = i
+    for n in ends:
+        if n < i:
+            continue
+        i = j = n
         while j < len(lines) and (j == i or not lines[j].gap) and _flat(lines[j].text):
             j += 1
         if j - i >= 2:
