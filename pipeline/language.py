@@ -18,6 +18,8 @@ from pipeline.errors import ModelMissing
 from pipeline.records import ModelSpan
 
 MODELS = ("fr_core_news_lg", "fr_core_news_md", "fr_core_news_sm")
+# Components, and the spellings of the words that have vectors: vectors are found by hash, and what a text has is spelt there.
+_LEFT_OUT = ["morphologizer", "parser", "attribute_ruler", "lemmatizer", "senter", "tagger", "strings"]
 _INNER_CAPITAL = re.compile(r"(?<=[\s(\[«“\"’'/–—-])[^\W\d_a-zß-öø-ÿœ]")
 
 
@@ -85,9 +87,7 @@ class Recogniser:
 
         self.name = name
         with _charsets_once():
-            self._nlp: Any = spacy.load(
-                name, exclude=["morphologizer", "parser", "attribute_ruler", "lemmatizer", "senter", "tagger"]
-            )
+            self._nlp: Any = spacy.load(name, exclude=_LEFT_OUT)
         if "ner" in self._nlp.pipe_names and "tok2vec" in self._nlp.pipe_names and not self._listens():
             self._nlp.disable_pipe("tok2vec")  # ner brings its own; the shared one would be computed for nobody
         # The models' default limit guards the parser; a single unit longer than it is still read.

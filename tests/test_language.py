@@ -6,6 +6,7 @@ import pytest
 
 from pipeline import language
 from pipeline.errors import ModelMissing
+from tests.conftest import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -70,3 +71,17 @@ def test_where_python_works_otherwise_all_stays_as_it_is(monkeypatch):
     monkeypatch.delattr(compiler, "_optimize_charset")
     with language._charsets_once():
         assert not hasattr(compiler, "_optimize_charset")
+
+
+def test_the_spellings_left_out_of_the_model_change_nothing_it_finds(recogniser, monkeypatch):
+    texts = [
+        " ".join(part.split())
+        for path in sorted((ROOT / "data" / "raw").glob("*.txt"))
+        for part in path.read_text(encoding="utf-8").split("\n\n")[:60]
+    ]
+    assert "strings" in language._LEFT_OUT
+    monkeypatch.setattr(language, "_LEFT_OUT", [name for name in language._LEFT_OUT if name != "strings"])
+    whole = language.Recogniser(recogniser.name)
+    found = recogniser.spans(texts)
+    assert sum(map(len, found)) > 100
+    assert found == whole.spans(texts)
