@@ -9,6 +9,7 @@ import gc
 import multiprocessing
 import os
 import sys
+import threading
 from contextlib import suppress
 from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
@@ -64,7 +65,12 @@ def _load(model: str) -> language.Recogniser:
     from pipeline.config import read_config
     from pipeline.stages import classify, entities, load, publish, segment
 
+    unpacking = threading.Thread(
+        target=load.identify_language, args=(_SENTENCES,)
+    )  # decompresses while the model is read
+    unpacking.start()
     found = language.Recogniser(model)
+    unpacking.join()
     source = load.load("essai.txt", _SENTENCES.encode(), read_config())
     segmented = segment.segment(source)
     named = entities.extract(source, segmented, list(found.spans([unit.text for unit in segmented.units])))

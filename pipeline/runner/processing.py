@@ -225,6 +225,11 @@ def run_stages(
 
 def _pool(interim: Path, config: Config, model: str, n_workers: int) -> ProcessPoolExecutor:
     context = preloaded.start(model)
+    # While it loads, which takes one core some seconds, what publishing needs is imported here.
+    import pipeline.countries
+    import pipeline.stages.publish
+    import pipeline.validate  # noqa: F401
+
     return ProcessPoolExecutor(n_workers, context, initializer=_start_worker, initargs=(interim, config, model))
 
 
