@@ -71,6 +71,7 @@ _SOMEBODY = re.compile(
     r"^\W*(?:[^,.;]{3,60}, )?(?:[Uu]ne? (?:autre |second |seconde )?|[Ll]’une? des )"
     r"(?:participante?s?|intervenante?s?|orateurs?|oratrices?|déléguée?s?|panélistes?|expert(?:e|s|es)?)\b"
     r"|^\W*(?:Ont|Sont) (?:\w+ )?(?:pris la parole|intervenu)"
+    r"|^\W*Une? [^,.;:]{3,60} (?:a|s’est|avait) (?:\w+ment )?\w+(?:é|ée|i|u|it|is) (?:que |qu’|de \w+(?:er|ir|re)\b|si )"
 )
 
 
@@ -127,6 +128,15 @@ def room(sources: Sequence[Source]) -> bool:
     return any(s.start <= 2 and s.referents == (COLLECTIVE,) and not s.weak for s in sources)
 
 
+# `Cette réponse n’a convaincu personne.`, `À la suite de cet exposé, ...`: the report tells what followed.
+_AFTERWARDS = re.compile(
+    r"^\W*(?:(?:Cette|Cet|Ces|Ce|Leurs?) (?:réponse|intervention|exposé|présentation|déclaration|propos|remarque|question|demande"
+    r"|observation)s? (?:n’)?(?:a|ont|avait|avaient) |(?:À la suite de|À l’issue de|Après|Suite à) (?:cette|cet|ces|ce) "
+    r"(?:exposé|présentation|intervention|échange|déclaration|discussion|allocution)s?\b|Il en (?:est|a été|fut) ainsi décidé)",
+    re.I,
+)
+
+
 def interrupts(text: str, sources: Sequence[Source]) -> bool:
     """The report speaks of itself or of the meeting again."""
     if text.startswith("(") and text.rstrip(" .").endswith(")"):
@@ -137,6 +147,7 @@ def interrupts(text: str, sources: Sequence[Source]) -> bool:
         outcome(text)
         or _DOCUMENT.match(text)
         or _SOMEBODY.match(text)
+        or _AFTERWARDS.match(text)
         or (_PROCEDURE.match(text) and _MEETING_DONE.search(text))
     ):
         return True

@@ -56,7 +56,7 @@ def chain(masked: str, sources: Sequence[Source], n: int) -> tuple[Referent, ...
             continue
         link = masked[end : s.start].strip()
         if s.referents[0].kind == "pronoun" or not re.fullmatch(
-            r"(?:,|et|, et|ainsi que|, ainsi que|de même que)?(?: ?(?:de|du|des|d’))?", link
+            r"(?:,|et|, et|ainsi que|, ainsi que|de même que)?(?: ?(?:de|du|des|d’|par))?", link
         ):
             break
         if link.startswith(",") and "et" not in link and "ainsi" not in link:

@@ -40,6 +40,7 @@ def _passive_opinion() -> frozenset[str]:
     return frozenset(lexicon("speech_verbs")["passive_opinion"])
 
 
+_OF_IT = re.compile(r"(?:(?<!\w)[lns]’|(?<!\w)(?:lui|leur|nous|ils?|elles?|on|qui) )en $")  # `l’en remercie`
 _CLITIC = re.compile(r"(?<=[^\W\d_)]) (?:l[ea]s? |l’)$")
 
 
@@ -115,7 +116,11 @@ def find(text: str) -> list[Cue]:
 
 
 def _judge(text: str, start: int, end: int, readings: list[Form]) -> Cue | None:
-    followed = [f for f in readings if f.after is None or f.after.match(text, end) is not None]
+    followed = [
+        f
+        for f in readings
+        if f.after is None or f.after.match(text, end) is not None or (f.pronominal and text.endswith("s’y ", 0, start))
+    ]
     if not followed:
         return None  # before anything that costs more
     window = text[max(0, start - 110) : start]
@@ -131,9 +136,7 @@ def _judge(text: str, start: int, end: int, readings: list[Form]) -> Cue | None:
             continue
         if form.after is not None:
             follow = form.after.match(text, end)
-            if follow is None:
-                continue
-            stop = follow.end()
+            stop = follow.end() if follow is not None else end
             while stop > end and text[stop - 1] in " ,":
                 stop -= 1
         if form.kind == "participle":
@@ -212,7 +215,9 @@ def _judge(text: str, start: int, end: int, readings: list[Form]) -> Cue | None:
                 )
             if reflexive is not None:
                 continue
-            clitic = low not in nouns_too() and _CLITIC.search(window) is not None
+            clitic = (low not in nouns_too() and _CLITIC.search(window) is not None) or _OF_IT.search(
+                window
+            ) is not None
             if (
                 not clitic
                 and form.lemma not in _AUXILIARIES

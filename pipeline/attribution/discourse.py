@@ -25,13 +25,14 @@ from pipeline.attribution.resolution import (
     resolve,
     subjects,
 )
-from pipeline.attribution.signatures import signers
+from pipeline.attribution.signatures import quoted, signers
 from pipeline.attribution.turns import voice
 from pipeline.records import Unit
 
 _MOST = 5  # more sources than this do not go on speaking together
 _LEAST = 2  # turns that make a verbatim record, where words go on until the next turn
 _QUOTES = ("«", "“", '"')
+_CLOSES = re.compile(r"[^«“]{1,1000}[»”]")
 _MARKS = re.compile(r"[«»“”\"]|^\s*[–—-] ")
 _CITED = re.compile(r"[Ss]elon|[Dd]['’]après")
 
@@ -57,7 +58,7 @@ def follow(
     out: list[Attribution] = []
     state = State()
     verbatim = sum(any(c.turn for c in row) for row in claims) >= _LEAST
-    letters = signers(units, people_named)
+    letters = signers(units, people_named) | quoted(units, people_named, claims)
     section: str | None = None
     for i, unit in enumerate(units):
         if unit.unit_type == "heading" and i - 1 in captions and captions[i - 1].speaks and i not in captions:
@@ -109,6 +110,8 @@ def follow(
         found = resolve(i, claims[i], state, resolve_role, feminine)
         text = unit.text.replace("'", "’")
         heads = subjects(text, sources[i], state, resolve_role)
+        if i in letters and all(a.referent == COLLECTIVE for a in found):
+            found = []  # `personne n’a demandé`, in the words of the one who signs
         if found and state.on_behalf and state.current and all(a.referent in state.on_behalf for a in found):
             # `Le Groupe souhaite ...`, in the words of the one who speaks in its name
             found = [Attribution(i, r, "continuation", None, state.cue_unit) for r in state.current]
@@ -137,7 +140,7 @@ def follow(
             state.one_voice = any(
                 s.start == found[-1].source_start and s.referents == (COLLECTIVE,) and not s.plural for s in sources[i]
             )
-            state.quoting = unit.text.lstrip(" –—-").startswith(_QUOTES)
+            state.quoting = unit.text.lstrip(" –—-").startswith(_QUOTES) or _CLOSES.match(unit.text) is not None
             state.preamble = ()
             state.cue_unit = i
             turn = verbatim and (state.turn or any(c.turn for c in claims[i]))

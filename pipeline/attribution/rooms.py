@@ -30,7 +30,7 @@ def collective() -> re.Pattern[str]:
         r"|seuls|quelque|petits|petites|grands|grandes|rares|\d+) ){0,2}"
     )
     return re.compile(
-        rf"(?P<people>(?<![\w’]){determiner}{adjective}(?:{people})(?![\w-])(?: [Mm]embres| gouvernementaux| membres)?)"
+        rf"(?P<people>(?<![\w’]){determiner}{adjective}(?i:{people})(?![\w-])(?: [Mm]embres| gouvernementaux| membres)?)"
         r"|(?P<each>(?<![\w’])(?:[Cc]haque|[Aa]ucune?|[Pp]as une?|[Pp]lus d’une?|[Mm]aint) "
         r"(?:participant|délégation|délégué|orateur|oratrice|intervenant|panéliste|membre|expert|partie|partenaire|ministre|voix)e?(?![\w-]))"
         rf"|(?P<hall>(?<![\w’]){determiner}(?:personnes|voix)(?: (?:dans la salle|dans l’assistance|présentes"
@@ -95,8 +95,8 @@ def body() -> re.Pattern[str]:
     """A body by its bare noun, `Le Comité`; not with a complement, nor an adjective that makes another body of it."""
     words = "|".join(re.escape(w) for w in sorted(lexicon("voices")["bodies"], key=lambda w: (-len(w), w)))
     return re.compile(
-        rf"(?<![\w’-])(?:[Ll]’|[Ll]e |[Ll]a )(?P<head>{words}|secrétariat(?= de la (?:réunion|session"
-        rf"|conférence)))(?: de la (?:réunion|session|conférence))?(?![\w-])"
+        rf"(?<![\w’-])(?:[Ll]’|[Ll]e |[Ll]a )(?P<head>{words}|secrétariat|présidence)"
+        rf"(?: de la (?:réunion|session|conférence))?(?![\w-])"
         r"(?! (?:d[eu’]|des|pour|sur|contre|général|permanent|exécuti|consultati|national|régional|mondial|fédéral|mixte|africain"
         r"|européen|international|économique|social|central|scientifique|technique|interministériel|spécial|[A-Z]))"
     )

@@ -1,10 +1,11 @@
-"""Forewords, letters and messages in the first person: their words are those of the one who signs below."""
+"""Words of the one who is named below: letters in the first person, quotations of several sentences."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from pipeline.attribution.claims import Claim
 from pipeline.records import Unit
 
 _RUNNING = ("sentence", "list_item", "question")
@@ -41,3 +42,69 @@ def _of_section(
                 return {}
             return dict.fromkeys(running, (people[i][0], i))
     return {}
+
+
+_MARK = re.compile(r"[«»“”]")
+_OPENS = "«“"
+_LONGEST = 8  # units of a quotation
+
+
+def quoted(
+    units: Sequence[Unit], people: Sequence[Sequence[int]], claims: Sequence[Sequence[Claim]]
+) -> dict[int, tuple[int, int]]:
+    """Unit -> (person, unit that names them), for the sentences of a quotation before the one that says whose it is.
+
+    That one closes the quotation (`« On partait tôt. On rentrait tard », raconte Awa Diop.`) or stands below it, a line that
+    begins with the name.
+    """
+    out: dict[int, tuple[int, int]] = {}
+    for i, unit in enumerate(units):
+        first = _MARK.search(unit.text)
+        if first is None or unit.unit_type not in _RUNNING:
+            continue
+        person = _claimed(claims[i])
+        run: list[int] = []
+        if first.group() in _OPENS:  # opened here: closed at the end of this unit, or further down
+            end = i
+            while end < len(units) and end - i < _LONGEST and not _closed(units[end].text):
+                end += 1
+            below = end + 1
+            if (
+                first.start() <= 2
+                and below < len(units)
+                and _closed(units[end].text)
+                and _names(units[below], people[below])
+                and not any(
+                    r.kind not in ("collective", "pronoun") for row in claims[i:below] for c in row for r in c.referents
+                )
+            ):
+                person, run = people[below][0], list(range(i, below))
+            for k in run:
+                out.setdefault(k, (people[below][0], below))
+        elif person is not None:  # closed here: opened in a unit before
+            k = i - 1
+            while k >= 0 and i - k < _LONGEST and units[k].block == unit.block and not claims[k]:
+                run.append(k)
+                if (marks := _MARK.findall(units[k].text)) and marks[-1] in _OPENS:
+                    out.update(dict.fromkeys(run, (person, i)))
+                    break
+                k -= 1
+    return out
+
+
+def _claimed(claims: Sequence[Claim]) -> int | None:
+    """The one person to whom the claims of a unit give its words."""
+    found = {r for c in claims for r in c.referents}
+    only = next(iter(found)) if len(found) == 1 else None
+    return int(only.key) if only is not None and only.kind == "person" else None
+
+
+def _closed(text: str) -> bool:
+    return text.rstrip(" .!?")[-1:] in ("»", "”")
+
+
+def _names(unit: Unit, people: Sequence[int]) -> bool:
+    """Whether a line names one person first and says nothing."""
+    return (
+        len(set(people)) == 1 and len(unit.text) <= _SHORT and _MARK.search(unit.text) is None and unit.text[-1] != ":"
+    )

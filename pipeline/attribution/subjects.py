@@ -104,6 +104,9 @@ def _subject(masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -
         if kind == "pronoun":
             if not clauses.is_light(gap):
                 continue
+            topic = next((x for x in reversed(sources[:n]) if _TOPIC.fullmatch(masked, x.end, s.start)), None)
+            if topic is not None and _QUANT.fullmatch(masked, 0, topic.start):
+                return Claim(topic.referents, cue.start, cue.end, topic.start)
             return _by_pronoun(masked, s, cue)
         if cue.future and (s.weak or kind == "collective"):
             return None  # what they are to do
@@ -113,6 +116,13 @@ def _subject(masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -
             return None
         return Claim(_coordinated(masked, sources, n, cue), cue.start, cue.end, s.start)
     return None
+
+
+# `Quant à la Directrice, elle a reconnu ...`
+_QUANT = re.compile(
+    r"\W*(?:Quant|Pour ce qui est|En ce qui concerne|S’agissant)[ ,]*(?:à|au|aux|d[eu])? ?(?:l[ea] |l’)?"
+)
+_TOPIC = re.compile(r"[^.;:]{0,120}, ")
 
 
 def told(masked: str, sources: Sequence[Source], cues: Sequence[Cue]) -> list[Claim]:
@@ -170,17 +180,19 @@ def _speaks(s: Source, cue: Cue, gap: str, after: str) -> bool:
     lists = verb_lists()
     if cue.strength == "human":
         return False
+    if cue.lemma == "remercier" and not cue.past and s.referents == (Referent("organisation", "Secrétariat"),):
+        return False  # who writes the report
     if s.referents == (COLLECTIVE,):
         return cue.lemma not in ("donner", "passer", "aller", "apporter", "lancer", "rendre")
     if cue.strength == "evoke" and not (
-        cue.past and cue.lemma in ("évoquer", "citer", "parler", "soulever", "décrire", "retracer", "détailler")
+        (
+            cue.past
+            and cue.lemma in ("évoquer", "citer", "parler", "soulever", "décrire", "retracer", "détailler", "présenter")
+        )
+        or _OWN.match(after)
     ):
         return False
-    if (
-        cue.strength == "say"
-        and _THAT.match(after) is not None
-        and cue.lemma not in ("garantir", "assurer", "permettre")
-    ):
+    if cue.strength == "say" and _THAT.match(after) is not None and cue.lemma not in ("garantir", "permettre"):
         return True
     if cue.lemma in lists.deeds:
         return False
@@ -195,13 +207,19 @@ def _speaks(s: Source, cue: Cue, gap: str, after: str) -> bool:
     return "," in gap or " qui " in gap
 
 
+# `Le Belize expose son programme d’amnistie`: to those who sit with it
+_OWN = re.compile(r" (?:s(?:on|a|es)|leurs?|les grandes lignes|les résultats|l’expérience) ")
+
+
 def _pleads(s: Source, cue: Cue, after: str) -> bool:
     """Whether a country or body in the present asks for something: `Le Tchad propose de ...`, not `propose des cours`."""
     if s.referents[0].kind == "organisation":
         return cue.lemma in _PLEADING and _PLEA.match(after) is not None
     if s.referents[0].kind != "delegate":
         return False
-    if cue.lemma in ("plaider", "souhaiter", "juger", "prier", "prévenir", "indiquer", "mentionner"):
+    if cue.lemma in ("plaider", "souhaiter", "juger", "prier", "prévenir", "indiquer", "mentionner") or (
+        cue.lemma == "exposer" and _OWN.match(after) is not None
+    ):
         return True
     if cue.lemma == "appeler":
         return re.match(r" (?:tous |les )", after) is None

@@ -11,7 +11,7 @@ from pipeline.attribution.referents import Referent, Source
 _ARTICLE = r"(?:d[ue] |des |de la |de l’|d’)"
 _PREPOSITION = re.compile(
     r"(?<![\w’])(?P<cue>[Ss]elon|[Dd]’après|[Aa]ux yeux|[Dd]e l’avis|[Dd]u point de vue|[Aa]u dire|[Aa]ux dires|[Dd]ixit"
-    r"|[Dd]e l’aveu|[Pp]our"
+    r"|[Dd]e l’aveu(?: même)?|[Pp]our"
     rf"|[Dd]ans l’esprit|[Àà] en croire)(?: {_ARTICLE}?| )$"
 )
 _BY_PRONOUN = re.compile(
@@ -19,8 +19,10 @@ _BY_PRONOUN = re.compile(
     r"|ces dernières)(?!\w)"
     r"|(?<![\w’])(?P<cue2>[Àà] (?:l’|les )en croire)"
     r"|(?<![\w’])(?P<cue3>[ÀàA] (?:son|leur) (?:avis|sens|idée)|[ÀàA] (?:ses|leurs) yeux"
+    r"|[Ii]l ressort(?:ait)? de (?:son|sa|leur) (?:exposé|étude|intervention|propos|enquête"
+    r"|présentation|rapport|analyse|récit)(?= qu[e’])"
     r"|[Ss]elon (?:ses|leurs) (?:propres )?(?:dires|termes|mots|calculs|estimations)"
-    r"|[Dd]e (?:son|leur) (?:propre )?(?:point de vue|avis|aveu))(?= ?,| ?\.?$)"
+    r"|[Dd]e (?:son|leur) (?:propre )?(?:point de vue|avis|aveu))(?= ?,| ?\.?$| qu[e’])"
     r"|^(?P<cue4>Pour) (?P<pro4>lui|elle|eux|elles),"
 )
 _FOR_BODY = re.compile(
