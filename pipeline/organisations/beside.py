@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from pipeline.cities import country_of
 from pipeline.organisations.extents import complements
 from pipeline.organisations.lexicon import Heads, heads, is_acronym
 from pipeline.organisations.unit import UnitText
@@ -62,9 +63,44 @@ def read_bracketed(unit: UnitText) -> Iterator[tuple[int, int]]:
             and len(inside) >= 2
             and all(t.key.isalpha() for t in inside)
             and _may_begin(grammar, unit, at + 1)
-            and not any(t.key in grammar.stops or t.key in grammar.offices for t in inside)
+            and not any(t.key in grammar.offices for t in inside)
+            and not any(t.key in grammar.stops and unit.text[t.start].islower() for t in inside)
         ):
             yield at + 1, last
+
+
+def read_apposed(unit: UnitText) -> Iterator[tuple[int, int]]:
+    """Token ranges of capitalised words that stand after a person's name and a comma, to the end of the line, a bracket or another
+    comma, and are neither a function nor a place: ``Rapporteure : Awa Sow, Terre Neuve (Mali)``. Two words at least."""
+    if unit.capitals or len(unit.tokens) > _LONGEST_ROW:
+        return
+    grammar = heads()
+    tokens = unit.tokens
+    starts = [t.start for t in tokens]
+    for _, end in unit.people:
+        first = bisect_left(starts, end) + 1
+        if not first < len(tokens) or tokens[first - 1].key != "," or not _may_begin(grammar, unit, first):
+            continue
+        last = first
+        while last < len(tokens) and _of_run(grammar, unit, last):
+            last += 1
+        if (
+            last - first >= 2
+            and (last == len(tokens) or tokens[last].key in ("(", ",", ";"))
+            and not any(country_of(unit.surface(k, k + 1)) for k in range(first, last))
+        ):
+            yield first, last
+
+
+def _of_run(grammar: Heads, unit: UnitText, at: int) -> bool:
+    token = unit.tokens[at]
+    return (
+        unit.text[token.start].isupper()
+        and token.key.isalpha()
+        and not unit.blocked[at]
+        and token.key not in grammar.offices
+        and token.key not in grammar.columns
+    )
 
 
 def read_row(unit: UnitText) -> Iterator[tuple[int, int]]:

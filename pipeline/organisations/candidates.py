@@ -12,10 +12,10 @@ from collections.abc import Container, Sequence
 from pipeline.cities import country_of
 from pipeline.gazetteer import Gazetteer, Token
 from pipeline.organisations.acronyms import country_codes, read_spelt_small, spells
-from pipeline.organisations.beside import read_beside, read_bracketed, read_national, read_row
+from pipeline.organisations.beside import read_apposed, read_beside, read_bracketed, read_national, read_row
 from pipeline.organisations.entities import Register, kind_of
-from pipeline.organisations.extents import Extent, read_head
 from pipeline.organisations.foreign import read_foreign
+from pipeline.organisations.headed import Extent, read_head
 from pipeline.organisations.lexicon import Heads, bodies, heads, is_acronym, names
 from pipeline.organisations.unit import (
     DEFINED,
@@ -97,11 +97,12 @@ def read_unit(
         i += 1
     for first, last in [*read_beside(unit), *read_national(unit), *read_spelt_small(unit)]:
         found.append(_named(unit, first, last, None, None, register, NAMED))
-    for first, last in [*read_bracketed(unit), *read_row(unit)]:
+    for first, last in [*read_bracketed(unit), *read_apposed(unit), *read_row(unit)]:
         start = tokens[first].start
         if not any(f.start <= start < f.end for f in found):
             found.append(_named(unit, first, last, None, None, register, FOREIGN))
             defined.add(unit.surface(first, last), (found[-1].key, unit.surface(first, last)))
+    found += _of_title(unit, register)
     found += _of_model(unit, register)
     return found
 
@@ -260,6 +261,7 @@ def _after_cue(unit: UnitText, cue: int) -> int:
     if (
         end == cue + 1
         or (end == cue + 2 and tokens[cue + 1].key in heads().french_openers)
+        or tokens[cue + 1].key in heads().columns
         or heads().kinds.starts(tokens[cue + 1].key)
         or (end == cue + 2 and is_acronym(unit.surface(cue + 1, end)))
     ):
@@ -275,6 +277,28 @@ def _goes_on(unit: UnitText, at: int) -> bool:
     if at >= len(unit.tokens) or unit.blocked[at] or not unit.text[unit.tokens[at].start].isupper():
         return False
     return country_of(unit.surface(at, at + 1)) is None and not heads().kinds.starts(unit.tokens[at].key)
+
+
+def _of_title(unit: UnitText, register: Register) -> list[Found]:
+    """A title in capitals that is nothing but a name: ``MINISTÈRE DE L’INTÉRIEUR``, read as it would be written in a sentence."""
+    text = unit.text
+    if not unit.capitals or len(text) > _LONGEST_TITLE or not unit.tokens or unit.people:
+        return []
+    small = text[0] + text[1:].lower()
+    extent = read_head(small, unit.tokens, 0, unit.name_ends) if len(small) == len(text) else None
+    if (
+        extent is None
+        or heads().not_bodies.longest(unit.tokens, 0) is not None
+        or (extent.last < len(unit.tokens) and extent.country is None and unit.tokens[extent.last].key != "(")
+    ):
+        return []
+    title = UnitText(small, (), (), (), unit.tokens)
+    entity = register.named(title.surface(0, extent.last), extent.kind, extent.country)
+    rank = NAMED if _is_sure(title, heads(), 0, extent.last) else TENTATIVE
+    return [Found(0, unit.tokens[extent.last - 1].end, "pattern", "name", entity.key, rank)]
+
+
+_LONGEST_TITLE = 200  # characters
 
 
 def _of_model(unit: UnitText, register: Register) -> list[Found]:

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from pipeline.demonyms import is_form
 from pipeline.gazetteer import Token
-from pipeline.organisations.lexicon import Heads, bodies, heads, is_acronym, names
-from pipeline.records import OrganisationKind
+from pipeline.organisations.lexicon import Heads, bodies, is_acronym, names
 
 _PREPOSITIONS = frozenset(["de", "du", "des", "d", "pour", "contre", "a", "au", "aux", "sur", "en"])
 _DETERMINERS = frozenset(["la", "le", "les", "l", "tous", "toutes"])
@@ -23,53 +21,6 @@ _ADJECTIVE = re.compile(
     r"|eens?|eennes?|anes?|ans?|iers?|ieres?|ibles?|ables?|istes?|oires?)"
 )
 _LONGEST = 40  # tokens; the longest official names have about thirty
-
-
-class Extent(NamedTuple):
-    """Tokens ``first`` to ``last`` (exclusive) are a body's name; ``country`` is the one that follows as its complement."""
-
-    first: int
-    last: int
-    kind: OrganisationKind
-    country: str | None = None
-
-
-def read_head(
-    text: str, tokens: Sequence[Token], first: int, countries: Mapping[int, tuple[int, str]]
-) -> Extent | None:
-    """The name that begins with a head noun at token ``first``, or ``None``.
-
-    ``countries`` gives for the offset where a country's name begins the offset of its end and its code.
-    """
-    grammar = heads()
-    token = tokens[first]
-    if not grammar.kinds.starts(token.key):
-        return None
-    match = grammar.kinds.longest(tokens, first)
-    if match is None or (text[token.start : token.end].isupper() and token.end - token.start > 1):
-        return None
-    if match.last < len(tokens) and tokens[match.last].key == "sur" and token.key in grammar.no_topic:
-        return None
-    small = text[token.start].islower()
-    at = match.last
-    if small:
-        written_small = grammar.lowercase.longest(tokens, first)
-        if written_small is None:
-            return None
-        at = max(at, written_small.last)
-    if _of_meeting(grammar, text, tokens, at) or (token.key == "bureau" and _in_the_field(tokens, at)):
-        return None
-    last, country = complements(grammar, text, tokens, at, countries)
-    if last == match.last:
-        return None
-    if small and not any(text[t.start].isupper() and t.start not in countries for t in tokens[match.last : last]):
-        return None
-    allowed = grammar.guarded.get(token.key)
-    if token.key == "processus" and last == match.last + 2 and text[tokens[last - 1].start].isupper():
-        allowed = None  # `Processus de Khartoum`
-    if allowed is not None and not allowed & {t.key for t in tokens[match.last : min(last, match.last + 3)]}:
-        return None
-    return Extent(first, last, match.value, country)
 
 
 def complements(
@@ -94,8 +45,13 @@ def complements(
             end += 2  # mise en œuvre, mise en valeur
             continue
         if key in _PREPOSITIONS:
-            noun = _noun_at(tokens, end)
-            if end > at and noun < limit and _separate_body(grammar, text, tokens, noun, preposition is not None):
+            noun = noun_at(tokens, end)
+            if (
+                end > at
+                and noun < limit
+                and _separate_body(grammar, text, tokens, noun, preposition is not None)
+                and not (tokens[noun].key == "universite" and _is_academic(grammar, tokens[at - 1]))
+            ):
                 break
             if (
                 key == "sur" and preposition not in (None, ",") and not _keeps_topic(grammar, text, tokens[end - 1])
@@ -118,7 +74,7 @@ def complements(
                 break
             end = step
         elif key == "aupres" and end + 2 < limit:
-            nested = _body_after_article(tokens, end + 1)
+            nested = body_after_article(tokens, end + 1)
             return (nested or end), None
         elif (
             is_adjective(grammar, text, token)
@@ -143,24 +99,12 @@ def complements(
     return end, None
 
 
-def _of_meeting(grammar: Heads, text: str, tokens: Sequence[Token], at: int) -> bool:
-    """Whether the complement at ``at`` is a meeting: the `Secrétariat de l’atelier` is no body."""
-    noun = _noun_at(tokens, at)
-    return noun < len(tokens) and tokens[noun].key in grammar.meetings and text[tokens[noun].start].islower()
-
-
-def _in_the_field(tokens: Sequence[Token], at: int) -> bool:
-    """Whether an international organisation follows, whose office in some country this is: there it is named itself."""
-    end = _body_after_article(tokens, at)
-    return end is not None and (end == len(tokens) or tokens[end].key not in ("aupres", "pour"))
-
-
 def _keeps_topic(grammar: Heads, text: str, noun: Token) -> bool:
     """Whether `sur` after a complement still belongs to the name: after a place (`Forum mondial de Manille sur`) or `recherche`."""
     return text[noun.start].isupper() or noun.key in grammar.about
 
 
-def _noun_at(tokens: Sequence[Token], preposition: int) -> int:
+def noun_at(tokens: Sequence[Token], preposition: int) -> int:
     """Index of what follows a preposition and its article."""
     noun = preposition + 1
     while noun < len(tokens) and tokens[noun].key in _DETERMINERS and noun - preposition <= 3:
@@ -188,6 +132,12 @@ def _separate_body(grammar: Heads, text: str, tokens: Sequence[Token], noun: int
     return token.key in grammar.nested
 
 
+def _is_academic(grammar: Heads, head: Token) -> bool:
+    """Whether a school or an institute: part of the university named after it."""
+    found = grammar.kinds.longest([head], 0)
+    return found is not None and found.value == "academic"
+
+
 def _gap(text: str, tokens: Sequence[Token], at: int) -> str:
     return text[tokens[at - 1].end : tokens[at].start]
 
@@ -196,7 +146,11 @@ def is_adjective(grammar: Heads, text: str, token: Token) -> bool:
     key = token.key
     if not key.isalpha() or key in grammar.stops or key in grammar.not_adjectives or not text[token.start].islower():
         return False
-    return key in grammar.adjectives or (4 < len(key) < 30 and (_ADJECTIVE.fullmatch(key) is not None or is_form(key)))
+    return (
+        key in grammar.adjectives
+        or key in grammar.apposed
+        or (4 < len(key) < 30 and (_ADJECTIVE.fullmatch(key) is not None or is_form(key)))
+    )
 
 
 def _plural_participle(text: str, tokens: Sequence[Token], at: int) -> bool:
@@ -239,7 +193,7 @@ def _after_preposition(
 ) -> tuple[int, str | None]:
     """From a preposition over its noun; the same index when the name ends before it; a country is given with its code."""
     key = tokens[at].key
-    noun = _noun_at(tokens, at)
+    noun = noun_at(tokens, at)
     article = noun > at + 1 or key in ("du", "des", "au", "aux")
     noun = _after_adjectives(grammar, text, tokens, noun)
     if noun >= len(tokens):
@@ -253,7 +207,7 @@ def _after_preposition(
     if (
         token.start in countries
         or not token.key.isalpha()
-        or token.key in grammar.stops
+        or (token.key in grammar.stops and not _hyphenated(text, tokens, noun))
         or token.key in _PREPOSITIONS
         or token.key == "sein"
     ):
@@ -282,6 +236,11 @@ def _after_preposition(
     while after < len(tokens) and _gap(text, tokens, after) == "-" and tokens[after].key.isalpha():
         after += 1  # `Ordre des sages-femmes`
     return after, None
+
+
+def _hyphenated(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word is the first half of one: `bien-être`."""
+    return at + 1 < len(tokens) and _gap(text, tokens, at + 1) == "-"
 
 
 def _after_adjectives(grammar: Heads, text: str, tokens: Sequence[Token], at: int) -> int:
@@ -314,7 +273,7 @@ def _after_and(
     token = tokens[nxt]
     if token.key in _PREPOSITIONS:
         step, country = _after_preposition(grammar, text, tokens, nxt, countries)
-        if country is not None or step == nxt or _other_actor(grammar, text, tokens, _noun_at(tokens, nxt)):
+        if country is not None or step == nxt or _other_actor(grammar, text, tokens, noun_at(tokens, nxt)):
             return at
         return step
     if token.key in _ARTICLES:
@@ -372,7 +331,7 @@ def _after_comma(
             return at
         if tokens[nxt].key in _PREPOSITIONS:
             step, country = _after_preposition(grammar, text, tokens, nxt, countries)
-            if country is not None or step == nxt or _other_actor(grammar, text, tokens, _noun_at(tokens, nxt)):
+            if country is not None or step == nxt or _other_actor(grammar, text, tokens, noun_at(tokens, nxt)):
                 return at
         elif is_adjective(grammar, text, tokens[nxt]):
             step = nxt + 1
@@ -402,7 +361,7 @@ def _after_comma(
     return at
 
 
-def _body_after_article(tokens: Sequence[Token], at: int) -> int | None:
+def body_after_article(tokens: Sequence[Token], at: int) -> int | None:
     """``des Nations Unies``, ``de l’OIM`` at token ``at``: the token after the body."""
     noun = at
     while noun < len(tokens) and noun - at < 3 and tokens[noun].key in ("de", "des", "du", "d", "l", "la", "le"):

@@ -21,7 +21,7 @@ def read_foreign(
     """
     grammar = heads()
     best = first
-    if tokens[first].key in grammar.french_openers or tokens[first].key.endswith("ieme"):
+    if tokens[first].key in grammar.french_openers | grammar.columns or tokens[first].key.endswith("ieme"):
         return first
     for language in grammar.foreign:
         end = first

@@ -98,6 +98,8 @@ class Heads(NamedTuple):
     no_members: frozenset[str]
     no_expansions: frozenset[str]
     lowercase: Gazetteer[bool]
+    columns: frozenset[str]
+    apposed: frozenset[str]
     meetings: frozenset[str]
     before_nouns: frozenset[str]
     links: frozenset[str]
@@ -133,6 +135,8 @@ def heads() -> Heads:
             "members",
             "no_members",
             "no_expansions",
+            "columns",
+            "apposed",
             "meetings",
             "before_nouns",
         )

@@ -72,7 +72,7 @@ _PRESENT = re.compile(
 )
 # One who is called by a single name: `Blessing, 24 ans, Nigériane`, `Lemoine et Adeyinka (2016)`
 _ORIGIN = re.compile(r", [A-ZÉÀ]\w+(?:[aeiéo]ne?|ienne|[ao]ise?|ole?|que)\b")  # `Pour Yonas, Érythréen`
-_STORY = re.compile(r"\b(?:histoire|témoignage|récit|parcours|portrait|voix|paroles?|vie|journal) d(?:e |’)$", re.I)
+_STORY = re.compile(r"\b(?:histoire|témoignage|récit|parcours|portrait|vie) d(?:e |’)$", re.I)
 _PLACE = re.compile(
     r"\b(?:camp|refuge|ville|port|province|région|district|village|aéroport|quartier|île|commune|vallée|marché|gare|pont|prison"
     r"|lac|golfe|détroit|site|poste|hôpital|université)s? (?:de la |de |du |d’)$"

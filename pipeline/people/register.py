@@ -145,6 +145,8 @@ def read(
     named_bodies = _named_as_bodies(clean)
     found = [f for f in found if f.honorific is not None or not (fold(f.name) in named_bodies or _is_body(f.name))]
     loose = [row for row in loose if not (fold(row[1].text) in named_bodies or _is_body(row[1].text))]
+    # `TÉMOIGNAGE DE MIGRANT`: a word the document writes small elsewhere
+    found = [f for f in found if f.honorific is not None or not f.name.isupper() or not spoken[f.name.lower()]]
     people, owner = _merge(found)
     return _propagate(clean, found, owner, people, loose, country_spans, spoken)
 
@@ -171,8 +173,11 @@ def _is_body(name: str) -> bool:
     """Whether a name is a body's: the lexicon's, or one built on a noun of a body (`Ministère du Travail` in a programme)."""
     if " " not in name:
         return False
-    return known_names().get(name) is not None or (
-        heads().kinds.starts(keys(name.split(" ")[0])[0]) and not names.is_name(name)
+    words = keys(name)
+    return (
+        known_names().get(name) is not None
+        or (heads().kinds.starts(words[0]) and not names.is_name(name))
+        or any(not language.heads.isdisjoint(words) for language in heads().foreign)
     )
 
 

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import countries
+from pipeline.organisations.definitions import is_body
 from pipeline.organisations.lexicon import bodies, heads, is_acronym, names
-from pipeline.organisations.reading import OrganisationReading, is_body
+from pipeline.organisations.reading import OrganisationReading
 from pipeline.resources import lexicon
 from tests.organisations.documents import read
 
