@@ -182,7 +182,7 @@ class Joiner:
                 return True
             if gap or found:
                 return not found and goes_on(prev.text) and gap and starts_low(line.text)
-            if (titled_person(line.text) or names_after_label(line.text)) and not goes_on(prev.text):
+            if (titled_person(line.text) or names_after_label(line.text) or role_of(line.text)) and not goes_on(prev.text):
                 return False
             return not prev.text.endswith("?") and not (
                 broken_on_purpose(prev, line) and not goes_on(prev.text) and not starts_low(line.text)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.identifiers import fold
-from pipeline.layout.roles import names_someone, patterns
+from pipeline.layout.roles import Part, names_someone, patterns
 from pipeline.resources import lexicon
 
 _HONORIFIC = re.compile(
@@ -23,7 +23,7 @@ _NAME = re.compile(rf"[A-ZÀ-Þ][\w’'´.-]*(?:\s{_TOKEN})*")
 _SEPARATOR = re.compile(r"^\s*(?:[,:;(–—]|-\s|\s-\s)\s*")
 # « Allocution de Mme Diop », « Ouverture, par M. Alaoui »: only who is named with a title.
 _SPEECH_BY = re.compile(
-    r"^(?:[^;:.]{3,120}?,? par |(?:[Aa]llocutions?|[Dd]iscours|[Mm]ots?|[Mm]essages?|[Ii]nterventions?|[Ee]xposés?|"
+    r"^(?:[^;.]{3,160}?,? par |(?:[Aa]llocutions?|[Dd]iscours|[Mm]ots?|[Mm]essages?|[Ii]nterventions?|[Ee]xposés?|"
     r"[Pp]résentations?|[Rr]emarques|[Dd]éclarations?|[Cc]ommunications?|[Cc]onclusions?|[Oo]uverture|[Cc]lôture)\b"
     r"[^,;:.]{0,60}? (?:de |d[’']))"
     r"(?=(?:M\.|Mme|Mlle|S\.\s?E|Son Exc|Dr|Pr|Mgr|Sir)\s)"
@@ -35,6 +35,9 @@ _TITLE = r"(?:S\.\s?E\.|Son Exc|M\.|MM\.|Mmes?|Mlle|Dre?|Pre?|Prof\.|Mgr|Sir)\s"
 _SEMICOLON = re.compile(r"\s?;\s+(?:et\s+)?")
 _BEFORE_TITLE = re.compile(rf"(?:,\s+(?:et\s+)?|\s+et\s+)(?={_TITLE})")
 _BETWEEN = re.compile(r"(?<=\)),\s+(?:et\s+)?|\s+et\s+(?=[A-ZÀ-Þ])")
+
+
+_LED_BY = re.compile(r"\b(?:modéré|animé|présidé|facilité|conduit|dirigé)(?:e|s|es)? par $")
 
 
 class Listed(NamedTuple):
@@ -82,9 +85,13 @@ def split_person(text: str) -> tuple[str | None, str, str | None] | None:
     return honorific, label, listed or None
 
 
-def by_someone(text: str) -> bool:
-    """A speech and who gives it: ``Ouverture, par M. Alaoui``, ``« Les visas », Awa Sy (Université de Thiès)``."""
-    return _SPEECH_BY.match(text) is not None or (text[:1] in '«“"' and bool(people_in(text)))
+def by_someone(text: str) -> Part | None:
+    """The part of who gives what a line announces (``Ouverture, par M. Alaoui``, ``« Les visas », Awa Sy (Université de Thiès)``,
+    ``Panel 2, animé par Mme Dahl``), ``None`` where it names nobody so."""
+    found = _SPEECH_BY.match(text)
+    if found is not None:
+        return "moderator" if _LED_BY.search(found.group()) else "speaker"
+    return "speaker" if text[:1] in "«“\"" and people_in(text) else None
 
 
 def people_in(text: str) -> list[Listed]:

@@ -205,7 +205,8 @@ class _Reader:
             size = role[1] if role else 0
             self._people(unit, cell[size:], max(unit.text.find(cell), 0) + size)
         self.part = "speaker"
-        if not people and not parts and by_someone(title):
+        if not people and not parts and (part := by_someone(title)):
+            self.part, self.single = part, True
             self._people(unit, title, max(unit.text.find(title), 0))
 
     def _day_and_times(self, unit: Unit, text: str, timed: TimeRange) -> bool:

@@ -267,7 +267,7 @@ def _column_names(content: Sequence[Block]) -> None:
     """``Horaire``, ``Activité``, ``Intervenants`` one below the other, over the first line of a programme."""
     header = patterns()["roster_header"]
     for i, block in enumerate(content):
-        if block.kind not in ("text", "heading") or len(block.text) > 60 or not header.match(fold(f"{block.text} nom")):
+        if len(block.text) > 30 or block.kind not in ("text", "heading") or not header.match(fold(f"{block.text} nom")):
             continue
         j = i + 1
         while j < min(i + 6, len(content)) and not content[j].gap and len(content[j].text.split()) <= 4:
