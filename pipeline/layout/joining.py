@@ -168,6 +168,7 @@ class Joiner:
                 or terminal(prev.text)
                 or not rest
                 or names_someone(rest)
+                or role_of(self.lines[current[0]].text) is not None
             ):
                 return False
         if prev.text[-1] in ":–—" and prev.size <= 60 and (role := role_of(prev.text)) and role[1] >= prev.size:
@@ -182,7 +183,9 @@ class Joiner:
                 return True
             if gap or found:
                 return not found and goes_on(prev.text) and gap and starts_low(line.text)
-            if (titled_person(line.text) or names_after_label(line.text) or role_of(line.text)) and not goes_on(prev.text):
+            if (titled_person(line.text) or names_after_label(line.text) or role_of(line.text)) and not goes_on(
+                prev.text
+            ):
                 return False
             return not prev.text.endswith("?") and not (
                 broken_on_purpose(prev, line) and not goes_on(prev.text) and not starts_low(line.text)

@@ -91,7 +91,7 @@ def by_someone(text: str) -> Part | None:
     found = _SPEECH_BY.match(text)
     if found is not None:
         return "moderator" if _LED_BY.search(found.group()) else "speaker"
-    return "speaker" if text[:1] in "«“\"" and people_in(text) else None
+    return "speaker" if text[:1] in '«“"' and people_in(text) else None
 
 
 def people_in(text: str) -> list[Listed]:
