@@ -69,7 +69,7 @@ def outcome(text: str) -> bool:
 # Somebody unnamed takes the floor: nobody's words go on, and whose these are is not told.
 _SOMEBODY = re.compile(
     r"^\W*(?:[^,.;]{3,60}, )?(?:[Uu]ne? (?:autre |second |seconde )?|[Ll]’une? des )"
-    r"(?:participante?s?|intervenante?s?|orateurs?|oratrices?|déléguée?s?|panélistes?|expert(?:e|s|es)?)\b"
+    r"(?:participante?s?|intervenante?s?|orateurs?|oratrices?|délégations?|déléguée?s?|panélistes?|expert(?:e|s|es)?)\b"
     r"|^\W*(?:Ont|Sont) (?:\w+ )?(?:pris la parole|intervenu)"
     r"|^\W*Une? [^,.;:]{3,60} (?:a|s’est|avait) (?:\w+ment )?\w+(?:é|ée|i|u|it|is) (?:que |qu’|de \w+(?:er|ir|re)\b|si )"
 )

@@ -110,7 +110,7 @@ def delegates(
                     continue
             elif not re.fullmatch(
                 r" ?(?:\([^)]{0,60}\))?(?:,| et| ou|, ainsi que| ainsi que|, et) ?(?:de la |de l’|des |du |de |d’|le "
-                r"|la |les |l’)?(?:(?:représentant|représentante|délégué|déléguée) (?:de la |de l’|des |du |de |d’))?",
+                r"|la |les |l’)?(?:(?<!, )(?<!, le )(?<!, la )(?:représentante?|déléguée?) (?:de la |de l’|des |du |de |d’))?",
                 gap,
             ):
                 if (

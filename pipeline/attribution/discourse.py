@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pipeline.attribution.boundaries import elsewhere, indirect, interrupts, outcome, represented, room, same_side
 from pipeline.attribution.captions import Caption
 from pipeline.attribution.claims import Claim
-from pipeline.attribution.preambles import performs, preamble
+from pipeline.attribution.preambles import ours, performs, preamble
 from pipeline.attribution.referents import COLLECTIVE, Referent, Source
 from pipeline.attribution.resolution import (
     Attribution,
@@ -32,6 +32,14 @@ from pipeline.records import Unit
 _MOST = 5  # more sources than this do not go on speaking together
 _LEAST = 2  # turns that make a verbatim record, where words go on until the next turn
 _QUOTES = ("«", "“", '"')
+# `Il a formulé les recommandations suivantes.`, then `À l’intention des États` above the list
+_ANNOUNCES = re.compile(
+    r"(?:recommandation|proposition|conclusion|engagement|demande|point)s? "
+    r"(?:[^.;:]{0,40} )?(?:suivante?s|ci-après|ci-dessous|que voici) ?[.:]?$"
+)
+_FOR_WHOM = re.compile(
+    r"\W*(?:\d[.)] )?(?:[AÀ] (?:l’|leur )?(?:intention|endroit|adresse|attention)|Pour |Aux? |À |À l)", re.I
+)
 _CLOSES = re.compile(r"[^«“]{1,1000}[»”]")
 _MARKS = re.compile(r"[«»“”\"]|^\s*[–—-] ")
 _CITED = re.compile(r"[Ss]elon|[Dd]['’]après")
@@ -59,6 +67,7 @@ def follow(
     state = State()
     verbatim = sum(any(c.turn for c in row) for row in claims) >= _LEAST
     letters = signers(units, people_named) | quoted(units, people_named, claims)
+    declared = sum(unit.unit_type in ("sentence", "list_item") and ours(unit.text) for unit in units) >= _LEAST
     section: str | None = None
     for i, unit in enumerate(units):
         if unit.unit_type == "heading" and i - 1 in captions and captions[i - 1].speaks and i not in captions:
@@ -66,7 +75,9 @@ def follow(
             continue
         if unit.section_id != section:
             section = unit.section_id
-            state.current = state.antecedent = state.preamble = state.over = ()
+            state.current = state.antecedent = state.over = ()
+            if unit.unit_type != "heading":
+                state.preamble = ()
         if i in captions:
             note_people(state, people_named[i])
             state.current = state.antecedent = state.preamble = ()
@@ -92,7 +103,9 @@ def follow(
         )
         if unit.unit_type in ("heading", "question") and not asked:
             state.current, state.over, state.turn = (), (), False
-            state.preamble = preamble(unit.text, sources[i], claims[i])
+            kept = state.preamble if performs(unit.text) else ()  # `CONVENONS DE CE QUI SUIT :`
+            state.preamble = preamble(unit.text, sources[i], claims[i]) or kept
+            state.announced = state.announced if _FOR_WHOM.match(unit.text) is not None else ()
             state.antecedent = () if unit.unit_type == "heading" else state.antecedent
             speaker = voice(unit.text.replace("'", "’"), sources[i]) if unit.unit_type == "heading" else None
             if speaker is not None:
@@ -146,6 +159,7 @@ def follow(
             turn = verbatim and (state.turn or any(c.turn for c in claims[i]))
             state.turn = bool(tail) and (turn or (state.turn and tail == state.over))
             state.by_unit[unit.sentence_id] = referents
+            state.announced = tail if _ANNOUNCES.search(text) is not None else ()
         elif i in letters:
             person, signature = letters[i]
             out.append(Attribution(i, Referent("person", str(person)), "continuation", None, signature))
@@ -156,6 +170,10 @@ def follow(
         else:
             state.preamble = preamble(text, sources[i], ())
             goes_on = state.by_unit.get(unit.lead_in_id or "", ()) if in_list else state.current
+            if unit.unit_type == "list_item" and not goes_on and state.announced:
+                goes_on, in_list = state.announced, True
+            if declared and not state.turn and not goes_on and ours(text):
+                goes_on, in_list = (COLLECTIVE,), True
             if heads and not set(heads) & set(goes_on) and not same_side(heads, goes_on, country_of, body_of):
                 # Somebody else is at the head of the sentence: the words are no longer the speaker's.
                 state.current, state.antecedent = (), heads
@@ -177,7 +195,7 @@ def follow(
                 out.append(Attribution(i, COLLECTIVE, "continuation", None, state.cue_unit))
                 state.current = goes_on
                 state.by_unit[unit.sentence_id] = goes_on
-            else:
+            elif not state.turn:  # a turn of a verbatim record goes on after what the record says itself
                 state.current = ()
                 if heads:
                     state.antecedent = heads

@@ -240,7 +240,7 @@ def complete(
         if entry is not None and (coded or entry.form in "[(" or not _described(text, entry.end, said[i])):
             claim = entry.claim
         claim = claim or subjectless(text, said[i])
-        if claim is None and things[i] and (coded or heads):
+        if claim is None and (coded or heads):
             claim = (subject(text, things[i]) if coded else None) or noun(text, things[i])
         if claim is not None:
             claims[i].append(claim)

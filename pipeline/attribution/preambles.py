@@ -14,7 +14,7 @@ from pipeline.attribution.verbs import forms
 
 _LONGEST = 200  # characters of such a line
 _WORD = re.compile(r"\W*(?:\d{1,2}[.)] ?|[a-z][.)] ?)?(?P<se>Se |S’|se |s’)?(?P<word>[^\W\d_]+)")
-_OURS = re.compile(r"\W*(?:\d{1,2}[.)] ?)?(?:Nous |[^\W\d_]+ons )")
+_OURS = re.compile(r"\W*(?:\d{1,2}[.)] ?)?(?:Nous |[^\W\d_]+ons )", re.I)
 # `Conscients de ...`, `Vu ...`, `Sont convenus ...`, and acts that are no speech elsewhere
 _ALSO = re.compile(
     r"\W*(?:\d{1,2}[.)] ?)?(?:(?:profondément |vivement |pleinement )?(?:consciente?s?|convaincue?s?|préoccupée?s?"
@@ -26,6 +26,20 @@ _ALSO = re.compile(
     r"|pri(?:e|ent|ant)|recommand\w+|salu\w+|appel\w+|renouvell\w+|proclam\w+)\b",
     re.I,
 )
+
+
+_WE_SAY = re.compile(
+    r"\W*(?:\d{1,2}[.)] ?|[a-z][.)] ?)?Nous (?:nous |en |y |leur |lui |les? |la |l’)?(?P<word>[^\W\d_]+)ons\b"
+)
+
+
+def ours(text: str) -> bool:
+    """Whether the unit is an act in the first person plural: `Nous exhortons les États à ...`."""
+    m = _WE_SAY.match(text)
+    return m is not None and any(
+        f.kind == "present_participle" and f.strength == "say" and f.lemma != "remercier"
+        for f in forms().get(m["word"].casefold() + "ant", ())
+    )
 
 
 _WE = re.compile(

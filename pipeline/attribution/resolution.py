@@ -43,6 +43,7 @@ class State:
     one_voice: bool = False  # the antecedent is the room in the singular: `la table ronde`
     quoting: bool = False  # the speaker is quoted word for word, sentence by sentence
     on_behalf: tuple[Referent, ...] = ()  # bodies for which the speaker under way speaks
+    announced: tuple[Referent, ...] = ()  # whose recommendations are listed below, under headings that say for whom
     preamble: tuple[Referent, ...] = ()  # whose act is printed as a subject alone, its verbs below
     joint: dict[str, tuple[Referent, ...]] = field(
         default_factory=dict

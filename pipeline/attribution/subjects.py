@@ -110,7 +110,10 @@ def _subject(masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -
             return _by_pronoun(masked, s, cue)
         if cue.future and (s.weak or kind == "collective"):
             return None  # what they are to do
-        if s.weak and not _speaks(s, cue, gap, masked[cue.end :]):
+        follows = masked[cue.end :]
+        if masked.endswith((" que", " qu’"), cue.start, cue.end):
+            follows = " que " + follows  # of a verb that speaks with this alone
+        if s.weak and not _speaks(s, cue, gap, follows):
             return None
         if opening == "que" and not embedded and (cue.strength == "evoke" or _modifies(masked, s)):
             return None

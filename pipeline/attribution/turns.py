@@ -21,7 +21,7 @@ _MARK = re.compile(r"\s*(?:, [^.;:!?]{3,140})?(?:\. ?(?P<dash>[–—-])|(?P<col
 _TITLE = re.compile(
     r"\W*(?P<of>(?:Réponse|Question|Intervention|Déclaration|Observation|Commentaire|Remarque|Avis"
     r"|Position)s? (?:de la |de l’|de |du |d’|des ))?"
-    r"(?:(?:M|MM|Mme|Mmes)\.? ?|(?:Monsieur|Madame) )?"
+    r"(?:(?:M|MM|Mme|Mmes)\.? ?|(?:Monsieur|Madame) )?(?:(?:De|Du|Des|Da|Di|Van|Von|Al|El)(?: la| los| las| der| den)? )?"
 )
 
 
