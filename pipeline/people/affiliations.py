@@ -41,6 +41,8 @@ _OF = re.compile(
     r",? (?:de la |de l’|du |des |de |d’)(?:(?:ONG|association|organisation|collectif|réseau|syndicat|fondation|mouvement) )?"
     rf"|(?: ?\([^()]{{2,60}}\))?,? \(?{SPEAKING_FOR}|, | ?[–—|] (?:[^–—|.;:]{{2,40}} ?[–—|] )?"
 )
+_ROW = 200  # characters: a longer unit is no row of a table
+_TAIL = re.compile(r"(?: (?:de |du |des |d’)[^,;:]{2,30})?[ .]*")  # the country of a body
 _NEXT = 6  # names looked at on each side
 _BEFORE_NAME = 60
 _REACH = 110  # characters between a name and what it is said to belong to
@@ -81,6 +83,8 @@ def bodies_beside(
             joined = n + 1 < len(row) and texts[i][h.end : row[n + 1].start] in (", ", " et ", ", et ")
             if not joined:
                 after = _body_after(bodies[i], h.end + 1, _REACH - 1)
+                if after is not None and _in_columns(texts[i], h.end, after):
+                    out.setdefault(h.person, after.organisation_id)
                 if (after is not None and not _OF.fullmatch(texts[i], h.end, after.text_start)) or (
                     after is not None
                     and texts[i][h.end : after.text_start] == ", "
@@ -121,6 +125,16 @@ def _bodies_before(hits: Sequence[OrganisationHit], at: int, within: int) -> Seq
     """The last bodies that end before ``at``, at most ``within`` characters before: `au nom de l’Organisation ... (OMC), X`."""
     k = bisect_right(hits, at, key=lambda b: b.text_end)
     return [b for b in hits[max(0, k - _NEXT) : k] if at - b.text_end <= within]
+
+
+def _in_columns(text: str, at: int, body: OrganisationHit) -> bool:
+    """Whether a body that ends a row stands right after the name, the gap of its column lost: `Togo M. X Conseil des mines`."""
+    return (
+        len(text) <= _ROW
+        and body.text_start == at + 1
+        and text[at] == " "
+        and _TAIL.fullmatch(text, body.text_end) is not None
+    )
 
 
 def _closed(text: str, at: int) -> bool:

@@ -31,7 +31,9 @@ def description_after(
             if text[close + 1 : close + 3] == ", " and roles.starts_with_head(text, close + 3):
                 return m.end(), _apposition_end(text, close + 3, countries)
             return m.end(), close
-        return None
+        if not _INITIALS.fullmatch(inside):
+            return None
+        at = close + 1  # `M. Awa Diop (AD), Dir. gén. des ports`
     m = _SEPARATOR.match(text, at) or (_COLON.match(text, at) if agenda else None)
     if not m:
         # a row of a table: `Awa Diop | Présidente | Fédération des pêcheurs`
@@ -148,12 +150,14 @@ def _closing(text: str, at: int) -> int:
     return -1
 
 
+_INITIALS = re.compile(r"[A-ZÀ-ÖØ-Þ]{2,4}")
+_INNER_BRACKET = re.compile(r" \([^()]*\)")
 _COUNTRYLIKE = re.compile(r"^[A-ZÀ-ÖØ-Þ][\w’ -]{2,110}(?:, [A-ZÀ-ÖØ-Þ][\w’ -]{2,60})?$")
 
 
 def _describes(inside: str) -> bool:
     """Whether a parenthesis may describe a person: a function first, a country, a body, an acronym."""
-    first = inside.lstrip()
+    first = _INNER_BRACKET.sub("", inside.lstrip())  # `(Bureau international du Travail (BIT))`
     if roles.starts_with_head(first, 0):
         return True
     if re.match(r"\d|voir |cf\.|p\. ", first):
@@ -176,7 +180,7 @@ def description_before(text: str, start: int, bound: int) -> tuple[int, int] | N
     end = m.start() if m else start
     if end <= lo:
         return None
-    chair = re.search(rf"(?:{CHAIR.pattern})(?= ?$)", text[lo:end])
+    chair = re.search(rf"(?:{CHAIR.pattern})(?=(?: d(?:e|’))? ?$)", text[lo:end])
     if chair:
         return lo + chair.start(), lo + chair.end()
     best: int | None = None

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.demonyms import is_form
 from pipeline.gazetteer import alternatives
 from pipeline.identifiers import fold
 from pipeline.resources import lexicon
@@ -124,6 +125,9 @@ def _trim(text: str, start: int, end: int) -> Run | None:
         while words and words[0][:1].islower():
             start += len(words[0]) + 1
             words = words[1:]
+    if len(words) >= 3 and is_form(words[0].removeprefix("L’")):  # `L’Ivoirienne Awa Koné`
+        start += len(words[0]) + 1
+        words = words[1:]
     if not words:
         return None
     if re.match(r"[LD]’", words[0]) and words[0][2:] in openers:  # `L’Honorable Grace Banda`

@@ -36,6 +36,12 @@ _SERVING = re.compile(
     r",? (?:qui (?:représent|dirige|condui|présid|parl|s’exprim|interv)[^\W\d_]* |(?:représentant|dirigeant) |à la tête )"
     r"(?:(?:la|le|les|de|du|des|au|nom|délégation|[Gg]ouvernement) |l’|d’){0,5}"
 )
+# `M. X, de l’Institut des mines de Y (Pérou)`
+_OF_A_BODY = re.compile(rf",? {_OF}[A-ZÀ-ÖØ-Þ][^.;:()]{{2,120}}(?: \([A-Z]{{2,10}}\))? \(")
+# `M. X, de la Mission permanente de la Norvège,`, `Mme Y, du Gouvernement roumain,`
+_AUTHORITY = r"(?:[Gg]ouvernement|[Dd]élégation|[Mm]ission|[Aa]mbassade|[Pp]arlement|[Pp]résidence|Primature|Chancellerie|Bureau|Cabinet|Cour)"
+_OF_STATE = re.compile(rf",? (?:au nom )?{_OF}{_AUTHORITY} (?:[^,.;:()]{{2,80}} )?{_OF}")
+_OF_AUTHORITY = re.compile(rf",? (?:au nom )?{_OF}{_AUTHORITY} ")
 # `Blessing, 24 ans, Nigériane`, `M. X, de nationalité ivoirienne`
 _ORIGIN = re.compile(r", (?:\d\d ans, )?(?:ressortissante? |de nationalité )?")
 # `M. X – Suède – soutient`, `Mme Y / Tonga / Secrétaire`, `M. Z; Conseiller; Tonga`
@@ -44,10 +50,10 @@ _COLUMN_ENDS = re.compile(r"\.?$| ?[–—/|;]| - ")
 
 # ---- before it
 # `Espagne (Mme X, Secrétaire d’État)`, `Philippines [M. Y]`
-_IN_BRACKET = re.compile(r" ?[(\[](?:[^().;\[\]]{0,60}, )?")
+_IN_BRACKET = re.compile(r" ?[(\[](?:[^().;\[\]]{0,80}(?:, | et ))?")
 _BRACKETED = re.compile(r"\) ?[:–—|] ")  # `Réseau des radios (Niger) : M. X`
 # `L’Attorney general des Fidji, M. X`: whatever the office is called
-_OFFICE_OF = re.compile(rf"(?:^|[ ,;])(?:[Ll][ea] |[Ll]’)[^,;.:()]{{2,80}} {_OF}$")
+_OFFICE_OF = re.compile(rf"(?:^|[ ,;])(?:[Ll][ea]s? |[Ll]’)[^,;.:()]{{2,80}} {_OF}$|, et {_OF}$")
 _FOR_STATE = re.compile(r"(?<!\w)[Pp]our (?:la |le |les |l’)?$")  # `Pour l’Autriche, M. X`
 # The state a sentence is about stands at its head: `Le Chili, a expliqué M. X, ...`, `Au Lesotho, a indiqué Mme Y`
 _HEADED = re.compile(
@@ -110,11 +116,15 @@ def _after(text: str, h: NameHit, countries: Sequence[CountryHit]) -> str | None
         if c.form == "demonym":
             if c.start - h.end <= _ORIGIN_WITHIN and _ORIGIN.fullmatch(text, h.end, c.start):
                 return c.iso3
-            if _SERVING.fullmatch(text, h.end, c.start) and text[: c.start].endswith(("délégation ", "ouvernement ")):
+            if (_SERVING.fullmatch(text, h.end, c.start) or _OF_AUTHORITY.fullmatch(text, h.end, c.start)) and text[
+                : c.start
+            ].endswith(("délégation ", "ouvernement ")):
                 return c.iso3
             continue
         if (
             _FROM.fullmatch(text, h.end, c.start)
+            or (_OF_A_BODY.fullmatch(text, h.end, c.start) and text[c.end : c.end + 1] == ")")
+            or (_OF_STATE.fullmatch(text, h.end, c.start) and _AFTER_COUNTRY.match(text, c.end))
             or _SERVING.fullmatch(text, h.end, c.start)
             or (_DELEGATE_OF.fullmatch(text, h.end, c.start) and _AFTER_COUNTRY.match(text, c.end))
             or (len(text) <= _ROW and _COLUMN_AFTER.fullmatch(text, h.end, c.start) and _COLUMN_ENDS.match(text, c.end))
@@ -140,6 +150,8 @@ def _before(text: str, h: NameHit, countries: Sequence[CountryHit]) -> str | Non
         if _SAID_BY.fullmatch(text, last.end, at) and _HEADED.fullmatch(text, 0, last.start):
             return last.iso3
     led = near[-1] if near else None
+    if led is not None and led.form == "demonym" and text[led.end : at] == " " and text[led.start].isupper():
+        return led.iso3  # `L’Ivoirienne Awa Koné`
     if (
         led is not None
         and at - led.end <= _REACH

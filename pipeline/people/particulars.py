@@ -290,8 +290,13 @@ def _body(d: Description, bodies: Sequence[OrganisationHit], organisations: Mapp
             break
         body = nxt
     if is_unit(d.text[body.text_start - d.start :]):
-        parent = _parent(d.text[body.text_start - d.start : body.text_end - d.start])
-        if parent is not None and parent in organisations:
+        # ... as the document calls it here or elsewhere
+        called = (
+            d.text[body.text_start - d.start : body.text_end - d.start],
+            *organisations[body.organisation_id].aliases,
+        )
+        parent = next((p for p in map(_parent, called) if p is not None and p in organisations), None)
+        if parent is not None:
             return parent
     return body.organisation_id
 
@@ -303,8 +308,8 @@ def _parent(name: str) -> str | None:
     """The known body that the name of its part ends with: `Département des migrations de l’OIM` gives that of the OIM."""
     tokens = tokenise(name)
     for k in range(2, len(tokens)):
-        if tokens[k - 1].key in ("l", "la", "du", "des"):
+        if tokens[k - 1].key in ("l", "la", "du", "des") and tokens[k - 2].key != "aupres":
             known = known_names().longest(tokens, k)
-            if known is not None and known.last == len(tokens):
+            if known is not None and (known.last == len(tokens) or tokens[known.last].key == "aupres"):
                 return known.value[0]
     return None

@@ -81,6 +81,7 @@ _STOP_PUNCTUATION = frozenset(";:()[]«»–—…!?•")
 _LEADS_ON = re.compile(r"(?:des?|du|de la|de l’|d’|et (?:des?|du|de la|de l’|d’|aux?|à la|à l’))[ ]?", re.I)
 
 
+_ABBREVIATED = re.compile(r",? [a-zà-öø-ÿœ]")
 _LONGEST = 400  # characters of a function phrase, at most
 _NEXT_HOLDER = re.compile(r" (?:le|la|l’)")
 
@@ -88,7 +89,9 @@ _NEXT_HOLDER = re.compile(r" (?:le|la|l’)")
 @lru_cache(maxsize=1)
 def heads() -> frozenset[str]:
     """Function nouns, lower case, with accents."""
-    return frozenset(w.casefold() for w in [*lexicon("functions")["heads"], *walks()])
+    return frozenset(
+        w.casefold() for w in [*lexicon("functions")["heads"], *lexicon("functions")["short_heads"], *walks()]
+    )
 
 
 @lru_cache(maxsize=1)
@@ -196,6 +199,9 @@ def phrase_end(text: str, head_start: int, limit: int | None = None, through_com
         if word in _STOP_PUNCTUATION:
             break
         if word == ".":
+            if _ABBREVIATED.match(text, m.end()):
+                end = m.end()
+                continue  # `Dir. gén. des ports`
             break
         if word == ",":
             rest = text[m.end() : m.end() + 80].lstrip()
