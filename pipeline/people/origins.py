@@ -39,7 +39,10 @@ _SERVING = re.compile(
 # `M. X, de l’Institut des mines de Y (Pérou)`
 _OF_A_BODY = re.compile(rf",? {_OF}[A-ZÀ-ÖØ-Þ][^.;:()]{{2,120}}(?: \([A-Z]{{2,10}}\))? \(")
 # `M. X, de la Mission permanente de la Norvège,`, `Mme Y, du Gouvernement roumain,`
-_AUTHORITY = r"(?:[Gg]ouvernement|[Dd]élégation|[Mm]ission|[Aa]mbassade|[Pp]arlement|[Pp]résidence|Primature|Chancellerie|Bureau|Cabinet|Cour)"
+_AUTHORITY = (
+    r"(?:[Gg]ouvernement|[Dd]élégation|[Mm]ission|[Aa]mbassade|[Pp]arlement|[Pp]résidence|Primature|Chancellerie|Bureau|Cabinet"
+    r"|Cour)"
+)
 _OF_STATE = re.compile(rf",? (?:au nom )?{_OF}{_AUTHORITY} (?:[^,.;:()]{{2,80}} )?{_OF}")
 _OF_AUTHORITY = re.compile(rf",? (?:au nom )?{_OF}{_AUTHORITY} ")
 # `Blessing, 24 ans, Nigériane`, `M. X, de nationalité ivoirienne`
