@@ -139,7 +139,7 @@ def read_national(unit: UnitText) -> Iterator[tuple[int, int]]:
         if (
             at > 0
             and last < len(tokens)
-            and tokens[last].key in _ACTS
+            and (tokens[last].key in _ACTS or (at > 1 and tokens[at - 2].key == "(" and tokens[last].key == ")"))
             and unit.text[tokens[at - 1].end : hit.start] == " "
             and _may_begin(grammar, unit, at - 1)
             and tokens[at - 1].key not in grammar.french_openers
@@ -203,7 +203,7 @@ def _may_begin(grammar: Heads, unit: UnitText, first: int) -> bool:
     surface = unit.text[token.start : token.end]
     return (
         surface[0].isupper()
-        and len(surface) > 3
+        and len(surface) > 2
         and token.key.isalpha()
         and not is_acronym(surface)
         and not unit.blocked[first]

@@ -8,6 +8,7 @@ from pipeline.gazetteer import Token
 from pipeline.organisations.lexicon import heads, is_acronym, names
 
 _LONGEST = 40  # tokens
+_ENGLISH = frozenset(["for", "of", "against"])
 
 
 def read_foreign(
@@ -41,7 +42,10 @@ def read_foreign(
                     break
                 capitals += 1
                 lower = lower or not surface.isupper()
-                if token.key in language.heads or (token.key in language.also_french and end > first):
+                if token.key in language.heads or (
+                    token.key in language.also_french
+                    and (end > first or (first + 1 < len(tokens) and tokens[first + 1].key in _ENGLISH))
+                ):
                     found = True
                 last = end + 1
             elif end == first or (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from pipeline.demonyms import is_form
 from pipeline.gazetteer import Token
 from pipeline.organisations.extents import body_after_article, complements, noun_at
 from pipeline.organisations.lexicon import Heads, heads
@@ -53,6 +54,8 @@ def read_head(
     allowed = grammar.guarded.get(token.key)
     if token.key == "processus" and last == match.last + 2 and text[tokens[last - 1].start].isupper():
         allowed = None  # `Processus de Khartoum`
+    if allowed is not None and "~" in allowed and last > match.last + 1 and is_form(tokens[match.last].key):
+        allowed = None
     if allowed is not None and not allowed & {t.key for t in tokens[match.last : min(last, match.last + 3)]}:
         return None
     return Extent(first, last, match.value, country)
