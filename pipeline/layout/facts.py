@@ -19,6 +19,7 @@ _EVENT = re.compile(
     r"SEMINAIRE|SÉMINAIRE|[Rr]encontres?|"
     r"RENCONTRES?|[Rr]éunion|REUNION|RÉUNION|[Cc]onsultations?|CONSULTATIONS?|[Cc]olloque|COLLOQUE|[Aa]telier|"
     r"ATELIER|[Tt]able ronde|TABLE RONDE|[Ss]ession|SESSION|"
+    r"[Aa]udition|AUDITION|[Ww]ebinaire|WEBINAIRE|"
     r"[Aa]ssises|ASSISES|[Jj]ournées? d[’']étude|[Ss]ymposium|SYMPOSIUM|[Cc]ongrès|CONGRES|CONGRÈS)\b"
 )
 _ISSUER = re.compile(
@@ -38,9 +39,21 @@ _NOT_A_PLACE = frozenset(
 
 
 _FRENCH = re.compile(r"\b(?:pour|des|du|les|sur|aux|et|l[’'])\b|Nations Unies")
+# « S/32/11 » is a paper of the IOM's Standing Committee: the Security Council's bear the year.
+_COUNCIL = re.compile(r"S/(?:(?:19|20)\d\d|RES|PRST|PV|AC|INF)[/.]")
+# « Résumé de la réunion thématique sur … » is no event, the meeting it is of is one.
+_ACCOUNT_OF = re.compile(
+    r"^(?:Résumé|Rapport|Compte[ -]rendu|Synthèse|Actes|Relevé|Procès-verbal)\b[^,;:]{0,60}? "
+    r"(?:de la |du |de l[’']|des |de )"
+)
+_ORGAN = re.compile(r"^(?:assemblee generale|conseil de securite|nations unies)(?: documents officiels)?$")
+_FIGURE = re.compile(r"^(?:tableau|figure|graphique|carte|encadre) (?:n )?\d")
+_PAGE_NUMBER = re.compile(r"^\d{1,3}\s*\|\s*|\s*\|\s*\d{1,3}$")
+_TIME = re.compile(r"^à \d{1,2}\s?(?:h|heures?)(?:\s?\d\d)?,?\s*")
 _SYMBOL_ISSUER = {"A": "Assemblée générale", "E": "Conseil économique et social", "S": "Conseil de sécurité"}
 _NOT_AN_EVENT = re.compile(
-    r"^(?:rapport|resume|compte rendu|document|note|ordre du jour|annexe|session|atelier|table ronde|panel)\b"
+    r"^(?:rapport|resume|compte rendu|document|note|ordre du jour|annexe|session|panel)\b|"
+    r"^(?:atelier|table ronde)(?: (?:n )?(?:\d|[ivx]+\b|[a-h]\b)|$)"
 )
 _HELD_ON = re.compile(
     r"(?:[Tt]enue?s?|a eu lieu|ont eu lieu|s[’']est déroulée?|se sont déroulée?s|organisée?s?|"
@@ -82,13 +95,16 @@ def _title(front: Sequence[Unit]) -> str | None:
     passed = 0
     for unit in front[:80]:
         if unit.unit_type == "heading":
+            if _FIGURE.match(fold(unit.text)):
+                break  # well inside
             numbered = any(o.kind == "marker" for o in unit.omitted)
             if (
                 not numbered
                 and kind_of_title(unit.text) not in ("toc", "foreword", "acronyms")
                 and not day_title(unit.text)
+                and not _ORGAN.match(fold(unit.text))
             ):
-                run.append(unit.text)
+                run.append(_PAGE_NUMBER.sub("", unit.text))
             elif run:
                 break
         elif unit.unit_type in ("sentence", "list_item", "question", "agenda"):
@@ -98,22 +114,37 @@ def _title(front: Sequence[Unit]) -> str | None:
     titles = [t for t in run[:6] if len(t.split()) >= 3]
     if not titles:
         return run[0] if run and fold(run[0]) != "introduction" else None
-    return max(titles, key=lambda t: (min(len(t), 200), -titles.index(t))).strip('«»“”" *')
+    return _unquoted(max(titles, key=lambda t: (min(len(t), 200), -titles.index(t))))
+
+
+def _unquoted(title: str) -> str:
+    """The title without the quotation marks around it; those within it stay."""
+    title = title.strip(" *")
+    for opening, closing in ("«»", "“”", '""'):
+        inner = title[1:-1]
+        if title[:1] == opening and title[-1:] == closing and opening not in inner and closing not in inner:
+            return inner.strip()
+    return title
 
 
 def _issuer(source: str, units: Sequence[Unit], symbol: str | None) -> str | None:
     """Who publishes: as the imprint says, as the letterhead says, else the organ whose symbol the document bears."""
     for unit in units:
         if unit.unit_type == "boilerplate" and (found := _ISSUER.match(unit.text)):
-            name = next(g for g in found.groups() if g)
-            return re.split(r"\s+(?:©|ISBN|ISSN|\d)|,", name)[0].strip(" .,;") or None
+            name = re.split(r"\s+(?:©|ISBN|ISSN|\d|[–—-]\s)|,", next(g for g in found.groups() if g))[0].strip(" .,;")
+            if name[:1].isupper():
+                return name
     for unit in units[:12]:
+        if unit.unit_type == "heading" and kind_of_title(unit.text) == "acronyms":
+            break
         if unit.unit_type == "boilerplate":
             for span in unit.spans:
                 found = LETTERHEAD.match(source[span.start : span.end])
                 if found and _FRENCH.search(found["name"]):
                     return found["name"].strip()
-    return _SYMBOL_ISSUER.get(symbol.split("/", 1)[0]) if symbol else None
+    if symbol is None or (symbol.startswith("S/") and not _COUNCIL.match(symbol)):
+        return None
+    return _SYMBOL_ISSUER.get(symbol.split("/", 1)[0])
 
 
 def _event(front: Sequence[Unit], title: str | None) -> str | None:
@@ -126,8 +157,13 @@ def _event(front: Sequence[Unit], title: str | None) -> str | None:
             and kind_of_title(unit.text) in (None, "annex")
             and not _NOT_AN_EVENT.match(fold(unit.text))
         ):
-            return unit.text.strip('«»“”" *')
-    return title if title and _EVENT.search(title) and not _NOT_AN_EVENT.match(fold(title)) else None
+            return _unquoted(unit.text)
+    if title is None:
+        return None
+    account = _ACCOUNT_OF.match(title)
+    if account is not None and (named := _EVENT.search(title, account.end(), account.end() + 40)) is not None:
+        return title[account.end() :] if " " not in title[account.end() : named.start()].strip() else None
+    return title if _EVENT.search(title) and not _NOT_AN_EVENT.match(fold(title)) else None
 
 
 def _when_and_where(front: Sequence[Unit]) -> tuple[dt.date | None, dt.date | None, str | None]:
@@ -167,6 +203,6 @@ def _place(text: str, at: int, stop: int) -> str | None:
     held = _HELD.search(text)
     if held:
         return held["place"]
-    rest = text[stop:].strip(" ,.;–-")
+    rest = _TIME.sub("", text[stop:].strip(" ,.;–-"))
     after = _PLACE_AFTER.match(rest) if len(rest) <= 90 else None
     return after["place"] if after else None

@@ -222,3 +222,33 @@ def test_list_items_know_their_lead_in() -> None:
 def test_page_labels() -> None:
     result = read("Première page.\n\n1\n\nDeuxième page.\n\n2\n\nTroisième page.\n\n3\n")
     assert [u.page for u in result.units if u.unit_type == "sentence"] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("cover", "expected"),
+    [
+        (
+            "« Ports ouverts » : une journée au foyer des marins\n",
+            {"title": "« Ports ouverts » : une journée au foyer des marins"},
+        ),
+        ("« Ports ouverts, foyers fermés »\n", {"title": "Ports ouverts, foyers fermés"}),
+        (
+            "Résumé de la réunion thématique sur les gens de mer\n",
+            {
+                "event": "réunion thématique sur les gens de mer",
+                "title": "Résumé de la réunion thématique sur les gens de mer",
+            },
+        ),
+        ("Rapport de la Rapporteuse sur l’atelier des marins\n", {"event": None}),
+        ("Atelier national sur les foyers de marins\n", {"event": "Atelier national sur les foyers de marins"}),
+        ("S/32/11\n\nRapport du Comité des ports lacustres\n", {"symbol": "S/32/11", "issuer": None}),
+        ("S/2023/11\n\nLettre sur les ports lacustres\n", {"symbol": "S/2023/11", "issuer": "Conseil de sécurité"}),
+        ("© 2023 – Mentions légales – Plan du site\n\nLe foyer des marins rouvre\n", {"issuer": None}),
+        ("© Réseau des ports, 2023\n\nLe foyer des marins rouvre\n", {"issuer": "Réseau des ports"}),
+        ("Séminaire des ports\n\nJeudi 11 décembre 2025, à 10 heures, New York\n", {"place": "New York"}),
+        ("Séminaire des ports\n\nOran (Algérie), du 30 juin au 2 juillet 2014\n", {"place": "Oran (Algérie)"}),
+    ],
+)
+def test_facts_of_covers(cover: str, expected: dict[str, object]) -> None:
+    facts = read(cover + "\nLes digues ont tenu. Le comité les a relevées de deux mètres.\n").facts
+    assert {key: getattr(facts, key) for key in expected} == expected
