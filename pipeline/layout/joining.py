@@ -13,6 +13,7 @@ from pipeline.layout.entries import entry_label
 from pipeline.layout.lines import Line, broken_on_purpose
 from pipeline.layout.markers import Marker, marker_of, value_of
 from pipeline.layout.roles import (
+    closing_line,
     day_title,
     names_after_label,
     names_someone,
@@ -316,7 +317,7 @@ class Joiner:
             return True
         if prev.text[-1] == "," and salutation(prev.text) and not salutation(line.text):
             return True
-        if line.gap and counted_title(line.text) is not None:
+        if line.gap and (counted_title(line.text) is not None or closing_line(line.text)):
             return True
         if goes_on(prev.text):
             return False

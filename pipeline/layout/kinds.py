@@ -192,7 +192,7 @@ def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
             and not has_verb(text)
             and after is not None
             and (after.kind == "item" or bool(after.markers))
-            and (heads_list(text) or (block.gap > 0 and kind_of_title(text) is not None))
+            and (heads_list(text) or ((block.gap > 0 or lines[block.first].turn) and kind_of_title(text) is not None))
         )
     if text.endswith("?"):
         return False

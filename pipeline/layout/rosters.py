@@ -29,7 +29,7 @@ def rosters(content: Sequence[Block]) -> None:
     texts = 0  # sentences since the last line that named someone
     for i, block in enumerate(content):
         text = block.text
-        if block.kind in ("heading", "text", "agenda") and roster_title(text):
+        if block.kind in ("heading", "text", "agenda") and roster_title(text) and role_of(text) is None:
             if block.kind == "heading" or text.endswith(":"):
                 inside, listed, texts = True, False, 0
                 if text.endswith(":") and not block.markers and any(_person(b) for b in content[i + 1 : i + 2]):
