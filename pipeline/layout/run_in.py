@@ -37,9 +37,9 @@ def titles_run_in(content: Sequence[Block]) -> None:
 
     One such opening proves nothing; where it is the manner of the document, two or more among few other paragraphs, it is a title.
     """
-    longer = [
-        (n, _title_size(b)) for n, b in enumerate(content) if b.kind == "text" and not b.title and len(b.text) >= 120
-    ]
+    paragraphs = [(n, b) for n, b in enumerate(content) if b.kind == "text" and not b.title and len(b.text) >= 120]
+    _actions_run_in(paragraphs)
+    longer = [(n, _title_size(b)) for n, b in paragraphs if not b.title]
     found = [(n, size) for n, size in longer if size]
     if len(found) < 2:
         return
@@ -47,6 +47,37 @@ def titles_run_in(content: Sequence[Block]) -> None:
     if len(found) >= 0.34 * sum(1 for n, _ in longer if first <= n <= last):
         for n, size in found:
             content[n].title = size
+
+
+_ACTIONS = 3
+
+
+def _actions_run_in(longer: Sequence[tuple[int, Block]]) -> None:
+    """Three paragraphs and more, nearly one after the other, that open with what to do (``Fixer des priorités. Étant donné ...``)."""
+    run: list[tuple[int, Block, int]] = []
+    for n, block in longer:
+        size = _action_size(block)
+        if size and run and n - run[-1][0] > 2:
+            _settle(run)
+            run = []
+        if size:
+            run.append((n, block, size))
+    _settle(run)
+
+
+def _settle(run: Sequence[tuple[int, Block, int]]) -> None:
+    if len(run) >= _ACTIONS:
+        for _, block, size in run:
+            block.title = size
+
+
+def _action_size(block: Block) -> int:
+    """Characters of the first sentence when it is an action and text follows it."""
+    if block.markers or not starts_with_infinitive(block.text):
+        return 0
+    spans = sentence_spans(block.text[:400])
+    size = spans[0][1]
+    return size if len(spans) >= 2 and run_in(block.text[:size]) == "action" else 0
 
 
 def _title_size(block: Block) -> int:
