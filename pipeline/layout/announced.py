@@ -1,4 +1,4 @@
-"""Lists told by what announces them: the points of an agenda, the members of a bureau, who took part."""
+"""Lists told by what announces them: the points of an agenda, the members of a bureau, who took part; calendars by their dates."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from pipeline.identifiers import fold
 from pipeline.layout.block import Block
+from pipeline.layout.dates import dated_line
+from pipeline.layout.endings import terminal
 from pipeline.layout.roles import names_parties, names_someone, role_of
 from pipeline.layout.verbs import has_verb
 from pipeline.resources import lexicon
@@ -37,6 +39,19 @@ def announced(content: Sequence[Block]) -> None:
         if len(run) >= 2 and 3 * sum(1 for b in run if has_verb(b.text)) <= len(run):
             for block in run:
                 block.kind = "agenda"
+
+
+def calendars(content: Sequence[Block]) -> None:
+    """Two lines of a calendar and more, one upon the other, are programme lines as long as they state nothing."""
+    i = 0
+    while i < len(content):
+        j = i
+        while j < len(content) and content[j].kind in ("text", "item", "heading") and dated_line(content[j].text):
+            j += 1
+        if j - i >= 2 and not any(has_verb(b.text) or terminal(b.text) for b in content[i:j]):
+            for block in content[i:j]:
+                block.kind = "agenda"
+        i = max(j, i + 1)
 
 
 def _listed(block: Block, sort: str, before: Block | None) -> bool:

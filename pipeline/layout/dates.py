@@ -81,6 +81,17 @@ def find_days(text: str, year: int) -> list[dt.date]:
     return out
 
 
+_DATED_LINE = re.compile(
+    rf"(?:[Ll]e |[Dd]u )?{_DAY}(?:(?: ?[-–/] ?| et | au ){_DAY})? {_MONTH}(?: (?:19|20)\d\d)?\s?(?::|[–—]|-\s)\s*(?=\S)",
+    re.IGNORECASE,
+)
+
+
+def dated_line(text: str) -> bool:
+    """``12 octobre : Journée des mers``: the line of a calendar, a day before what is set for it."""
+    return text[0] in "0123456789lLdD" and _DATED_LINE.match(text) is not None
+
+
 def has_full_date(text: str) -> bool:
     """A date with day, month and year stands in ``text``."""
     return _DIGIT.search(text) is not None and (_DATE.search(text) is not None or _NUMERIC.search(text) is not None)

@@ -21,6 +21,7 @@ _HONORIFIC = re.compile(r"(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|S\. ?E|Q|R)\b")
 # « Session A : », « Partie II : » are titles.
 _COUNTED = re.compile(r"\s[IVXA-H]{1,4} ?: ?$")
 _MOST_WORDS = 6
+_BRIEF = 15
 
 Sort = Literal["acronyms", "date", "address", "people", "other"]
 
@@ -73,7 +74,8 @@ def forms(content: Sequence[Block]) -> None:
 def _set(block: Block, fellows: int) -> None:
     sort = entry_sort(block.text)
     value = block.text[entry_label(block.text) :]
-    dated = sort in ("date", "address") and not terminal(value) and (fellows > 1 or sort == "date")
+    brief = fellows > 1 or sort == "date" or (block.kind == "heading" and len(value.split()) <= _BRIEF)
+    dated = sort in ("date", "address") and not terminal(value) and brief
     if value and (sort == "acronyms" or dated):
         block.kind, block.why = "furniture", "form"
     elif (titled_person(value) and fellows > 1) or (

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from pipeline.layout.agenda_times import only_times, trailing_range
 from pipeline.layout.block import Kind
+from pipeline.layout.dates import dated_line
 from pipeline.layout.endings import capitals_go_on, goes_on, starts_low, starts_with_figure, terminal
 from pipeline.layout.entries import entry_label
 from pipeline.layout.lines import Line, broken_on_purpose
@@ -317,6 +318,9 @@ class Joiner:
             return True
         if prev.text[-1] == "," and salutation(prev.text) and not salutation(line.text):
             return True
+        first = self.lines[current[0]].text
+        if dated_line(line.text) and dated_line(first):
+            return True
         if line.gap and (counted_title(line.text) is not None or closing_line(line.text)):
             return True
         if goes_on(prev.text):
@@ -325,7 +329,6 @@ class Joiner:
             line.text[-1] == ")" and line.size <= 80 and trailing_range(line.text)[0] is not None
         ):
             return True
-        first = self.lines[current[0]].text
         if (
             opens_statement(line.text)
             and (role := role_of(first))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.layout.announced import announced
+from pipeline.layout.announced import announced, calendars
 from pipeline.layout.block import Block
 from pipeline.layout.cover import cover
 from pipeline.layout.endings import terminal
@@ -14,6 +15,7 @@ from pipeline.layout.lines import Line
 from pipeline.layout.listing import (
     labelled_statements,
     lettered_titles,
+    lines_below_titles,
     lost_bullets,
     named_lists,
     numbered_runs,
@@ -29,6 +31,8 @@ from pipeline.layout.signatures import bibliographies, bylines, signatures
 from pipeline.layout.titles import counted_title, kind_of_title
 from pipeline.layout.verbs import announces, has_verb, heads_list, opens_statement
 
+# « MLI : délais trop longs », « Prés. : point reporté »: notes of who said what, however short.
+_NOTED = re.compile(r"(?:[A-Z]{2,6}|[A-ZÀ-Þ][\w-]{1,8}\.)(?: [^:]{1,25})?\s?: [a-zà-ÿ]")
 _OPENS = '«“"['
 
 
@@ -70,11 +74,13 @@ def classify(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
     named_lists(content)
     table_cells(content)
     announced(content)
+    calendars(content)
     session_listings(content)
     programme_lines(content)
     rosters(content)
     titled_runs(content)
     named_titles(content)
+    lines_below_titles(content[front:])
     cover(content, lines)
     signatures(content, lines)
     bylines(content)
@@ -184,7 +190,7 @@ def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
         return not text.endswith((";", ",")) and not (text.endswith(":") and has_verb(text))
     if around.front and not role_of(text) and text[-1] != ":" and (text[0].isupper() or text[0] in _OPENS):
         return len(words) <= 40
-    if role_of(text) or not isolated:
+    if role_of(text) or not isolated or _NOTED.match(text):
         return False
     if text.endswith(":"):
         return (

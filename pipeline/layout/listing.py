@@ -230,6 +230,38 @@ def table_cells(content: Sequence[Block]) -> None:
                 block.kind = "item"
 
 
+def lines_below_titles(content: Sequence[Block]) -> None:
+    """Right below a title two lines and more without period or bullet, set one by one and apart from what follows: items."""
+    i = 0
+    while i < len(content):
+        j = i + 1
+        while j < len(content) and content[i].kind == "heading" and _line_below(content[j]):
+            j += 1
+        run = content[i + 1 : j]
+        ends = j == len(content) or content[j].gap > 0 or bool(content[j].markers)
+        texts = sum(1 for b in run if b.kind == "text")
+        if len(run) >= 2 and ends and 2 * texts >= len(run) and sum(len(b.text.split()) for b in run) >= 2.5 * len(run):
+            for block in run:
+                block.kind = "item"
+        i = j
+
+
+def _line_below(block: Block) -> bool:
+    text = block.text
+    return (
+        block.kind in ("text", "heading")
+        and not block.gap
+        and not block.markers
+        and not block.bold
+        and len(block.lines) <= 2
+        and not terminal(text)
+        and text[-1] not in ":,"
+        and not text.isupper()
+        and len(text.split()) <= 25
+        and kind_of_title(text) is None
+    )
+
+
 _LABELLED = re.compile(r"^[A-ZÀ-Þ][^:.;!?]{1,45}\s?:\s+\S")
 
 

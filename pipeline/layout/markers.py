@@ -11,7 +11,7 @@ Style = Literal["bullet", "dash", "alpha", "roman", "digit", "dotted", "capital"
 _BULLET = re.compile(r"[•‣◦●○▪▫■□◆◇►▶▸▹➢➤➔➜→⇒✓✔✗✘☐☑☒★∙⁃❖❑❒\ue000-\uf8ff]\s*|·\s+|o\s+(?=\w)|[=-]>\s*(?=\w)")
 _DASH = re.compile(r"(?:[-–—−*+‐‑])\s+(?:\[[ xX]\]\s+)?(?=\S)")
 _HASH = re.compile(r"#{1,6}\s+(?=\S)|>{1,2}\s+(?=\S)")
-_ENUM = re.compile(r"\(?(?:(?P<alpha>[a-z])|(?P<roman>[ivx]{1,5})|(?P<digit>\d{1,3}))\s?\)\s+(?=\S)")
+_ENUM = re.compile(r"\(?(?:(?P<alpha>[a-z])|(?P<roman>[ivx]{1,5})|(?P<digit>\d{1,3})°?)\s?\)\s+(?=\S)")
 _UPPER_PAREN = re.compile(r"\(?(?P<capital>[A-H])\)\s+(?=\S)")
 _DOTTED = re.compile(r"(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+(?=[A-ZÀ-Þ«“\"])")
 _DIGIT = re.compile(

@@ -37,10 +37,13 @@ def rosters(content: Sequence[Block]) -> None:
             continue
         if not inside:
             continue
-        if block.kind == "agenda" or _person(block):
+        following = content[i + 1] if i + 1 < len(content) else None
+        if _bare_group(block) and following is not None and following.markers and _person(following):
+            block.kind, listed = "heading", False
+        elif block.kind == "agenda" or _person(block):
             block.kind = "agenda"
             listed, texts = True, 0
-        elif listed and _function(block):
+        elif (listed and _function(block)) or _entry(block):
             block.kind = "agenda"
         elif _group(block) and any(_person(b) for b in content[i + 1 : i + 4]):
             block.kind, listed = "heading", False
@@ -111,6 +114,18 @@ def _person(block: Block) -> bool:
     )
 
 
+def _entry(block: Block) -> bool:
+    """An item of the list that names a country, a body or a delegation."""
+    return (
+        block.kind == "item"
+        and not block.bold
+        and block.text[0].isupper()
+        and block.text[-1] not in ":?"
+        and len(block.text.split()) <= 25
+        and not has_verb(block.text)
+    )
+
+
 def _function(block: Block) -> bool:
     """What a person is, below the name: no sentence, no space above."""
     return (
@@ -131,6 +146,17 @@ def _group(block: Block) -> bool:
         and not block.text.endswith(":")
         and (block.gap > 0 or _in_capitals(block.text))
         and len(block.text.split()) <= 12
+    )
+
+
+def _bare_group(block: Block) -> bool:
+    """``Burkina Faso``, apart and without a number, over numbered persons."""
+    return (
+        block.kind in ("text", "heading")
+        and block.gap > 0
+        and not block.markers
+        and len(block.text.split()) <= 6
+        and not any(sign in block.text for sign in ",(;:.")
     )
 
 

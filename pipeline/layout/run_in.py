@@ -53,7 +53,7 @@ _ACTIONS = 3
 
 
 def _actions_run_in(longer: Sequence[tuple[int, Block]]) -> None:
-    """Three paragraphs and more, nearly one after the other, that open with what to do (``Fixer des priorités. Étant donné ...``)."""
+    """Three paragraphs and more, nearly one after the other, that open with what to do (``Tenir un registre. Sans lui ...``)."""
     run: list[tuple[int, Block, int]] = []
     for n, block in longer:
         size = _action_size(block)

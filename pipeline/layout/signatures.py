@@ -69,13 +69,16 @@ def signatures(content: Sequence[Block], lines: Sequence[Line]) -> None:
 
 
 _SIGNED_AT = re.compile(r"^Fait (?:à|au|aux|en) ")
+_CLOSES = re.compile(r"\bagréer\b.*\.$|\bsalutations (?:distinguées|respectueuses|les meilleures)\b.{0,40}\.$")
 _MOST_SIGNERS = 8
 
 
 def _signers(content: Sequence[Block], lines: Sequence[Line]) -> None:
-    """``Fait à Lomé, le 3 mai`` and, below it, short lines without a period: who signs."""
+    """Below ``Fait à Lomé, le 3 mai``, or the last formula of a letter, short lines without a period: who signs."""
     for i, block in enumerate(content):
-        if not block.first or not _SIGNED_AT.match(lines[block.first - 1].text):
+        above = content[i - 1] if i else None
+        closed = above is not None and above.kind == "text" and _CLOSES.search(above.text[-160:]) is not None
+        if not closed and (not block.first or not _SIGNED_AT.match(lines[block.first - 1].text)):
             continue
         for one in content[i : i + _MOST_SIGNERS]:
             if (

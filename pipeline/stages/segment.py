@@ -95,7 +95,8 @@ def _drafts(blocks: Sequence[Block]) -> Iterable[Draft]:
     for number, block in enumerate(blocks):
         text = block.text
         whole = [(0, len(text))]
-        parts = sentence_spans(text) if block.kind in ("text", "item", "note") or block.why == "imprint" else whole
+        several = (block.kind in ("text", "item", "note") and block.why != "row") or block.why == "imprint"
+        parts = sentence_spans(text) if several else whole
         opened = {0}
         if block.title:
             # A title set off by markup is a unit of its own, whatever its period looks like.
