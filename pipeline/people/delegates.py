@@ -17,6 +17,7 @@ from pipeline.people.register import NameHit, Register
 from pipeline.records import Organisation, Segmented
 
 _FIRST_MENTIONS = 2
+_DELEGATIONS = 3  # states under whose names people stand, in a document about no one state
 _FRONT = 12  # characters before the name that begins a line: a bullet, an honorific
 
 
@@ -48,6 +49,8 @@ def read_delegates(
         for h in hits:
             if len(named[h.person]) < _FIRST_MENTIONS:
                 named[h.person].append(h)
+    if len({*beside_states.values(), *(h.country for h in under.values() if h.country)}) >= _DELEGATIONS:
+        home = None  # an official of the host is told as those of the others are
     cities: dict[str, Organisation] = {}
     rows: list[Particulars] = []
     for i, person in enumerate(people.people):

@@ -26,7 +26,7 @@ def description_after(
     if m:
         close = _closing(text, m.start(1))
         inside = text[m.end() : close]
-        if close > 0 and inside and (_describes(inside) or _country_at(countries, m.end()) is not None):
+        if close > 0 and inside and (_describes(inside) or _places(text, countries, m.end(), close)):
             # `Awa Diop (Mali), Présidente du Comité, ...`: both describe her
             if text[close + 1 : close + 3] == ", " and roles.starts_with_head(text, close + 3):
                 return m.end(), _apposition_end(text, close + 3, countries)
@@ -71,6 +71,7 @@ def description_after(
     return start, end
 
 
+_SHORT = 120  # characters of a bracket
 _BRACKET = re.compile(r"(?:,? ?|(?: ?\.){4,} ?)([(\[])")
 _SEPARATOR = re.compile(r" ?[,–—-] ")
 _COLUMN = re.compile(r" (?=[A-ZÀ-ÖØ-Þ])")  # `Awa Diop Présidente Union des pêcheurs`: columns whose gaps are lost
@@ -91,6 +92,11 @@ _IN_QUALITY_OF = re.compile(
 # After a comma, a body to which the person belongs goes on with the description; so does the country, last.
 _FURTHER = re.compile(r"(?:et |ainsi que |également |aussi )?")
 _ENDS = (",", ")", ".", ";", "]", "")
+
+
+def _places(text: str, countries: Sequence[tuple[int, int]], at: int, close: int) -> bool:
+    """Whether a bracket holds a country, alone or after a comma: `(employeurs, Finlande)`."""
+    return any(at == a or (close - at <= _SHORT and b == close and text[a - 2 : a] == ", ") for a, b in countries)
 
 
 def _country_at(countries: Sequence[tuple[int, int]], at: int) -> int | None:
@@ -176,7 +182,7 @@ _LAST_BRACKET = re.compile(r" \([^()]{2,60}\)$")
 def description_before(text: str, start: int, bound: int) -> tuple[int, int] | None:
     """The function phrase that ends right before a name starting at ``start``: `le Directeur général de l’OIM, ` + name."""
     lo = max(bound, start - 220)
-    m = re.compile(r" ?[,:(]? ?(?:\n )?$").search(text, lo, start)
+    m = re.compile(r"(?: (?:était|est|sera|fut))? ?[,:(]? ?(?:\n )?$").search(text, lo, start)
     end = m.start() if m else start
     if end <= lo:
         return None

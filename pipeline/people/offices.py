@@ -113,7 +113,7 @@ def _before(text: str, members: tuple[int, ...], spans: Sequence[tuple[int, int]
     lo = max(0, start - 200, spans[members[0] - 1][1] if members[0] else 0)
     for m in _pattern().finditer(text, lo, start):
         end = roles.phrase_end(text, m.start(), start)
-        sign = re.compile(r" ?([:,]) ?").match(text, end)
+        sign = re.compile(r" ?([:,]|(?:étaient|sont|seront|furent)(?= )) ?").match(text, end)
         if sign is None or not _leads_to_name(text, sign.end(), start):
             continue
         label = sign.group(1) == ":"

@@ -27,6 +27,10 @@ def home(segmented: Segmented, countries: Sequence[Sequence[CountryHit]]) -> str
     counts = Counter(c.iso3 for row in countries for c in row)
     if not counts:
         return None
+    if any(
+        unit.unit_type == "heading" and len({c.iso3 for c in row}) > 1 for unit, row in _cover(segmented, countries)
+    ):
+        return None  # `Commission mixte Cabo Verde – Gambie`
     (first, times), *_ = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     # `Examen du rapport du Paraguay`: the title names the one state that is spoken of
     titles = {c.iso3 for unit, row in _cover(segmented, countries) if unit.unit_type == "heading" for c in row}
@@ -99,13 +103,18 @@ _ON_BEHALF = re.compile(
 )
 
 
-def _state(line: str) -> str | None:
-    """The state a heading names, remarks and `Pour le Gouvernement de` apart."""
+_SIDE = re.compile(r"(?:pour (?:la |le ))?(?:partie|délégation|côté) ", re.I)
+
+
+def _state(line: str, text: str, named: Sequence[CountryHit]) -> str | None:
+    """The state a heading names, remarks and `Pour le Gouvernement de` apart; ``named``: the countries in its ``text``."""
     found = lookup(line)
     if found is None:
         bare = _REMARK.sub("", line)
         ahead = _ON_BEHALF.match(bare)
         found = lookup(bare[ahead.end() :] if ahead else bare)
+    if found is None and _SIDE.match(line) and len(named) == 1 and line.endswith(text[named[0].start : named[0].end]):
+        found = named[0].iso3
     return found
 
 
@@ -129,7 +138,7 @@ def headings(
     for unit, named, hits, persons in zip(segmented.units, countries, bodies, people, strict=True):
         line = unit.text.strip(_EDGES)
         if unit.unit_type in ("heading", "agenda", "list_item", "boilerplate") and len(line) <= _LINE and not persons:
-            country = _state(line) if any(c.form == "name" for c in named) or line.isupper() else None
+            country = _state(line, unit.text, named) if named or line.isupper() else None
             body = next((h for h in hits if h.text_end - h.text_start >= len(line) - 4), None)
             if country is not None or body is not None:
                 current = Heading(country, body.organisation_id if body is not None and country is None else None)
