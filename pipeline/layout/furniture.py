@@ -107,7 +107,7 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = ()) -> Furnit
     for i, line in enumerate(lines):
         text = line.text.strip("*_ ") or line.text
         if "**" in text and len(text) <= 60:
-            text = text.replace("**", "")
+            text = text.replace("**", "") or text
         if (
             len(text) <= 14
             and (found := _PAGE_NUMBER.match(text))

@@ -70,6 +70,7 @@ _AWKWARD = st.text(
 
 
 @given(_AWKWARD)
+@example("**")
 @settings(max_examples=300, deadline=None)
 def test_awkward_characters_are_covered(text: str) -> None:
     check(text)
