@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -56,17 +57,20 @@ class Holding:
 class Holders:
     """The functions of a document's people, looked up by the words of a phrase."""
 
-    def __init__(self, people: Sequence[Person], expand: dict[str, str]) -> None:
-        """``expand``: acronyms of the document to their names, so that `de l’OIM` meets its written-out form."""
+    def __init__(
+        self, people: Sequence[Person], expand: dict[str, str], offices: Iterable[tuple[int, str]] = ()
+    ) -> None:
+        """``expand``: acronyms of the document to their names, so that `de l’OIM` meets its written-out form; ``offices``: further
+        functions of people, by number."""
         self._expand = {k: roles.words(v) for k, v in expand.items()}
         self._feminine = [p.feminine for p in people]
         self._holdings: list[Holding] = []
-        for i, p in enumerate(people):
-            for d in p.descriptions:
-                for part in _parts(d.text):
-                    words = self._words(part)
-                    if words:
-                        self._holdings.append(Holding(i, frozenset(words), _head(part), len(words)))
+        told = [(i, d.text) for i, p in enumerate(people) for d in p.descriptions]
+        for i, text in [*told, *dict.fromkeys(offices)]:
+            for part in _parts(text):
+                words = self._words(part)
+                if words:
+                    self._holdings.append(Holding(i, frozenset(words), _head(part), len(words)))
 
     def _words(self, phrase: str) -> tuple[str, ...]:
         out: list[str] = []
@@ -115,19 +119,13 @@ class Holders:
         return best[1] if len(tied) == 1 and len(want) > 1 else None
 
 
+_AND = re.compile(r", | et (?:l[ea] |l’)?")
+
+
 def _parts(description: str) -> list[str]:
     """A description and, where it strings several functions together, each of them."""
     text = " ".join(description.split())
-    out = [text]
-    at = 0
-    while True:
-        at = text.find(", ", at)
-        if at < 0:
-            break
-        at += 2
-        if roles.starts_with_head(text, at):
-            out.append(text[at:])
-    return out
+    return [text, *(text[m.end() :] for m in _AND.finditer(text) if roles.starts_with_head(text, m.end()))]
 
 
 def _head(phrase: str) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from pipeline.identifiers import digest, fold, slug
 from pipeline.layout.roles import signed_name
 from pipeline.offsets import align, locate
 from pipeline.organisations.reading import OrganisationReading, read_organisations
-from pipeline.people import initials, names, particulars, register
+from pipeline.people import chairs, initials, names, particulars, register
 from pipeline.people.delegates import Delegates, read_delegates
 from pipeline.people.holders import Holders
 from pipeline.people.register import NameHit, Person, Register
@@ -212,7 +212,22 @@ def _attribute(
     for o in bodies.organisations:
         if o.acronym:
             acronyms.setdefault(o.acronym, o.name)
-    holders = Holders(people.people, acronyms)
+    holders = Holders(people.people, acronyms, chairs.find(texts, people.hits))
+
+    def holder(phrase: str, recent: Sequence[int]) -> int | None:
+        """Who holds the function; `la présidente de séance` is the president, `la Coprésidente sénégalaise` she of Senegal."""
+        found = holders.find(phrase, recent)
+        plain = chairs.plain(phrase) if found is None else phrase
+        state = next((c for c in country_names.find(phrase) if c.form == "demonym"), None) if found is None else None
+        if state is not None:
+            of_state = [p for p in recent if roster.country_of(p) == state.iso3]
+            return (
+                holders.find(" ".join((phrase[: state.start] + phrase[state.end :]).split()), of_state)
+                if of_state
+                else None
+            )
+        return holders.find(plain, recent) if plain != phrase else found
+
     attributions = discourse.follow(
         segmented.units,
         claims,
@@ -220,7 +235,7 @@ def _attribute(
         named_above,
         [[h.person for h in row] + [s.person for s in short[i]] for i, row in enumerate(people.hits)],
         [[(c.start, c.iso3) for c in row if c.form == "name"] for row in countries],
-        holders.find,
+        holder,
         lambda p: people.people[p].feminine,
         roster.country_of,
         roster.body_of,

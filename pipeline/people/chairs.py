@@ -1,0 +1,72 @@
+"""Offices of the meeting itself: who chairs, moderates or reports, told by a line or a phrase beside the name.
+
+`Modératrice : Awa Diop`, `Présidence : M. Sow`, `sous la présidence de Mme Lind`, `M. Sow, Vice-Président, assume la présidence`.
+Texts are the units' ``normalise``d texts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.people import roles
+from pipeline.people.names import honorific_pattern
+from pipeline.people.register import NameHit
+
+_ACTS = {
+    "présidence": "président",
+    "coprésidence": "coprésident",
+    "modération": "modérateur",
+    "animation": "animateur",
+    "facilitation": "facilitateur",
+}
+_LINE = re.compile(r"\W*(?P<office>[^\W\d_][^:;.!?()]{3,80}?) ?: ?$")
+_UNDER = re.compile(r"sous la (?P<act>(?:co)?présidence) (?:de |d’)$", re.I)
+_BY = re.compile(r"(?P<done>(?:co)?présid|modér|anim)ée?s? par (?:le |la |l’)?$", re.I)
+_DONE = {"présid": "président", "coprésid": "coprésident", "modér": "modérateur", "anim": "animateur"}
+_TAKES = re.compile(
+    r"[^.;:]{0,80} (?:assume|prend|occupe|a pris|a assumé|a occupé|assure|a assuré) (?:alors |ensuite )?la présidence\b"
+)
+_FAR = 120  # characters before a name
+
+
+def find(texts: Sequence[str], hits: Sequence[Sequence[NameHit]]) -> Iterator[tuple[int, str]]:
+    """People and the office each holds."""
+    for i, text in enumerate(texts):
+        for h in hits[i]:
+            before = _without_honorific(text[max(0, h.start - _FAR) : h.start])
+            if not before.strip() and i:
+                before = texts[i - 1][-_FAR:]  # the office on the line above
+            line = _LINE.fullmatch(before)
+            if line is not None:
+                office = line["office"]
+                if office.casefold() in _ACTS:
+                    yield h.person, _ACTS[office.casefold()]
+                elif roles.starts_with_head(before, line.start("office")):
+                    yield h.person, office
+            if (under := _UNDER.search(before)) is not None:
+                yield h.person, _ACTS[under["act"].casefold()]
+            if (by := _BY.search(before)) is not None:
+                yield h.person, _DONE[by["done"].casefold()]
+            if _TAKES.match(text, h.end) is not None:
+                yield h.person, "président"
+                yield h.person, "président par intérim"
+
+
+def _without_honorific(text: str) -> str:
+    for m in honorific_pattern().finditer(text + "x"):
+        if m.end() == len(text):
+            return text[: m.start()]
+    return text
+
+
+_OF_MEETING = re.compile(
+    r" (?:de |du |de la |des |d’|de l’)(?:la )?(?:séance|session|réunion|atelier|table ronde|panel|conférence|débats?|colloque"
+    r"|séminaire|journée|rencontre|travaux|discussions?)s?\b.*$",
+    re.I,
+)
+
+
+def plain(phrase: str) -> str:
+    """``phrase`` without the meeting it names: `présidente de séance` is the `présidente`."""
+    return _OF_MEETING.sub("", phrase)
