@@ -53,7 +53,10 @@ def bodies() -> dict[str, Body]:
 @lru_cache(maxsize=1)
 def names() -> Gazetteer[tuple[str, str]]:
     """Names and acronyms -> (identifier, the name as the lexicon writes it)."""
-    return Gazetteer((name, (body.organisation_id, name)) for body in bodies().values() for name in body.names)
+    written = [(name, body.organisation_id) for body in bodies().values() for name in body.names]
+    # older documents write `O.I.M.`
+    pointed = [(f"{'.'.join(name)}.", key) for name, key in written if name.isalpha() and name.isupper() and len(name) < 8]
+    return Gazetteer((name, (key, name)) for name, key in [*written, *pointed])
 
 
 class Foreign(NamedTuple):
