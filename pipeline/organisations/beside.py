@@ -79,7 +79,11 @@ def read_apposed(unit: UnitText) -> Iterator[tuple[int, int]]:
     starts = [t.start for t in tokens]
     for _, end in unit.people:
         first = bisect_left(starts, end) + 1
-        if not first < len(tokens) or tokens[first - 1].key != "," or not _may_begin(grammar, unit, first):
+        if not first < len(tokens) or tokens[first - 1].key != ",":
+            continue
+        if tokens[first].key in ("de", "d") and first + 1 < len(tokens):
+            first += 1  # `Mme Sarr, de Terre Neuve,`
+        if not _may_begin(grammar, unit, first):
             continue
         last = first
         while last < len(tokens) and _of_run(grammar, unit, last):
@@ -88,8 +92,14 @@ def read_apposed(unit: UnitText) -> Iterator[tuple[int, int]]:
             last - first >= 2
             and (last == len(tokens) or tokens[last].key in ("(", ",", ";"))
             and not any(country_of(unit.surface(k, k + 1)) for k in range(first, last))
+            and country_of(unit.surface(first, last)) is None
+            and not (tokens[first - 1].key != "," and _is_place(unit, tokens[first].start, tokens[last - 1].end))
         ):
             yield first, last
+
+
+def _is_place(unit: UnitText, start: int, end: int) -> bool:
+    return any(s.label == "LOC" and s.start < end and start < s.end for s in unit.spans)
 
 
 def _of_run(grammar: Heads, unit: UnitText, at: int) -> bool:

@@ -103,7 +103,10 @@ def read_unit(
             found.append(_named(unit, first, last, None, None, register, FOREIGN))
             defined.add(unit.surface(first, last), (found[-1].key, unit.surface(first, last)))
     found += _of_title(unit, register)
-    found += _of_model(unit, register)
+    for f in _of_model(unit, register):
+        found.append(f)
+        if f.form == "name" and unit.text.count(" ", f.start, f.end):
+            defined.add(unit.text[f.start : f.end], (f.key, unit.text[f.start : f.end]))
     return found
 
 
@@ -279,6 +282,19 @@ def _goes_on(unit: UnitText, at: int) -> bool:
     return country_of(unit.surface(at, at + 1)) is None and not heads().kinds.starts(unit.tokens[at].key)
 
 
+def _says(unit: UnitText, first: int, last: int) -> bool:
+    """Whether a name without article says something: ``Utopia Nord a rappelé``, ``Selon Terre Haute, ...``."""
+    tokens = unit.tokens
+    if first > 0 and tokens[first - 1].key in ("selon", "pour") and last < len(tokens) and tokens[last].key == ",":
+        return True
+    return (
+        (first == 0 or tokens[first - 1].key in _OPENING)
+        and last + 1 < len(tokens)
+        and tokens[last].key in ("a", "ont", "avait", "avaient")
+        and tokens[last + 1].key in heads().said
+    )
+
+
 def _of_title(unit: UnitText, register: Register) -> list[Found]:
     """A title in capitals that is nothing but a name: ``MINISTÈRE DE L’INTÉRIEUR``, read as it would be written in a sentence."""
     text = unit.text
@@ -302,14 +318,15 @@ _LONGEST_TITLE = 200  # characters
 
 
 def _of_model(unit: UnitText, register: Register) -> list[Found]:
-    """Spans the model calls ORG, where the text says so too: beside a person (``Nom (Corps)``) or after a function (``Directeur
-    de Corps``). Alone its ORG is right too seldom: titles, programmes, functions."""
+    """Spans the model calls ORG, where the text says so too: beside a person (``Nom (Corps)``), after a function (``Directeur
+    de Corps``) or before a verb of saying, where a MISC does as well. Alone its ORG is right too seldom: titles, programmes,
+    functions."""
     found = []
     grammar = heads()
     people_ends = {end for _, end in unit.people}
     starts = [t.start for t in unit.tokens]
     for span in unit.spans:
-        if span.label != "ORG":
+        if span.label not in ("ORG", "MISC"):
             continue
         first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
         while first < last and unit.tokens[first].key in ("l", "le", "la", "les", "un", "une", "du", "de", "d", "des"):
@@ -331,7 +348,8 @@ def _of_model(unit: UnitText, register: Register) -> list[Found]:
         k = first - 1
         while k >= 0 and unit.tokens[k].key in ("de", "d", "du", "la", "l", "chez", "a"):
             k -= 1
-        if beside or (k < first - 1 and k >= 0 and unit.tokens[k].key in grammar.functions):
+        held = k < first - 1 and k >= 0 and unit.tokens[k].key in grammar.functions | grammar.members
+        if (span.label == "ORG" and (beside or held)) or (last > first + 1 and _says(unit, first, last)):
             name = unit.surface(first, last)
             entity = register.named(name, kind_of(name, None, None))
             found.append(Found(token.start, unit.tokens[last - 1].end, "model", form_of(name), entity.key, MODEL))

@@ -55,7 +55,9 @@ def names() -> Gazetteer[tuple[str, str]]:
     """Names and acronyms -> (identifier, the name as the lexicon writes it)."""
     written = [(name, body.organisation_id) for body in bodies().values() for name in body.names]
     # older documents write `O.I.M.`
-    pointed = [(f"{'.'.join(name)}.", key) for name, key in written if name.isalpha() and name.isupper() and len(name) < 8]
+    pointed = [
+        (f"{'.'.join(name)}.", key) for name, key in written if name.isalpha() and name.isupper() and len(name) < 8
+    ]
     return Gazetteer((name, (key, name)) for name, key in [*written, *pointed])
 
 
@@ -102,6 +104,7 @@ class Heads(NamedTuple):
     no_expansions: frozenset[str]
     lowercase: Gazetteer[bool]
     columns: frozenset[str]
+    said: frozenset[str]
     apposed: frozenset[str]
     meetings: frozenset[str]
     before_nouns: frozenset[str]
@@ -139,6 +142,7 @@ def heads() -> Heads:
             "no_members",
             "no_expansions",
             "columns",
+            "said",
             "apposed",
             "meetings",
             "before_nouns",

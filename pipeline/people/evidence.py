@@ -139,6 +139,8 @@ def evident(
             continue
         if honorific is None and found and text[found[-1].end : run.start] == " (":
             continue  # `Mme Awa Diop (Mains Tendues)`: her body
+        if honorific is None and found and text[found[-1].end : run.start] in (", de ", ", d’"):
+            continue  # `Mme Sarr, de Terre Neuve,`: where or with whom she works
         words = [w for w in run.text.split(" ") if w[:1].isupper()]
         row = honorific is None and _heads_row(text, run, words)
         if (honorific is None and not row and any(names.is_acronym(w) for w in words[:-1])) or (

@@ -116,7 +116,11 @@ def read(
     loose: list[tuple[int, names.Run, bool]] = []
     for i, text in enumerate(clean):
         persons = [(s.start, s.end) for s in model_spans[i] if s.label == "PER"] if i < len(model_spans) else []
-        others = [(s.start, s.end) for s in model_spans[i] if s.label in ("ORG", "LOC")] if i < len(model_spans) else []
+        others = (
+            [(s.start, s.end) for s in model_spans[i] if s.label in ("ORG", "LOC", "MISC")]
+            if i < len(model_spans)
+            else []
+        )
         given = (listed or {}).get(i, ())
         hits, rest = evident(
             i, text, agenda_units[i], persons, others, country_spans[i], bool(excluded) and excluded[i]
