@@ -67,9 +67,9 @@ def seconds_each(home: Path, recogniser: language.Recogniser) -> float:
         return (time.process_time() - began) / len(planned.jobs)
 
 
-def run(home: Path, workers: int) -> Measured:
+def run(home: Path, workers: int, memory_every: float = 0.1) -> Measured:
     where = ["--raw", home / "raw", "--out", home / "out", "--interim", home / "interim"]
-    return greffier("run", *where, "--workers", str(workers), "--quiet")
+    return greffier("run", *where, "--workers", str(workers), "--quiet", memory_every=memory_every)
 
 
 def in_workers(where: Path, n: int, words: int, rounds: int) -> list[dict[str, dict[str, float]]]:
@@ -82,7 +82,7 @@ def in_workers(where: Path, n: int, words: int, rounds: int) -> list[dict[str, d
         for workers in (1, 2):
             for folder in ("out", "interim"):
                 shutil.rmtree(home / folder, ignore_errors=True)
-            m = run(home, workers)
+            m = run(home, workers, memory_every=2)
             of_round[str(workers)] = {"wall": m.wall, "cpu": m.cpu, "memory": m.memory}
         found.append(of_round)
     return found
