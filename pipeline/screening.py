@@ -12,6 +12,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -141,13 +142,16 @@ def beyond_doubt(handful: Handful, outside: Outside) -> bool:
         return False
 
 
-def own_keys(handful: Handful) -> bool:
-    """Does every key begin with its document's identifier, and is it there once? Then no other document can have it."""
+def own_keys(handful: Handful, before: str) -> bool:
+    """Does every key begin with its document's identifier, and is it there once? Then no other document can have it.
+
+    ``before`` is the document before these, empty for none.
+    """
     for name, table in handful.columns.items():
         keys, documents = table.column(BY_NAME[name].key).to_pylist(), table.column("doc_id").to_pylist()
         if len(set(keys)) != len(keys) or not all(map(_begins, keys, documents)):
             return False
-    return not any(b.startswith(f"{a}-") for a, b in zip(handful.documents, handful.documents[1:], strict=False))
+    return not any(b.startswith(f"{a}-") for a, b in pairwise([before or "-", *handful.documents]))
 
 
 def _begins(key: str, document: str) -> bool:

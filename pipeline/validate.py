@@ -91,9 +91,10 @@ def _check_documents(
 ) -> Iterator[Problem]:
     """All documents, a handful at a time; row by row only where columns leave a doubt."""
     shared = screening.Outside.of(outside)
-    own_keys = True
+    own_keys, before = True, ""
     for handful in screening.handfuls(base, names):
-        own_keys = own_keys and screening.own_keys(handful)
+        own_keys = own_keys and screening.own_keys(handful, before)
+        before = handful.documents[-1]
         if screening.beyond_doubt(handful, shared):
             continue
         for doc_id, rows in handful.rows():

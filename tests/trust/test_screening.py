@@ -33,7 +33,7 @@ def test_the_sample_is_beyond_doubt(handful_and_keys):
     handful, outside = handful_and_keys
     assert wrong(handful, outside) == []
     assert screening.beyond_doubt(handful, screening.Outside.of(outside))
-    assert screening.own_keys(handful)
+    assert screening.own_keys(handful, "")
 
 
 def others(value, rows, column):
@@ -94,7 +94,7 @@ def test_whatever_is_wrong_is_doubted(handful_and_keys, name):
                 handful.documents, {**handful.columns, name: pa.Table.from_pylist(changed, schema=table.schema)}
             )
             if wrong(harmed, outside):
-                assert not screening.beyond_doubt(harmed, shared) or not screening.own_keys(harmed)
+                assert not screening.beyond_doubt(harmed, shared) or not screening.own_keys(harmed, "")
     assert not rows or found > tried / 6
 
 
@@ -117,6 +117,14 @@ def test_text_that_reads_otherwise_than_it_stands_is_no_matter_of_doubt(project)
             for i, char in enumerate(text):
                 if char != " ":
                     assert place(i) == expected[i]
+
+
+def test_a_document_whose_name_goes_on_from_the_one_before_is_doubted(handful_and_keys):
+    """Wherever one handful ends and the next begins."""
+    handful, _ = handful_and_keys
+    first = handful.documents[0]
+    assert screening.own_keys(handful, first[:-1])
+    assert not screening.own_keys(handful, first.rpartition("-")[0])
 
 
 def test_keys_of_two_documents_that_are_the_same_are_found(project):
