@@ -21,8 +21,8 @@ from pipeline.runner.planning import RESULTS, STAGES, Job
 from pipeline.stages import publish
 from pipeline.stages.publish import Contribution, contribution
 
-_DOCUMENTS, _BYTES = 64, 1_000_000  # of a handful: documents on average, bytes of sources at most
-_WORTH_KEEPING = 8  # documents: fewer are as soon read one by one
+_DOCUMENTS, _BYTES = 64, 400_000  # of a handful: documents on average, bytes of sources at most
+_WORTH_KEEPING = 16  # documents: fewer, so also long ones, are as soon read one by one, and need not lie there twice
 
 
 class Contributions(Record):
