@@ -10,7 +10,7 @@ from pipeline.attribution.referents import COLLECTIVE, Referent, Source
 _MEETING = (
     r"rapport|résumé|compte rendu|volume|document|publication|note|atelier|ateliers|session|séance"
     r"|réunion|tables? rondes?|discussions?|débats?|panel"
-    r"|section|chapitre|annexe|participants|orateurs|délégations|modérateurs?|modératrice|après-midi|matinée|secrétariat"
+    r"|section|chapitre|annexe|participants|orateurs|délégations|modérateurs?|modératrice|après-midi|matinée|secrétariat|consultations?|conférence"
 )
 _PROCEDURE = re.compile(
     r"^\W*(?:L’|Le |La |Les |Cet |Cette |Ce |Ces |Aux |Lors |Dans |Un |Une )"
@@ -22,7 +22,7 @@ _MEETING_DONE = re.compile(
     r"|ont été) (?:\w+ ){0,2}(?:examiné|discuté|débattu|abordé|porté|débuté"
     r"|organisé|tenu|ouvert|levé|suspendu|clôturé|réuni|adopté|procédé|consacré|repris|achevé)(?:e|s|es)?"
     r"|examiner(?:a|ont)|porter(?:a|ont)"
-    r"|rend(?:ent)? compte)\b"
+    r"|se tiendr(?:a|ont)|aur(?:a|ont) lieu|rend(?:ent)? compte)\b"
 )
 # `La séance est levée à 18 heures.`, `Le paragraphe 4 est adopté.`, `(Applaudissements.)`
 _CEREMONY = re.compile(

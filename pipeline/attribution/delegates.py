@@ -25,7 +25,7 @@ def _delegate() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w’])(?:(?:{_DETERMINER})?(?:haut |haute |autres? |deux |seconde? |ancien )?"
         rf"(?P<head>(?i:{_words(data['delegates'])}))"
-        r"|(?:(?<=par )|(?<=, )|(?<=; )|(?<=et )|(?<=que )|^)(?P<that>[Cc]elui|[Cc]elle|[Cc]eux|[Cc]elles)"
+        r"|(?:(?<=par )|(?<=, )|(?<=; )|(?<=et )|(?<=que )|(?<=dont )|^)(?P<that>[Cc]elui|[Cc]elle|[Cc]eux|[Cc]elles)"
         rf"|(?:[Ll]a |[Ll]e |[Dd]u )(?P<side>{_words(data['sides'])})"
         rf"|(?:[Uu]ne?|[Dd]es|[Dd]eux|[Pp]lusieurs) (?P<officer>{_words(data['officers'])})(?= (?:d[eu’]|des|à|au) ?)"
         rf"|(?:[Uu]ne?|[Dd]es|[Dd]eux|[Ss]on|[Ss]a|[Ss]es) (?:haute? |jeune )?(?P<envoy>{_words(data['envoys'])}))(?![\w-])"

@@ -40,6 +40,7 @@ _ANNOUNCES = re.compile(
 _FOR_WHOM = re.compile(
     r"\W*(?:\d[.)] )?(?:[AÀ] (?:l’|leur )?(?:intention|endroit|adresse|attention)|Pour |Aux? |À |À l)", re.I
 )
+_WORDS = re.compile(r"[^\W\d_]{2}.*?[^\w’'].*?[^\W\d_]{2}|[^\W\d_]{5}")
 _CLOSES = re.compile(r"[^«“]{1,1000}[»”]")
 _MARKS = re.compile(r"[«»“”\"]|^\s*[–—-] ")
 _CITED = re.compile(r"[Ss]elon|[Dd]['’]après")
@@ -114,6 +115,8 @@ def follow(
                 state.turn, state.cue_unit, state.block = True, None, None
             note_people(state, people_named[i])
             continue
+        if _WORDS.search(unit.text) is None:
+            continue  # `- 2 -`, `Page 5`: nothing that anybody says
         if outcome(unit.text):
             state.current, state.turn = (), False
         in_list = unit.lead_in_id is not None and unit.lead_in_id in state.by_unit

@@ -132,6 +132,7 @@ def attach(
 
 
 _LAST = re.compile(r"(?<=[a-zà-öø-ÿœ0-9»]) ?\(([^()]{3,160})\) ?[.;]?\s*$")
+_NEAR = 100  # characters before the bracket in which a name makes it that person's: `M. Diop, Secrétaire d’État au plan (Mali).`
 _LEAST = 3  # units that end so before a document is taken to name its sources this way
 
 
@@ -146,7 +147,7 @@ def closing(
     if m is None:
         return None
     word = re.search(r"(\S+)\s*$", text[: m.start() + 1])
-    if word is None or not word.group(1)[0].islower() or any(p.end > m.start() for p in persons):
+    if word is None or not word.group(1)[0].islower() or any(p.end > m.start() - _NEAR for p in persons):
         return None
     found = members(text, m.start(1), m.end(1), (), countries, bodies)
     if not found or not any(r.kind == "delegate" for r in found):

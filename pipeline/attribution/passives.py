@@ -34,6 +34,8 @@ def passive(masked: str, sources: Sequence[Source], cue: Cue) -> Claim | None:
         at = agent.end()
         if _BY_ALL.match(masked, at):
             return Claim((COLLECTIVE,), cue.start, cue.end, at) if speech.passive_speaks(cue, masked) else None
+        if agent["quantity"] and any(s.start == agent.start("quantity") for s in sources):
+            at = agent.start("quantity")  # `par la plupart des intervenants`
         for n, s in enumerate(sources):
             # `par de nombreux orateurs`, `par la déléguée`: the source with or without its own article.
             if (

@@ -197,7 +197,7 @@ def _speaks(s: Source, cue: Cue, gap: str, after: str) -> bool:
         return False
     if cue.strength == "say" and _THAT.match(after) is not None and cue.lemma not in ("garantir", "permettre"):
         return True
-    if cue.lemma in lists.deeds:
+    if cue.lemma in lists.deeds and not (cue.lemma == "engager" and cue.past and _URGES.match(after) is not None):
         return False
     if not cue.past and cue.lemma in lists.standing and not _pleads(s, cue, after):
         return False
@@ -210,6 +210,9 @@ def _speaks(s: Source, cue: Cue, gap: str, after: str) -> bool:
     return "," in gap or " qui " in gap
 
 
+_URGES = re.compile(
+    r" [^.,;]{2,60} à (?:ne |se |s’|y )?\w+(?:er|ir|re)\b"
+)  # `a engagé les États à publier`, not `a engagé des juges`
 # `Le Belize expose son programme d’amnistie`: to those who sit with it
 _OWN = re.compile(r" (?:s(?:on|a|es)|leurs?|les grandes lignes|les résultats|l’expérience) ")
 

@@ -27,13 +27,30 @@ _DONE = {"présid": "président", "coprésid": "coprésident", "modér": "modér
 _TAKES = re.compile(
     r"[^.;:]{0,80} (?:assume|prend|occupe|a pris|a assumé|a occupé|assure|a assuré) (?:alors |ensuite )?la présidence\b"
 )
+_LEADS = re.compile(
+    r"[^.;:]{0,80} (?P<done>(?:co)?présid|modér|anim)(?:e|ait|a|é|era)(?: alors| ensuite)? (?:l[ea] |l’|les )"
+)
+_ELECTED = re.compile(r"élue?s? à (?:sa|la) présidence ?$")
+# `Les vice-présidents étaient M. Sow (employeurs, Mali) et Mme Lind (travailleurs, Suède).`
+_SEVERAL = re.compile(
+    r"(?<!\w)[LlSs]es (?:(?:deux|trois|quatre) )?(?P<office>[^\W\d_][\w-]{4,}(?:eur|ent|rice|ente))s (?:étaient|sont|furent) "
+)
+_GROUP = re.compile(r" ?\((?P<group>employeur|travailleur|gouvernement)")
+_GROUPS = {"employeur": " employeur", "travailleur": " travailleur", "gouvernement": " gouvernemental"}
+# Two columns read as one line: `Vice-président employeur et` + M. Sow (Mali) + `porte-parole du groupe des employeurs`
+_PART = re.compile(r"(?P<office>[^\W\d_][^:;.()]{3,80}?) et ?$")
+_REST = re.compile(r"(?: ?\([^()]{1,80}\))? (?P<office>[^\W\d_][^:;.()]{3,80})")
 _FAR = 120  # characters before a name
 
 
 def find(texts: Sequence[str], hits: Sequence[Sequence[NameHit]]) -> Iterator[tuple[int, str]]:
     """People and the office each holds."""
     for i, text in enumerate(texts):
+        several = _SEVERAL.search(text) if hits[i] else None
         for h in hits[i]:
+            if several is not None and h.start >= several.end():
+                group = _GROUP.match(text, h.end)
+                yield h.person, several["office"] + (_GROUPS[group["group"]] if group is not None else "")
             before = _without_honorific(text[max(0, h.start - _FAR) : h.start])
             if not before.strip() and i:
                 before = texts[i - 1][-_FAR:]  # the office on the line above
@@ -48,6 +65,15 @@ def find(texts: Sequence[str], hits: Sequence[Sequence[NameHit]]) -> Iterator[tu
                 yield h.person, _ACTS[under["act"].casefold()]
             if (by := _BY.search(before)) is not None:
                 yield h.person, _DONE[by["done"].casefold()]
+            part = _PART.search(before[max(before.rfind(")"), before.rfind(":")) + 1 :].lstrip())
+            rest = _REST.match(text, h.end) if part is not None else None
+            if part is not None and rest is not None and roles.starts_with_head(rest["office"], 0):
+                yield h.person, part["office"]
+                yield h.person, rest["office"]
+            if _ELECTED.search(before) is not None:
+                yield h.person, "président"
+            if (leads := _LEADS.match(text, h.end)) is not None:
+                yield h.person, _DONE[leads["done"].casefold()]
             if _TAKES.match(text, h.end) is not None:
                 yield h.person, "président"
                 yield h.person, "président par intérim"
@@ -61,7 +87,8 @@ def _without_honorific(text: str) -> str:
 
 
 _OF_MEETING = re.compile(
-    r" (?:de |du |de la |des |d’|de l’)(?:la )?(?:séance|session|réunion|atelier|table ronde|panel|conférence|débats?|colloque"
+    r" (?:de |du |de la |des |d’|de l’)(?:la )?(?:\w+ième |première? )?"
+    r"(?:séance|session|réunion|atelier|table ronde|panel|conférence|débats?|colloque"
     r"|séminaire|journée|rencontre|travaux|discussions?)s?\b.*$",
     re.I,
 )
