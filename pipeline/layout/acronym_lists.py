@@ -10,11 +10,13 @@ from functools import lru_cache
 from pipeline.identifiers import fold
 from pipeline.layout.acronym_form import LISTED
 from pipeline.layout.agenda_times import time_range
+from pipeline.layout.endings import terminal
 from pipeline.layout.lines import Line
 from pipeline.layout.markers import marker_of
 from pipeline.layout.rows import cells_of
 from pipeline.layout.sheets import Furniture
 from pipeline.layout.titles import kind_of_title
+from pipeline.layout.verbs import has_verb
 from pipeline.resources import lexicon
 
 _ENTRY = re.compile(
@@ -216,7 +218,8 @@ def _ends(line: Line, entry: re.Match[str] | None, ahead: bool) -> bool:
         title = bool(alone) and (len(alone) >= 10 or (line.gap > 0 and kind_of_title(alone) is not None))
         return title or (line.caps and len(line.text.split()) >= 3)
     return (
-        (line.caps and " " in line.text)
+        (line.gap > 0 and terminal(line.text) and len(line.text.split()) >= 8 and has_verb(line.text))
+        or (line.caps and " " in line.text)
         or marker_of(line.text) is not None
         or (not ahead and line.gap > 0 and kind_of_title(line.text) is not None)
     )

@@ -339,7 +339,11 @@ class Joiner:
             following = self.lines[i + 1].text if i + 1 < len(self.lines) else ""
             return entry_label(first) > 0 or entry_label(following) > 0 or broken_on_purpose(prev, line)
         parts = patterns()["agenda_lines"]
-        if parts.match(line.text) and (parts.match(first) or role_of(first) is not None):
+        if parts.match(line.text) and (
+            parts.match(first)
+            or role_of(first) is not None
+            or (line.size <= 40 and titled_person(first.lstrip("•-–—*· ")))
+        ):
             return True
         if titled_person(line.text):
             return titled_person(first) or broken_on_purpose(prev, line, 0.9)
