@@ -9,6 +9,7 @@ from functools import lru_cache
 from pipeline.attribution.referents import BodySpan, CountrySpan, Referent, Source
 from pipeline.resources import lexicon
 
+_CHIEF = r"(?:[Ll]e|[Ll]a|[Uu]ne?) chef(?:fe)? de "
 _DETERMINER = (
     r"(?:(?:[Uu]ne?|[Ll]es?|[Ll]a|[Dd]es|[Cc]ertaine?s|[Pp]lusieurs|[Dd]eux|[Cc]e|[Cc]ette) |[Ll]’|[Dd]’|(?:de|du|aux"
     r"|au) )"
@@ -23,7 +24,7 @@ def _words(items: Sequence[str]) -> str:
 def _delegate() -> re.Pattern[str]:
     data = lexicon("voices")
     return re.compile(
-        rf"(?<![\w’])(?:(?:{_DETERMINER})?(?:haut |haute |autres? |deux |seconde? |ancien )?"
+        rf"(?<![\w’])(?:(?:{_CHIEF})?(?:{_DETERMINER})?(?:haut |haute |autres? |deux |seconde? |ancien )?"
         rf"(?P<head>(?i:{_words(data['delegates'])}))"
         r"|(?:(?<=par )|(?<=, )|(?<=; )|(?<=et )|(?<=que )|(?<=dont )|^)(?P<that>[Cc]elui|[Cc]elle|[Cc]eux|[Cc]elles)"
         rf"|(?:[Ll]a |[Ll]e |[Dd]u )(?P<side>{_words(data['sides'])})"

@@ -162,7 +162,7 @@ def follow(
             turn = verbatim and (state.turn or any(c.turn for c in claims[i]))
             state.turn = bool(tail) and (turn or (state.turn and tail == state.over))
             state.by_unit[unit.sentence_id] = referents
-            state.announced = tail if _ANNOUNCES.search(text) is not None else ()
+            state.announced = tail if _ANNOUNCES.search(text) is not None and COLLECTIVE not in tail else ()
         elif i in letters:
             person, signature = letters[i]
             out.append(Attribution(i, Referent("person", str(person)), "continuation", None, signature))

@@ -69,6 +69,7 @@ def find(
                 p.description
                 and p.description[1] <= start
                 and text[p.description[1] : start] in (" ", ", ")
+                and not text[: p.description[1]].endswith("délégation")  # `À la première délégation, M. Diop a répondu`
                 and _BY.search(text, max(0, p.description[0] - 20), p.description[0]) is None
             ):
                 # `L’avocate Nadia Rahmani`, `La ministre de la santé, Mary Wanjiru`: the source begins with the function
@@ -135,9 +136,13 @@ def find(
     for phrase in functions:
         if not inside(phrase.start, phrase.end) and free(phrase.start, phrase.end):
             plural = phrase.det in ("les", "des", "leurs", "deux")
-            out.append(
-                Source(phrase.start, phrase.end, (Referent("role", text[phrase.head_start : phrase.end]),), plural)
+            whose = phrase.det in ("son", "sa") and _ENVOY.fullmatch(masked, phrase.head_start, phrase.end) is not None
+            called = (
+                Referent("anaphor", text[phrase.start : phrase.end])
+                if whose  # of the country or body that has just spoken
+                else Referent("role", text[phrase.head_start : phrase.end])
             )
+            out.append(Source(phrase.start, phrase.end, (called,), plural))
             taken.append((phrase.start, phrase.end))
     for c in countries:
         if (
@@ -220,6 +225,7 @@ def _functions(masked: str, verbs: Sequence[int]) -> list[roles.RolePhrase]:
     return out
 
 
+_ENVOY = re.compile(r"délégu\w+|représentante?|porte-parole|observat\w+", re.I)
 _CITED = re.compile(r"(?:[Ss]elon|[Dd]’après|[Pp]our|[Dd]e l’avis de|[Aa]ux yeux de) $")
 
 
