@@ -226,8 +226,8 @@ def _after_preposition(
         return at, None
     if key in ("a", "au", "aux") and token.key in grammar.occasions and tokens[at - 1].key not in grammar.dative:
         return at, None
-    if not article and _infinitive(grammar, token.key):
-        return at, None
+    if (not article and _infinitive(grammar, token.key)) or (key == "de" and token.key in ("avoir", "etre")):
+        return at, None  # `a remercié le Conseil de l’avoir entendue`
     if capital:
         known = names().longest(tokens, noun)
         if known is not None:

@@ -123,7 +123,7 @@ def _nouns(words: tuple[str, ...]) -> tuple[str, ...]:
     """What a name may be shortened to: its head noun, with and without the rank before it (`Haut Conseil`)."""
     if words[0] in heads().before_nouns or words[0].endswith("ieme"):
         return (" ".join(words[:2]), *words[1:2])
-    return words[:1]
+    return (*words[:1], " ".join(words[:3])) if words[1:2] == ("d",) else words[:1]
 
 
 class _Named:
@@ -249,6 +249,8 @@ def _goes_on(grammar: Heads, text: str, tokens: Sequence[Token], at: int) -> boo
         return tokens[at - 1].key not in grammar.no_topic
     if token.key in ("de", "d", "du", "des", "pour"):
         following = tokens[at + 1] if at + 1 < len(tokens) else None
+        if at + 2 < len(tokens) and tokens[at + 1].key in ("l", "les") and tokens[at + 2].key == "avoir":
+            return False
         return not (following and token.key in ("de", "d", "pour") and _INFINITIVE.fullmatch(following.key))
     if not token.key.isalpha() or token.key in grammar.stops:
         return False

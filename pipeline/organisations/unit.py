@@ -54,7 +54,7 @@ class UnitText:
         tokens: Sequence[Token] | None = None,
     ) -> None:
         self.text = text
-        self.tokens: Sequence[Token] = tokens if tokens is not None else tokenise(text)
+        self.tokens = _without_notes(text, tokens if tokens is not None else tokenise(text))
         self.names = sorted(h for h in countries if h.form == "name")
         self.demonyms = {h.start: h.iso3 for h in countries if h.form == "demonym"}
         self.name_ends = {h.start: (h.end, h.iso3) for h in self.names}
@@ -90,6 +90,25 @@ class UnitText:
         if before and not _CLAUSE.search(self.text, self.names[before - 1].end, start):
             return self.names[before - 1].iso3
         return None
+
+
+def _without_notes(text: str, tokens: Sequence[Token]) -> Sequence[Token]:
+    """The tokens, those that are a known acronym and the mark of a note (`BIT1`) without the mark."""
+    marked = [i for i, t in enumerate(tokens) if t.key[-1] in "123456789" and t.key[0].isalpha()]
+    if not marked:
+        return tokens
+    out = list(tokens)
+    for i in marked:
+        start, end, key = out[i]
+        bare = text[start:end].rstrip("0123456789")
+        if (
+            len(bare) > 2
+            and is_acronym(bare)
+            and names().get(text[start:end]) is None
+            and names().get(bare) is not None
+        ):
+            out[i] = Token(start, start + len(bare), key[: len(bare)])
+    return out
 
 
 def outermost(found: Sequence[Found]) -> list[Found]:

@@ -141,6 +141,8 @@ def evident(
             continue  # `Mme Awa Diop (Mains Tendues)`: her body
         if honorific is None and found and text[found[-1].end : run.start] in (", de ", ", d’"):
             continue  # `Mme Sarr, de Terre Neuve,`: where or with whom she works
+        if honorific is None and _city_of(text, run, countries):
+            continue
         words = [w for w in run.text.split(" ") if w[:1].isupper()]
         row = honorific is None and _heads_row(text, run, words)
         if (honorific is None and not row and any(names.is_acronym(w) for w in words[:-1])) or (
@@ -325,6 +327,12 @@ def honorific_before(text: str, start: int) -> tuple[str | None, int | None]:
         if m.end() == start and (best is None or m.start() < best[1]):
             best = (m.group().strip(), m.start())
     return best if best else (None, None)
+
+
+def _city_of(text: str, run: names.Run, countries: Sequence[tuple[int, int]]) -> bool:
+    """`Dakar Sénégal`: two columns of a table."""
+    at = next((a for a, b in _near(countries, run.start, run.end) if run.start < a and b == run.end), run.start)
+    return at > run.start and country_of(text[run.start : at].strip()) is not None
 
 
 def _of_title(text: str, run: names.Run) -> names.Run:

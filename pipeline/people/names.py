@@ -63,6 +63,8 @@ _NEXT_NAME = re.compile(
     rf" (?:(?P<link>(?:de|à|et|par) )(?:M\.|Mme|Dr|Pr) (?=[{_UP}]\w)|(?:M\.|Mme|Dr|Pr) (?=[{_UP}]\w+ [{_UP}]\w))"
 )
 
+_NEXT_GIVEN = re.compile(rf"(?<=[{_UP}]{{2}}) (?=[{_UP}][a-zà-öø-ÿ]+(?:-[{_UP}][a-zà-öø-ÿ]+)? [{_UP}]{{2}})")
+
 _APOSTROPHES = str.maketrans("'´`‘ʼ‑  ", "’’’’’-  ")
 
 
@@ -75,6 +77,12 @@ def runs(text: str) -> Iterator[Run]:
     """Runs of capitalised words of a ``normalise``d text that may name a person, sentence openers taken off the front."""
     for m in _run().finditer(text):
         start = m.start()
+        for sign in _NEXT_GIVEN.finditer(text, start, m.end()):
+            if not text[start : sign.start()].split(" ")[0].isupper():  # `Awa DIOP Jean DUPONT`, two who sign
+                run = _trim(text, start, sign.start())
+                if run is not None:
+                    yield _cut(text, run)
+                start = sign.end()
         # two names in one run: `Awa Diop M. Jean Dupont`, but not `Robert J. M. Vidal`
         for sign in _NEXT_NAME.finditer(text, start, m.end()):
             before = text[start : sign.start()]
