@@ -41,6 +41,7 @@ _FOR_WHOM = re.compile(
     r"\W*(?:\d[.)] )?(?:[AÀ] (?:l’|leur )?(?:intention|endroit|adresse|attention)|Pour |Aux? |À |À l)", re.I
 )
 _WORDS = re.compile(r"[^\W\d_]{2}.*?[^\w’'].*?[^\W\d_]{2}|[^\W\d_]{5}")
+_HEAD = 200  # characters within which a unit that says something has words
 _CLOSES = re.compile(r"[^«“]{1,1000}[»”]")
 _MARKS = re.compile(r"[«»“”\"]|^\s*[–—-] ")
 _CITED = re.compile(r"[Ss]elon|[Dd]['’]après")
@@ -115,7 +116,7 @@ def follow(
                 state.turn, state.cue_unit, state.block = True, None, None
             note_people(state, people_named[i])
             continue
-        if _WORDS.search(unit.text) is None:
+        if _WORDS.search(unit.text, 0, _HEAD) is None:
             continue  # `- 2 -`, `Page 5`: nothing that anybody says
         if outcome(unit.text):
             state.current, state.turn = (), False

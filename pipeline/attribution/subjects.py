@@ -301,7 +301,7 @@ def _coordinated(masked: str, sources: Sequence[Source], n: int, cue: Cue) -> tu
                 (other.end <= s.start or s.end <= other.start)
                 and other.end <= cue.start
                 and other.referents[0].kind == "person"
-                and _THROUGH.search(masked, low, other.start) is not None
+                and _THROUGH.search(masked, max(low, other.start - 60), other.start) is not None
                 and not re.search(r"[;:.]", masked[other.end : max(s.start, other.end)])
             ):
                 return chain(masked, sources, k)
