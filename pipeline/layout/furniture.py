@@ -26,7 +26,7 @@ _DASHED_NUMBER = re.compile(r"^[-–—]\s?\d{1,4}\s?[-–—]$")
 _JOB_NUMBER = re.compile(
     r"^(?:(?P<left>\d{1,4})(?:/\d{1,4})?\s+)?(?:[A-Z]{2,4}\.)?\d{2}-\d{5}(?:\s*\(?[A-Z]\)?)?(?:\s+(?P<right>\d{1,4})(?:/\d{1,4})?)?$|^\*\d{7,}\*$"
 )
-_RULE = re.compile(r"^[\s_|:\-=*—–―•.·~]{3,}$")
+_RULE = re.compile(r"^[\s_|:\-=*—–―•.·~/]{3,}$")
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,7})?\s*$|…{2,}\s*(?:\d{1,4}|[ivxl]{1,7})?$")
 _LEADER_INSIDE = re.compile(r"\.{5,}|(?:\. ){5,}")
 _ENDS_IN_PAGE = re.compile(r"\S\s+(?:\d{1,3}|[ivxl]{1,5})$")

@@ -215,7 +215,7 @@ class Joiner:
                 return True
             if _COLON.search(prev.text) and broken_on_purpose(prev, line):
                 return False
-            if moves_in or self._by_lines(i):
+            if moves_in or self._by_lines(i) or (markers and self._begins_again(i, markers[0][0])):
                 return False
             # Items are often set narrower than the text around them.
             narrow = markers and markers[0][0].style not in ("capital", "upper_roman", "dotted")
@@ -271,6 +271,15 @@ class Joiner:
         following = self.lines[i + 1]
         marker = marker_of(self.source[following.start : min(following.end, following.start + 40)])
         return marker is not None and not marker.bare and not following.gap
+
+    def _begins_again(self, i: int, marker: Marker) -> bool:
+        """A short line over a first number: the title of the next group of the list."""
+        line = self.lines[i]
+        if i + 1 >= len(self.lines) or line.size >= 0.6 * line.width or not line.text[0].isupper():
+            return False
+        following = self.lines[i + 1]
+        found = marker_of(self.source[following.start : min(following.end, following.start + 40)])
+        return found is not None and not following.gap and found.style == marker.style and found.value == 1
 
     def _moves_in(self, current: list[int], i: int) -> bool:
         """The first line stands out to the left of all that follow: a name or a title above the text it belongs to."""

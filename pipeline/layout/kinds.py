@@ -13,6 +13,7 @@ from pipeline.layout.endings import terminal
 from pipeline.layout.entries import forms
 from pipeline.layout.lines import Line
 from pipeline.layout.listing import (
+    bulleted_titles,
     labelled_statements,
     lettered_titles,
     lines_below_titles,
@@ -68,6 +69,7 @@ def classify(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
             block.kind = "heading"
     stacked_titles(content)
     lettered_titles(content)
+    bulleted_titles(content)
     forms(content)
     labelled_statements(content)
     lost_bullets(content)

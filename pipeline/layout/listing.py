@@ -180,6 +180,23 @@ def lettered_titles(content: Sequence[Block]) -> None:
         _title(content, run)
 
 
+def bulleted_titles(content: Sequence[Block]) -> None:
+    """A sign that never stands before items one upon the other, but each time alone above text of its own, marks titles."""
+    signs: dict[str, list[int]] = {}
+    for i, block in enumerate(content):
+        if len(block.markers) == 1 and block.markers[0].style == "bullet" and block.kind == "item":
+            signs.setdefault(block.markers[0].label, []).append(i)
+    for places in signs.values():
+        headed = sum(1 for i in places if i + 1 < len(content) and _states(content[i + 1]))
+        if len(places) >= 2 and headed == len(places) and all(_nominal(content[i].text) for i in places):
+            for i in places:
+                content[i].kind = "heading"
+
+
+def _states(block: Block) -> bool:
+    return block.kind == "text" and terminal(block.text) and len(block.text.split(None, 7)) >= 8
+
+
 def _title(content: Sequence[Block], run: Sequence[int]) -> None:
     blocks = [content[i] for i in run]
     if any(not _nominal(b.text) for b in blocks):

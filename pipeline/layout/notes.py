@@ -15,7 +15,7 @@ from pipeline.resources import lexicon
 
 _BODY = re.compile(
     r"(?:<sup>\s*(?P<sup>\d{1,3}|\*{1,3}|[a-z])\s*</sup>|\[\^?(?P<link>\d{1,3})\]:?|(?P<super>[¹²³⁰⁴-⁹]{1,3})|"
-    r"(?P<plain>\d{1,3})(?P<dot>[.)])?|(?P<star>\*{1,3}))"
+    r"(?P<plain>\d{1,3})(?P<dot>[.)/])?|(?P<star>\*{1,3}))"
     r"(?P<space>\s*)(?=[A-ZÀ-Þ«“\"(hw«<\[a-z])"
 )
 _RULE = re.compile(r"[_\-–—―]{5,}$")

@@ -38,7 +38,7 @@ def rosters(content: Sequence[Block]) -> None:
         if not inside:
             continue
         following = content[i + 1] if i + 1 < len(content) else None
-        if _bare_group(block) and following is not None and following.markers and _person(following):
+        if following is not None and _bare_group(block, following):
             block.kind, listed = "heading", False
         elif block.kind == "agenda" or _person(block):
             block.kind = "agenda"
@@ -149,11 +149,13 @@ def _group(block: Block) -> bool:
     )
 
 
-def _bare_group(block: Block) -> bool:
-    """``Burkina Faso``, apart and without a number, over numbered persons."""
+def _bare_group(block: Block, following: Block) -> bool:
+    """``Burkina Faso`` without a number over numbered persons: apart, or where the numbers begin again."""
     return (
         block.kind in ("text", "heading")
-        and block.gap > 0
+        and bool(following.markers)
+        and (block.gap > 0 or following.markers[0].value == 1)
+        and _person(following)
         and not block.markers
         and len(block.text.split()) <= 6
         and not any(sign in block.text for sign in ",(;:.")

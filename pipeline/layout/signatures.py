@@ -25,7 +25,8 @@ def signatures(content: Sequence[Block], lines: Sequence[Line]) -> None:
             for one in content[i : i + 4]:
                 short = len(one.text.split()) <= 16 and len(one.lines) <= 2
                 beside = not one.gap or "   " in lines[one.first].raw
-                if one is not block and (one.gap > 1 or not short or not beside or terminal(one.text)):
+                titled = kind_of_title(one.text) is not None
+                if one is not block and (one.gap > 1 or not short or not beside or titled or terminal(one.text)):
                     break
                 one.kind, one.why = "furniture", "signature"
         elif block.kind in ("text", "heading", "item", "agenda") and not block.markers and _signs(block, before, roles):
