@@ -3,8 +3,10 @@
 import os
 import time
 
+import pyarrow as pa
 import pytest
 
+from pipeline import columns
 from pipeline.artefacts import TABLES, ArtefactStore
 from pipeline.runner import tabulation
 from tests.trust.conftest import report
@@ -94,6 +96,20 @@ def test_a_damaged_handful_is_made_again(many, harm):
     assert many.done == []
     assert many.files() == before
     assert sorted(rows(many) - of_documents(many)) == together
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_rows_that_wait_keep_no_text_in_memory(many, together):
+    """The rows of a small table are held until there are enough for a row group; what else was packed with them is not."""
+    store = ArtefactStore(many.interim)
+    packed = [store.packed(job.keys["write"]) for job in many.plan().jobs] * 20
+    packed = [columns.pack_together(packed)] if together else packed
+    before = pa.total_allocated_bytes()
+    held = columns.unpack(packed)
+    whole = pa.total_allocated_bytes() - before
+    held = {name: table for name, table in held.items() if name in ("sections", "acronyms", "documents")}
+    assert 0 < pa.total_allocated_bytes() - before < whole / 3
+    assert held["documents"].num_rows == N * 20
 
 
 def test_no_handful_reaches_over_the_end_of_a_part(many, make_project):
