@@ -221,7 +221,9 @@ def _named(
     if host is not None and unit.tokens[first].key not in ("ministere", "vice"):
         kind = host
     if names().get(name) is None and country is None and kind_of(name, kind, None) == "government":
-        country = unit.country_beside(start, end)
+        inside = unit.tokens[first : last + 1]  # `Police nationale sénégalaise`: its own before any named near
+        own = next((unit.demonyms[t.start] for t in inside if t.start in unit.demonyms), None)
+        country = own or unit.country_beside(start, end)
     entity = register.named(name, kind_of(name, kind, country), country)
     return Found(start, end, "pattern", "name", entity.key, rank)
 

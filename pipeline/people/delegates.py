@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from pipeline.records import Organisation, Segmented
 
 _FIRST_MENTIONS = 2
 _DELEGATIONS = 3  # states under whose names people stand, in a document about no one state
+_CITY = re.compile(r"(?:^|\()(?P<city>[A-ZÀ-ÖØ-Þ][\w’-]+(?: [A-ZÀ-ÖØ-Þ][\w’-]+)?)\)?$")  # `(Tunis)`, `avocate (Tunis)`
 _FRONT = 12  # characters before the name that begins a line: a bullet, an honorific
 
 
@@ -74,6 +76,9 @@ def read_delegates(
         national = setting.is_national(row.role, organisations.get(organisation or ""))
         if country is None and row.city is not None:
             country = country_of(row.city.name)
+        if country is None and not _is_of_no_state(organisations.get(organisation or "")):
+            lives = (_CITY.search(d.text) for d in person.descriptions)
+            country = next((c for c in (country_of(m["city"]) for m in lives if m) if c), None)
         if country is None and row.place is not None and national:
             country = country_of(row.place)
         if country is None and national:

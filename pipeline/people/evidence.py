@@ -236,6 +236,8 @@ def _heads_row(text: str, run: names.Run, words: Sequence[str]) -> bool:
         or text[run.start - 1 : run.start] == "("
     ):
         return False
+    if text[run.end : run.end + 3] == " | ":  # a cell of a table
+        return True
     nxt = _NEXT_WORD.match(text, run.end)
     return (
         nxt is not None

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.countries import lookup
 from pipeline.demonyms import is_form
 from pipeline.gazetteer import alternatives
 from pipeline.identifiers import fold
@@ -86,7 +87,8 @@ def runs(text: str) -> Iterator[Run]:
         # two names in one run: `Awa Diop M. Jean Dupont`, but not `Robert J. M. Vidal`
         for sign in _NEXT_NAME.finditer(text, start, m.end()):
             before = text[start : sign.start()]
-            column = len(before) > 3 and before.isupper()  # `ANGOLA M. Jean Dupont`
+            # `ANGOLA M. Jean Dupont`, `pour la France M. Jean Dupont`
+            column = (len(before) > 3 and before.isupper()) or lookup(before) is not None
             if sign.group("link") or " " in before or column or "M." not in sign.group():
                 run = _trim(text, start, sign.start())
                 if run is not None:

@@ -34,10 +34,13 @@ _AFTER_COUNTRY = re.compile(r" ?[,.;:)\]–—/|]| (?:a|ont|s’est|était|qui|e
 # `Mme X, qui dirigeait la délégation du Laos`, `M. Y, à la tête de la délégation lettone`
 _SERVING = re.compile(
     r",? (?:qui (?:représent|dirige|condui|présid|parl|s’exprim|interv)[^\W\d_]* |(?:représentant|dirigeant) |à la tête )"
-    r"(?:(?:la|le|les|de|du|des|au|nom|délégation|[Gg]ouvernement) |l’|d’){0,5}"
+    r"(?:(?:la|le|les|de|du|des|au|nom|pour|délégation|[Gg]ouvernement) |l’|d’){0,5}"
 )
 # `M. X, de l’Institut des mines de Y (Pérou)`
-_OF_A_BODY = re.compile(rf",? {_OF}[A-ZÀ-ÖØ-Þ][^.;:()]{{2,120}}(?: \([A-Z]{{2,10}}\))? \(")
+_OF_A_BODY = re.compile(rf",? (?:{_OF})?[A-ZÀ-ÖØ-Þ][^.;:()]{{2,120}}(?: \([A-Z]{{2,10}}\))? \(")
+_BODY_OF = re.compile(
+    rf",? {_OF}[A-ZÀ-ÖØ-Þ][^,.;:()]{{2,120}} \([A-Z][\w-]{{1,11}}\) {_OF}"
+)  # `de la Direction ... (DM) du Mali`
 # `M. X, de la Mission permanente de la Norvège,`, `Mme Y, du Gouvernement roumain,`
 _AUTHORITY = (
     r"(?:[Gg]ouvernement|[Dd]élégation|[Mm]ission|[Aa]mbassade|[Pp]arlement|[Pp]résidence|Primature|Chancellerie|Bureau|Cabinet"
@@ -54,6 +57,10 @@ _COLUMN_ENDS = re.compile(r"\.?$| ?[–—/|;]| - ")
 # ---- before it
 # `Espagne (Mme X, Secrétaire d’État)`, `Philippines [M. Y]`
 _IN_BRACKET = re.compile(r" ?[(\[](?:[^().;\[\]]{0,80}(?:, | et ))?")
+_SIDE = re.compile(r"(?:côté|partie|délégation) $")  # `Du côté tunisien, M. X`
+# `Le Sénégal était représenté par M. X, le Mali par Mme Y`
+_REPRESENTED = re.compile(r"(?:représentée?|conduite|dirigée|menée|présidée) par ")
+_AND = re.compile(r"(?: \([^()]{2,60}\))?(?:, et |,? et (?:de |d’)?|, )")
 _BRACKETED = re.compile(r"\) ?[:–—|] ")  # `Réseau des radios (Niger) : M. X`
 # `L’Attorney general des Fidji, M. X`: whatever the office is called
 _OFFICE_OF = re.compile(rf"(?:^|[ ,;])(?:[Ll][ea]s? |[Ll]’)[^,;.:()]{{2,80}} {_OF}$|, et {_OF}$")
@@ -83,8 +90,13 @@ def countries_beside(
     for i, row in enumerate(people):
         text = texts[i]
         of_line = _of_line(text, row, countries[i])
+        chain: str | None = None
         for n, h in enumerate(row):
-            found = _after(text, h, countries[i]) or _before(text, h, countries[i]) or of_line
+            ahead = _before(text, h, countries[i])
+            if ahead is None and chain is not None and n and _AND.fullmatch(text, row[n - 1].end, _begin(text, h)):
+                ahead = chain  # `pour la France M. X et Mme Y`
+            chain = ahead
+            found = _after(text, h, countries[i]) or ahead or of_line
             if found is None:
                 at = _begin(text, h)
                 its = _ITS.search(text, max(0, at - 80), at)
@@ -127,6 +139,7 @@ def _after(text: str, h: NameHit, countries: Sequence[CountryHit]) -> str | None
         if (
             _FROM.fullmatch(text, h.end, c.start)
             or (_OF_A_BODY.fullmatch(text, h.end, c.start) and text[c.end : c.end + 1] == ")")
+            or _BODY_OF.fullmatch(text, h.end, c.start)
             or (_OF_STATE.fullmatch(text, h.end, c.start) and _AFTER_COUNTRY.match(text, c.end))
             or _SERVING.fullmatch(text, h.end, c.start)
             or (_DELEGATE_OF.fullmatch(text, h.end, c.start) and _AFTER_COUNTRY.match(text, c.end))
@@ -146,6 +159,8 @@ def _before(text: str, h: NameHit, countries: Sequence[CountryHit]) -> str | Non
         ahead = text[max(0, last.start - 100) : last.start]
         if text[last.end : at] == ", " and (_OFFICE_OF.search(ahead) or _FOR_STATE.search(ahead)):
             return last.iso3
+        if text[last.end : at] == " " and _FOR_STATE.search(ahead):
+            return last.iso3
         if _IN_BRACKET.fullmatch(text, last.end, at) or (
             len(text) <= _ROW and _BRACKETED.fullmatch(text, last.end, at)
         ):
@@ -155,6 +170,14 @@ def _before(text: str, h: NameHit, countries: Sequence[CountryHit]) -> str | Non
     led = near[-1] if near else None
     if led is not None and led.form == "demonym" and text[led.end : at] == " " and text[led.start].isupper():
         return led.iso3  # `L’Ivoirienne Awa Koné`
+    if led is not None and _SIDE.search(text, max(0, led.start - 12), led.start) and text[led.end : at] == ", ":
+        return led.iso3
+    if (
+        led is not None
+        and text[led.end : at] == " par "
+        and _REPRESENTED.search(text, max(0, led.start - 200), led.start)
+    ):
+        return led.iso3
     if (
         led is not None
         and at - led.end <= _REACH
