@@ -65,8 +65,10 @@ def of_person(
         next((o for o in (_body(d, bodies[d.unit], organisations) for d in [*stated, *person.descriptions]) if o), None)
         or affiliation
     )
-    if affiliation is not None and organisation is not None and is_unit(organisations[organisation].name):
-        organisation = affiliation  # `CEDEAO : Mme X, Cheffe de la Division du commerce`
+    if affiliation is not None and organisation is not None:
+        name = organisations[organisation].name
+        if is_unit(name) and _parent(name) is None:
+            organisation = affiliation  # `CEDEAO : Mme X, Cheffe de la Division du commerce`
     body = organisations.get(organisation) if organisation is not None else None
     country = next((c for c in (state_of(d, countries[d.unit], _posted(d, body)) for d in stated) if c), None)
     if country is None:
