@@ -37,9 +37,14 @@ def in_columns(source: str, lines: list[Line]) -> list[Line]:
         return lines
     out: list[Line] = []
     i, changed = 0, False
+    tried = dict.fromkeys(
+        gutters, 0
+    )  # the line up to which a gutter was looked for in vain: no line is looked at again and again
     while i < len(lines):
         for gutter in gutters:
-            rows = _rows(source, lines, i, gutter)
+            if i < tried[gutter]:
+                continue
+            rows, tried[gutter] = _rows(source, lines, i, gutter)
             if rows:
                 out += [*_column(source, rows, 0, 0), *_column(source, rows, 1, gutter)]
                 i += len(rows)
@@ -53,13 +58,15 @@ def in_columns(source: str, lines: list[Line]) -> list[Line]:
     return out
 
 
-def _rows(source: str, lines: Sequence[Line], first: int, gutter: int) -> list[_Row]:
-    """The lines from ``first`` on that leave the gutter free, as long as they are two columns of prose; else none."""
+def _rows(source: str, lines: Sequence[Line], first: int, gutter: int) -> tuple[list[_Row], int]:
+    """The lines from ``first`` on that leave the gutter free, as long as they are two columns of prose, else none; and the line
+    after those that were looked at."""
     if (row := _row(source, lines[first], gutter)) is None or not (_filled(row.left) and _filled(row.right)):
-        return []
+        return [], first + 1
     rows = [row]
     both = 0  # rows up to the last one with text on both sides
-    for line in lines[first + 1 :]:
+    for n in range(first + 1, len(lines)):
+        line = lines[n]
         if line.turn or line.gap > 2 or (row := _row(source, line, gutter)) is None:
             break
         if _filled(row.left) and _filled(row.right):
@@ -71,13 +78,14 @@ def _rows(source: str, lines: Sequence[Line], first: int, gutter: int) -> list[_
     end = both + 1
     while end < len(rows) and not (rows[end].line.gap and _filled(rows[end].left)):
         end += 1
+    seen = first + len(rows)
     rows = rows[:end]
     facing = [r for r in rows if _filled(r.left) and _filled(r.right)]
     if len(facing) < _LEAST:
-        return []
+        return [], seen
     left = [source[slice(*r.left)] for r in rows if _filled(r.left)]
     right = [source[slice(*r.right)] for r in rows if _filled(r.right)]
-    return rows if _prose(left) and _prose(right) else []
+    return rows if _prose(left) and _prose(right) else [], seen
 
 
 def _row(source: str, line: Line, gutter: int) -> _Row | None:
