@@ -94,7 +94,7 @@ class UnitText:
 
 def _without_notes(text: str, tokens: Sequence[Token]) -> Sequence[Token]:
     """The tokens, those that are a known acronym and the mark of a note (`BIT1`) without the mark."""
-    marked = [i for i, t in enumerate(tokens) if t.key[-1] in "123456789" and t.key[0].isalpha()]
+    marked = [i for i, t in enumerate(tokens) if t.key[-1:].isdigit() and t.key[:1].isalpha()]
     if not marked:
         return tokens
     out = list(tokens)

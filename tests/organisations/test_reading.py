@@ -352,3 +352,7 @@ def test_short_form_goes_back_to_the_body_the_document_is_about() -> None:
     ids = identifiers(*oim, "L’Organisation internationale du Travail a écrit.", *away, "L’Organisation a conclu.")
     assert ids[-1] == "oim"
     assert identifiers(*oim, "Les Nations Unies ont écrit.", "L’Organisation a conclu.")[-1] == "oim"
+
+
+def test_a_word_of_accents_alone_is_read_over() -> None:
+    assert identifiers("L’OMS1 \u0301 et l’OIM\u0301 ont répondu.")[:1] == ["oms"]
