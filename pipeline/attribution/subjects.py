@@ -41,7 +41,13 @@ _OPINION = re.compile(
     r"|l’espoir|le (?:vœu|souhait|point de vue)|sa (?:préoccupation|gratitude)|son (?:inquiétude|soutien|appui|accord|désaccord))"
 )
 _COMPARED = re.compile(r"(?:, (?:tout )?comme|, à l’instar d[eu]|, de même que|, ainsi que) ?(?:de |du |des |d’)?$")
-_THAT = re.compile(r" (?:\w+ment |aussi |également |toutefois )?qu(?:e |’)")
+_THAT = re.compile(r"(?:, [^,;:.()]{2,40},)? (?:\w+ment |aussi |également |toutefois )?qu(?:e |’)")
+# `a engagé les États à`: whoever is urged can act
+_URGED = re.compile(
+    r" (?:vivement |instamment )?(?:tous |toutes )?(?:l[ea]s? |l’|ses |ces )(?:autres? )?(?:États|Etats|pays|gouvernements?"
+    r"|délégations?|parties|membres|partenaires|donateurs|bailleurs|autorités|communauté|entreprises?|employeurs"
+    r"|organisations?|institutions?|participants)\b[^.,;]{0,80}? à (?:ne |s’|se |y |en |l’|l[ea]s? )*\w{2,}(?:er|ir|re)\b"
+)
 _PLEA = re.compile(
     r" (?:\w+ment |donc |aussi |en outre )?(?:d(?:e |’)(?:\w+ ){0,2}\w{2,}(?:er|ir|re)\b|qu(?:e |’)|à ce qu|en faveur|pour qu"
     r"|(?:aux? |à )[^.,;]{2,60}? d(?:e |’)\w{2,}(?:er|ir|re)\b)"
@@ -197,7 +203,7 @@ def _speaks(s: Source, cue: Cue, gap: str, after: str) -> bool:
         return False
     if cue.strength == "say" and _THAT.match(after) is not None and cue.lemma not in ("garantir", "permettre"):
         return True
-    if cue.lemma in lists.deeds and not (cue.lemma == "engager" and cue.past and _URGES.match(after) is not None):
+    if cue.lemma in lists.deeds and not (cue.lemma == "engager" and cue.past and _URGED.match(after) is not None):
         return False
     if not cue.past and cue.lemma in lists.standing and not _pleads(s, cue, after):
         return False
@@ -210,9 +216,6 @@ def _speaks(s: Source, cue: Cue, gap: str, after: str) -> bool:
     return "," in gap or " qui " in gap
 
 
-_URGES = re.compile(
-    r" [^.,;]{2,60} à (?:ne |se |s’|y )?\w+(?:er|ir|re)\b"
-)  # `a engagé les États à publier`, not `a engagé des juges`
 # `Le Belize expose son programme d’amnistie`: to those who sit with it
 _OWN = re.compile(r" (?:s(?:on|a|es)|leurs?|les grandes lignes|les résultats|l’expérience) ")
 

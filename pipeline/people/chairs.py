@@ -31,12 +31,6 @@ _LEADS = re.compile(
     r"[^.;:]{0,80} (?P<done>(?:co)?présid|modér|anim)(?:e|ait|a|é|era)(?: alors| ensuite)? (?:l[ea] |l’|les )"
 )
 _ELECTED = re.compile(r"élue?s? à (?:sa|la) présidence ?$")
-# `Les vice-présidents étaient M. Sow (employeurs, Mali) et Mme Lind (travailleurs, Suède).`
-_SEVERAL = re.compile(
-    r"(?<!\w)[LlSs]es (?:(?:deux|trois|quatre) )?(?P<office>[^\W\d_][\w-]{4,}(?:eur|ent|rice|ente))s (?:étaient|sont|furent) "
-)
-_GROUP = re.compile(r" ?\((?P<group>employeur|travailleur|gouvernement)")
-_GROUPS = {"employeur": " employeur", "travailleur": " travailleur", "gouvernement": " gouvernemental"}
 # Two columns read as one line: `Vice-président employeur et` + M. Sow (Mali) + `porte-parole du groupe des employeurs`
 _PART = re.compile(r"(?P<office>[^\W\d_][^:;.()]{3,80}?) et ?$")
 _REST = re.compile(r"(?: ?\([^()]{1,80}\))? (?P<office>[^\W\d_][^:;.()]{3,80})")
@@ -46,11 +40,7 @@ _FAR = 120  # characters before a name
 def find(texts: Sequence[str], hits: Sequence[Sequence[NameHit]]) -> Iterator[tuple[int, str]]:
     """People and the office each holds."""
     for i, text in enumerate(texts):
-        several = _SEVERAL.search(text) if hits[i] else None
         for h in hits[i]:
-            if several is not None and h.start >= several.end():
-                group = _GROUP.match(text, h.end)
-                yield h.person, several["office"] + (_GROUPS[group["group"]] if group is not None else "")
             before = _without_honorific(text[max(0, h.start - _FAR) : h.start])
             if not before.strip() and i:
                 before = texts[i - 1][-_FAR:]  # the office on the line above

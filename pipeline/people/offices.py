@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pipeline.gazetteer import alternatives
 from pipeline.people import names, roles
+from pipeline.resources import lexicon
 
 
 class Group(NamedTuple):
@@ -57,6 +58,10 @@ def _pattern() -> re.Pattern[str]:
 BETWEEN = re.compile(r"(?: ?\([^()]{2,80}\))?(?:, et | et |, | ainsi que | ou )")
 _NEXT_LINE = re.compile(r" ?\([^()]{2,80}\) (?=M\. |Mme |Mmes )")
 _AFTER = re.compile(r"(?: ?\([^()]{2,80}\))?,? ")
+# `Les coprésidents, X et Y`, `Coordonnateurs : X`, `Les vice-présidents étaient X, Y et Z`
+_SIGN = re.compile(r" ?([:,]) ?| (?:étaient|sont|seront|furent|ont été|restent|demeurent) ")
+_ELECTED = re.compile(r"(?:élu|désigné|nommé|choisi)e?s? (?:comme |(?:aux (?:fonctions|postes)|au poste) d(?:e |’))?$")
+_GAP = re.compile(r"( )")
 _EACH = re.compile(r"respectivement,? ")
 _AND = re.compile(r"(?:, et | et |, )(?:de |d’)?(?:l’|le |la )?")
 _ALONE = re.compile(r" ?\([^()]{2,120}\)\W*")
@@ -80,6 +85,22 @@ def office_of(head: str, feminine: bool | None) -> str:
                 one = candidate
                 break
     return head[0] + one[1:]
+
+
+@lru_cache(maxsize=1)
+def _constituent() -> re.Pattern[str]:
+    words = alternatives(lexicon("functions")["constituents"])
+    return re.compile(rf" ?\((?:(?:pour|au nom) (?:les |des )|groupe des )?(?P<group>{words})(?=[,;)])", re.I)
+
+
+def for_group(text: str, at: int, feminine: bool | None) -> str:
+    """What the bracket after a name adds to an office several hold, each for a group of the meeting: `(employeurs, Finlande)`
+    makes a vice-président the ` employeur` one."""
+    m = _constituent().match(text, at)
+    if m is None:
+        return ""
+    masculine, feminine_form = lexicon("functions")["constituents"][m.group("group").casefold()]
+    return f" {feminine_form if feminine else masculine}"
 
 
 def continues_label(text: str, start: int, end: int) -> bool:
@@ -113,7 +134,10 @@ def _before(text: str, members: tuple[int, ...], spans: Sequence[tuple[int, int]
     lo = max(0, start - 200, spans[members[0] - 1][1] if members[0] else 0)
     for m in _pattern().finditer(text, lo, start):
         end = roles.phrase_end(text, m.start(), start)
-        sign = re.compile(r" ?([:,]|(?:étaient|sont|seront|furent)(?= )) ?").match(text, end)
+        sign = _SIGN.match(text, end)
+        if sign is None and _ELECTED.search(text, max(0, m.start() - 40), m.start()) is not None:
+            end = m.end()
+            sign = _GAP.match(text, end)
         if sign is None or not _leads_to_name(text, sign.end(), start):
             continue
         label = sign.group(1) == ":"

@@ -20,7 +20,7 @@ from pipeline.organisations.lexicon import names as known_names
 from pipeline.people import names
 from pipeline.people.descriptions import CHAIR, description_after, description_before
 from pipeline.people.evidence import Evidence, Found, evident, honorific_before, touches
-from pipeline.people.offices import Group, continues_label, office_of, shared
+from pipeline.people.offices import Group, continues_label, for_group, office_of, shared
 from pipeline.people.signatures import function_lines, signs
 from pipeline.records import ModelSpan
 from pipeline.resources import lexicon
@@ -261,7 +261,7 @@ def _offices(texts: Sequence[str], found: Sequence[Found], owner: Sequence[int],
                     a, b = group.each[place]
                     person.descriptions.append(Description(unit, a, b, text[a:b], False))
                 else:
-                    office = office_of(group.head, person.feminine)
+                    office = office_of(group.head, person.feminine) + for_group(text, spans[n][1], person.feminine)
                     stated = office + group.rest
                     if all(d.text != stated for d in person.descriptions):
                         person.descriptions.append(Description(unit, group.start, group.end, stated, False, office))

@@ -24,10 +24,6 @@ def found(*texts, name="Awa Diop"):
         (["Mme Awa Diop (Mali), Vice-Présidente, prend la présidence."], ["président", "président par intérim"]),
         (["La réunion a élu à sa présidence Mme Awa Diop."], ["président"]),
         (["Mme Awa Diop, du Bureau des ports, présidait la table ronde 4."], ["président"]),
-        (
-            ["Les vice-présidents étaient M. Sow (employeurs, Mali) et Mme Awa Diop (travailleurs, Sénégal)."],
-            ["vice-président travailleur"],
-        ),
         (["Secrétaire et M. Awa Diop (Mali) porte-parole des ports"], ["Secrétaire", "porte-parole des ports"]),
         (["Contact : Awa Diop"], []),
         (["Mme Awa Diop a salué la présidence."], []),
