@@ -83,7 +83,7 @@ class Match(NamedTuple, Generic[T]):
 class Gazetteer(Generic[T]):
     """Phrases with a value each; of two phrases with the same keys the first is kept."""
 
-    _LEAF = ""
+    _LEAF = " "  # no token: a word of accents alone is the empty one
 
     def __init__(self, entries: Iterable[tuple[str, T]] = ()) -> None:
         self._root: dict[str, Any] = {}
