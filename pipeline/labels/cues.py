@@ -96,13 +96,10 @@ _NOT_INFINITIVE = frozenset(
         "mètre",
         "maître",
         "quatre",
-        "peser",
         "pouvoir",
         "devoir",
         "savoir",
         "trottoir",
-        "membre",
-        "être",
         "outre",
         "moindre",
         "rencontre",
@@ -116,7 +113,7 @@ _NOT_INFINITIVE = frozenset(
         "niger",
         "alger",
     ]
-) - {"peser", "être"}
+)
 _FORM = re.compile(
     r"(?P<COND>.{2,}rai(?:t|ent)$)|(?P<IMPF>.{2,}(?:ait|aient)$)|(?P<FUT>.{3,}r(?:a|ont)$)"
     r"|(?P<TION>.{2,}[ts]ions?$)|(?P<PP>.{2,}(?:é|ée|és|ées)$)"
