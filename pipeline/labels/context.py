@@ -7,11 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.labels.features import Reading, View
+from pipeline.labels.features import FOLLOWS_ON, Reading, View
 
 Floats = NDArray[np.float64]
 
-_FOLLOWS_ON = frozenset({"pronoun_subject", "measure_subject"})
 _BACKWARD = frozenset(
     (
         "ce",
@@ -49,7 +48,7 @@ def context_matrix(views: Sequence[View], readings: Sequence[Reading], first: Fl
     after = opinions[[view.following if view.following >= 0 else unsaid for view in views]]
     lead = opinions[[view.lead_in if view.lead_in >= 0 else none for view in views]]
     follows_on = np.array(
-        [[float(not r.names.isdisjoint(_FOLLOWS_ON) or (bool(r.words) and r.words[0] in _BACKWARD))] for r in readings]
+        [[float(not r.names.isdisjoint(FOLLOWS_ON) or (bool(r.words) and r.words[0] in _BACKWARD))] for r in readings]
     )
     item = np.array([[float(view.unit_type == "list_item")] for view in views])
     own = np.log(np.clip(first, 1e-4, 1.0))

@@ -245,12 +245,12 @@ def _cue_features(index: int, views: Sequence[View], readings: Sequence[Reading]
         before = readings[view.previous]
         carried = sorted(before.names & _CARRIED)
         out += [f"pc={name}" for name in carried]
-        if reading.names & _FOLLOWS_ON:
+        if reading.names & FOLLOWS_ON:
             out += [f"pf={name}" for name in carried]
     return out
 
 
-_FOLLOWS_ON = frozenset({"pronoun_subject", "measure_subject"})
+FOLLOWS_ON = frozenset({"pronoun_subject", "measure_subject"})
 _PRACTICE = frozenset(
     {
         "has_done",
