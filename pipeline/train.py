@@ -197,10 +197,12 @@ def _logistic(
 ) -> tuple[Floats, Floats]:
     """Weights (features x labels) and bias of a multinomial logistic regression; ``counts``: how often each unit counts."""
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
 
-    fitted = LogisticRegression(C=regularisation, max_iter=2000, random_state=seed).fit(
-        matrix, truth, sample_weight=counts
-    )
+    with threadpool_limits(limits=1):  # products this small cost twenty times as much when threads share them
+        fitted = LogisticRegression(C=regularisation, max_iter=2000, random_state=seed).fit(
+            matrix, truth, sample_weight=counts
+        )
     return fitted.coef_.T.astype(np.float64), fitted.intercept_.astype(np.float64)
 
 
