@@ -7,9 +7,11 @@ so that the weights are of the construction and not of the name.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.labels.cues import Tokens, blunted_by, cue_lexicon, tokenize
@@ -31,6 +33,8 @@ class View:
     previous: int = -1
     following: int = -1
     speakers: tuple[str, ...] = ()
+    goes_on: bool = False  # in the paragraph of the unit before
+    same_speaker: bool = False  # of the speaker of the unit before
 
 
 @dataclass(frozen=True)
@@ -44,11 +48,17 @@ class Reading:
     kinds: tuple[str, ...] = ()
     ending: str = ""
     names: frozenset[str] = field(default_factory=frozenset)
+    said: tuple[int, int] = (
+        0,
+        0,
+    )  # where what is said begins, behind the words that tell who says it: in tokens, in ``words``
 
 
 RUNNING = ("sentence", "list_item")  # the units that are classified
 _PLACEHOLDER = {"country": "‹pays›", "organisation": "‹org›", "person": "‹pers›"}
 _STEM = 5
+_DIGIT = re.compile(r"\d")
+_FRAME = 30  # tokens: what tells who says it stands at the beginning
 
 
 def read(view: View) -> Reading:
@@ -58,11 +68,25 @@ def read(view: View) -> Reading:
     tokens = _without_functions(tokenize(text), text)
     capitals = [i for i, start in enumerate(tokens.starts) if text[start].isupper() and i]
     cues = tuple(lexicon.find(lexicon.symbols(tokens.words, capitals)))
-    words = _words(tokens, view, capitals)
+    said = _said(cues)
+    words, begins = _words(tokens, view, capitals, said)
     kinds = tuple(sorted({kind for _, _, kind in view.named}))
     return Reading(
-        words, cues, tuple(tokens.words), kinds, view.text.rstrip()[-1:], frozenset(name for name, _, _ in cues)
+        words,
+        cues,
+        tuple(tokens.words),
+        kinds,
+        view.text.rstrip()[-1:],
+        frozenset(name for name, _, _ in cues),
+        (said, begins),
     )
+
+
+def _said(cues: Sequence[tuple[str, int, int]]) -> int:
+    """The token with which what is said begins, 0 where nobody is said to say it: `il faut considérer que` reports nothing."""
+    said = next((after for name, _, after in cues if name == "reported" and after <= _FRAME), 0)
+    asks = standing_asks(frozenset(name for name, at, _ in cues if at < said)) if said else ()
+    return 0 if asks else said
 
 
 _UNREAD = Reading((), ())
@@ -98,15 +122,18 @@ def _without_functions(tokens: Tokens, text: str) -> Tokens:
     return Tokens([words[i] for i in out], [starts[i] for i in out], [ends[i] for i in out])
 
 
-def _words(tokens: Tokens, view: View, capitals: Sequence[int]) -> tuple[str, ...]:
-    """The words, with what stands for names, numbers and abbreviations; ``capitals``: the capitalised ones behind the first."""
+def _words(tokens: Tokens, view: View, capitals: Sequence[int], said: int) -> tuple[tuple[str, ...], int]:
+    """The words, with what stands for names, numbers and abbreviations, and which of them token ``said`` is; ``capitals``: the
+    capitalised ones behind the first."""
     words, text = tokens.words, view.text
     named = _named_words(tokens, view.named) if view.named else {}
-    special = {i for i, word in enumerate(words) if word[0].isdigit()}
+    special = {i for i, word in enumerate(words) if word[0].isdigit()} if _DIGIT.search(text) else set()
     special.update(named, capitals)
     out: list[str] = []
-    at = 0
+    at = begins = 0
     for i in sorted(special):
+        if at < said <= i:
+            begins = len(out) + said - at
         out += words[at:i]
         at = i + 1
         word = words[i]
@@ -123,8 +150,10 @@ def _words(tokens: Tokens, view: View, capitals: Sequence[int]) -> tuple[str, ..
                 out.append("‹nom›")
         else:
             out.append(word)
+    if at < said:
+        begins = len(out) + said - at
     out += words[at:]
-    return tuple(out)
+    return tuple(out), begins
 
 
 def _named_words(tokens: Tokens, named: Sequence[Named]) -> dict[int, str]:
@@ -196,12 +225,19 @@ def _word_features(index: int, views: Sequence[View], readings: Sequence[Reading
     out = list(words)
     out.extend(map(" ".join, pairwise(words)))
     out.extend([f"{w[:_STEM]}~" for w in words if len(w) > _STEM])
-    out.extend([f"^{' '.join(words[:n])}" for n in (1, 2, 3) if len(words) >= n])
+    begins = readings[index].said[1]
+    out.extend([f"^{' '.join(words[begins : begins + n])}" for n in (1, 2, 3) if len(words) >= begins + n])
     if view.lead_in >= 0:
-        out.extend([f"l:{w[:_STEM]}" for w in readings[view.lead_in].words])
+        out.extend(_stems("l:", 0, readings[view.lead_in].words))
     if view.heading >= 0:
-        out.extend([f"h:{w[:_STEM]}" for w in readings[view.heading].words if len(w) > 3])
+        out.extend(_stems("h:", 3, readings[view.heading].words))
     return out
+
+
+@lru_cache(maxsize=1_000)
+def _stems(prefix: str, over: int, words: tuple[str, ...]) -> list[str]:
+    """The stems of words longer than ``over``: the same for all units under a heading or lead-in."""
+    return [prefix + w[:_STEM] for w in words if len(w) > over]
 
 
 def _cue_features(index: int, views: Sequence[View], readings: Sequence[Reading]) -> list[str]:
@@ -225,15 +261,26 @@ def _cue_features(index: int, views: Sequence[View], readings: Sequence[Reading]
         out.append("g=none")
     # Beside a word that asks for something, facts, figures and measures are what the asking is about: other weights.
     prefix = "ca" if asks else "c"
+    said = reading.said[0]
     for name, at, _ in reading.cues:
+        if name == "reported":  # who says it is told by other cues
+            continue
+        at -= said
         if name in _ASKS:
-            out += [f"c={name}", f"c={name}@{min(at // 6, 2)}"] if name in asks else [f"cb={name}"]
+            out += [f"c={name}", f"c={name}@{max(-1, min(at // 6, 2))}"] if name in asks else [f"cb={name}"]
         else:
-            out += [f"{prefix}={name}", f"c={name}", f"{prefix}={name}@{0 if at == 0 else 1 if at < 8 else 2}"]
+            out += [
+                f"{prefix}={name}",
+                f"c={name}",
+                f"{prefix}={name}@{'f' if at < 0 else 0 if at == 0 else 1 if at < 8 else 2}",
+            ]
     for kind in reading.kinds:
         out.append(f"{prefix}m={kind}")
         out += [f"m={kind}&{name}" for name in sorted(reading.names & _PRACTICE)]
-    out += [f"d={doer}" for doer in doers(reading.words)]
+    done_by = doers(reading.words)
+    out += [f"d={doer}" for doer in done_by]
+    if not asks and "underwent" not in reading.names and _DID.intersection(done_by):
+        out += ["d=did", f"d=did&said={reading.said[0] > 0}"]
     out += [f"s={kind}" for kind in view.speakers] if view.speakers else ["s=none"]
     if view.lead_in >= 0:
         lead = readings[view.lead_in]
@@ -250,6 +297,7 @@ def _cue_features(index: int, views: Sequence[View], readings: Sequence[Reading]
     return out
 
 
+_DID = frozenset(f"{who}+done" for who in ("state", "own bodies", "bodies", "name"))
 FOLLOWS_ON = frozenset({"pronoun_subject", "measure_subject"})
 _PRACTICE = frozenset(
     {
@@ -299,6 +347,7 @@ _STRONG = frozenset(
         "must",
         "must_past",
         "il_faut",
+        "what_is_needed",
         "il_importe",
         "il_convient",
         "il_y_a_lieu",

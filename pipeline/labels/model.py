@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,8 +63,7 @@ class LabelModel:
         shares: list[float] = []
         for i in running:
             seen = features(i, views, readings)
-            cues = {k for k in map(known.get, seen.cues) if k is not None}
-            words = {k for k in map(known.get, seen.words) if k is not None}
+            cues, words = (cast("set[int]", set(map(known.get, names)) - {None}) for names in (seen.cues, seen.words))
             starts += (len(columns), len(columns) + len(cues) + 1)
             columns += (*sorted(cues), nothing, *sorted(words), nothing)
             shares.append(max(1, len(words)) ** -0.5)

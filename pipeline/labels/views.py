@@ -17,8 +17,10 @@ def document_views(segmented: Segmented, entities: Entities) -> tuple[View, ...]
         named[mention.sentence_id].append((mention.text_start, mention.text_end, mention.kind))
     kind_of = {s.speaker_id: s.kind for s in entities.speakers}
     speaking: defaultdict[str, set[str]] = defaultdict(set)
+    voices: defaultdict[str, set[str]] = defaultdict(set)
     for statement in entities.statements:
         speaking[statement.sentence_id].add(kind_of.get(statement.speaker_id, "person"))
+        voices[statement.sentence_id].add(statement.speaker_id)
     kinds = {s.section_id: s.kind for s in segmented.sections}
     index = {u.sentence_id: i for i, u in enumerate(segmented.units)}
     units = segmented.units
@@ -40,6 +42,10 @@ def document_views(segmented: Segmented, entities: Entities) -> tuple[View, ...]
                 previous=previous if running else -1,
                 following=following[i] if running else -1,
                 speakers=tuple(sorted(speaking[unit.sentence_id])) if unit.sentence_id in speaking else (),
+                goes_on=running and previous >= 0 and units[previous].block == unit.block,
+                same_speaker=running
+                and previous >= 0
+                and not voices[unit.sentence_id].isdisjoint(voices[units[previous].sentence_id]),
             )
         )
         # What follows a heading has no neighbour before it: in short training texts it is nearly always introductory,

@@ -7,12 +7,13 @@ import pytest
 from pipeline.labels.passages import LabelledUnit, Passage, as_document
 from pipeline.records import Entities, Labelled, UnitType
 from pipeline.stages.classify import classify
+from pipeline.stages.entities import extract
 
 
-def labelled(*lines: tuple[UnitType, str]) -> Labelled:
+def labelled(*lines: tuple[UnitType, str], named: bool = False) -> Labelled:
     units = tuple(LabelledUnit(kind, "other", None, text, False, "") for kind, text in lines)
-    _, segmented = as_document(Passage("essai", "essai", "", "", units))
-    return classify(segmented, Entities(doc_id="essai"))
+    source, segmented = as_document(Passage("essai", "essai", "", "", units))
+    return classify(segmented, extract(source, segmented, [()] * len(units)) if named else Entities(doc_id="essai"))
 
 
 def test_units_that_are_not_running_text_are_other_by_rule() -> None:
@@ -52,3 +53,30 @@ def test_an_empty_document_has_no_labels() -> None:
 def test_the_same_document_gets_the_same_labels() -> None:
     lines: list[tuple[UnitType, str]] = [("sentence", "Un fonds serait utile."), ("list_item", "créer un registre ;")]
     assert labelled(*lines) == labelled(*lines)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mme Hawa Sylla (Niger) a dit que son pays avait ouvert quarante forages en 2019.",
+        "Le délégué du Togo a déclaré que son gouvernement avait distribué deux mille pompes aux villages du nord.",
+        "Le représentant de la Norvège a fait savoir que le ministère de la pêche avait installé des balises dans chaque port.",
+    ],
+)
+def test_what_a_country_has_done_is_a_practice_beside_what_others_should_do(text: str) -> None:
+    asked = "Les États devraient partager leurs données."
+    told, _ = labelled(("sentence", text), ("sentence", asked), named=True).labels
+    _, after = labelled(("sentence", asked), ("sentence", text), named=True).labels
+    assert (told.label, after.label) == ("good_practice", "good_practice")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Un intervenant a rappelé que la sécheresse avait détruit la moitié des récoltes.",
+        "La déléguée du Ghana a dit que son pays avait perdu deux barrages en dix ans.",
+    ],
+)
+def test_what_befell_a_country_is_a_finding(text: str) -> None:
+    (label,) = labelled(("sentence", text), named=True).labels
+    assert label.label == "finding"
