@@ -11,10 +11,11 @@ _MEETING = (
     r"rapport|résumé|compte rendu|volume|document|publication|note|atelier|ateliers|session|séance"
     r"|réunion|tables? rondes?|discussions?|débats?|panel"
     r"|section|chapitre|annexe|participants|orateurs|délégations|modérateurs?|modératrice|après-midi|matinée|secrétariat|consultations?|conférence"
+    r"|sessions|séances|réunions|rencontres?|sommet|forum|assises|congrès|colloque|séminaire|webinaire"
 )
 _PROCEDURE = re.compile(
     r"^\W*(?:L’|Le |La |Les |Cet |Cette |Ce |Ces |Aux |Lors |Dans |Un |Une )"
-    rf"(?:présente? |premi(?:er|ère) |deuxième |seconde? |prochaine? |deux |dernier |dernière )?(?:{_MEETING})\b",
+    rf"(?:présente? |premi(?:er|ère) |deuxième |seconde? |prochaine?s? |deux |dernier |dernière )?(?:{_MEETING})\b",
     re.I,
 )
 _MEETING_DONE = re.compile(
@@ -73,6 +74,19 @@ _SOMEBODY = re.compile(
     r"|^\W*(?:Ont|Sont) (?:\w+ )?(?:pris la parole|intervenu)"
     r"|^\W*Une? [^,.;:]{3,60} (?:a|s’est|avait) (?:\w+ment )?\w+(?:é|ée|i|u|it|is) (?:que |qu’|de \w+(?:er|ir|re)\b|si )"
 )
+
+
+# `Une délégation a demandé ...`: whoever that is, `elle` in the next sentence is the same
+_UNNAMED = re.compile(
+    r"^\W*(?:[^,.;]{3,60}, )?(?:[Uu]ne? (?:autre |second |seconde )?|[Ll]’une? des )"
+    r"(?:délégations?|participante?s?|intervenante?s?|orateurs?|oratrices?|déléguée?s?|panélistes?|expert(?:e|s|es)?|ONG)"
+    r"(?:,[^.;:]{2,80},)? (?:a|s’est|avait|estime|demande|souhaite|propose|rappelle|souligne|juge) "
+)
+
+
+def unnamed(text: str) -> bool:
+    """Somebody whose name is not told speaks."""
+    return _UNNAMED.match(text) is not None
 
 
 def same_side(

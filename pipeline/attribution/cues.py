@@ -168,11 +168,11 @@ def _judge(text: str, start: int, end: int, readings: list[Form]) -> Cue | None:
                 continue
             if aux.group("pass") is not None:
                 perfect = "été" in word
-                if form.lemma == "aller" and not perfect:  # conjugated with être: `est allée plus loin`
+                if form.lemma in ("aller", "partir") and not perfect:  # conjugated with être: `est allée plus loin`
                     return Cue(
                         at, stop, form.lemma, "active", form.strength, word.startswith(("sont", "étaient")), True
                     )
-                if form.lemma in ("être", "aller"):
+                if form.lemma in ("être", "aller", "partir"):
                     continue
                 return Cue(
                     at,

@@ -10,7 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from pipeline.attribution.boundaries import elsewhere, indirect, interrupts, outcome, represented, room, same_side
+from pipeline.attribution.boundaries import (
+    elsewhere,
+    indirect,
+    interrupts,
+    outcome,
+    represented,
+    room,
+    same_side,
+    unnamed,
+)
 from pipeline.attribution.captions import Caption
 from pipeline.attribution.claims import Claim
 from pipeline.attribution.preambles import ours, performs, preamble
@@ -44,7 +53,10 @@ _WORDS = re.compile(r"[^\W\d_]{2}.*?[^\w’'].*?[^\W\d_]{2}|[^\W\d_]{5}")
 _HEAD = 200  # characters within which a unit that says something has words
 _CLOSES = re.compile(r"[^«“]{1,1000}[»”]")
 _MARKS = re.compile(r"[«»“”\"]|^\s*[–—-] ")
-_CITED = re.compile(r"[Ss]elon|[Dd]['’]après")
+# `Selon la FAO`, not `Selon la représentante de la FAO`
+_CITED = re.compile(
+    r"(?:[Ss]elon|[Dd]['’]après)(?! (?:l[ea] |l['’]|une? )(?:représentant|délégu|observat|porte-parole|intervenant))"
+)
 
 
 def follow(
@@ -171,6 +183,8 @@ def follow(
             for r in state.preamble:
                 out.append(Attribution(i, r, "continuation", None, None))
             state.by_unit[unit.sentence_id] = state.preamble
+        elif unnamed(text):
+            state.current, state.antecedent, state.one_voice = (), (COLLECTIVE,), True
         else:
             state.preamble = preamble(text, sources[i], ())
             goes_on = state.by_unit.get(unit.lead_in_id or "", ()) if in_list else state.current

@@ -108,8 +108,10 @@ def find(
             continue  # inside the name of a body: `Organisation internationale des employeurs`
         if re.search(r"ecrétariat de $", masked[max(0, m.start() - 14) : m.start()]):
             continue  # `Le secrétariat de la réunion`
-        if m.group()[0] == "d" and any(f.head_start < m.start() < f.end for f in functions):
-            continue  # inside a function: `le porte-parole des employeurs`
+        if (m.group()[0] == "d" or (m.group("body") is not None and masked[: m.start()].endswith(" de "))) and any(
+            f.head_start < m.start() < f.end for f in functions
+        ):
+            continue  # inside a function: `le porte-parole des employeurs`, `la Présidente de la table ronde`
         if free(m.start(), m.end()) and not inside(m.start(), m.end()):
             out.append(
                 Source(

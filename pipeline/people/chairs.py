@@ -28,8 +28,10 @@ _TAKES = re.compile(
     r"[^.;:]{0,80} (?:assume|prend|occupe|a pris|a assumé|a occupé|assure|a assuré) (?:alors |ensuite )?la présidence\b"
 )
 _LEADS = re.compile(
-    r"[^.;:]{0,80} (?P<done>(?:co)?présid|modér|anim)(?:e|ait|a|é|era)(?: alors| ensuite)? (?:l[ea] |l’|les )"
+    r"[^.;:]{0,160} (?P<done>(?:co)?présid|modér|anim)(?:e|ait|a|é|era)(?: alors| ensuite)? (?:l[ea] |l’|les )"
 )
+# `présidée par M. Sow (Mali)` + `, et par` + Mme Lind
+_AND_BY = re.compile(r"(?: ?\([^()]{1,80}\)|, [^.;:()]{2,80}){0,2},? et (?:par )?$")
 _ELECTED = re.compile(r"élue?s? à (?:sa|la) présidence ?$")
 # Two columns read as one line: `Vice-président employeur et` + M. Sow (Mali) + `porte-parole du groupe des employeurs`
 _PART = re.compile(r"(?P<office>[^\W\d_][^:;.()]{3,80}?) et ?$")
@@ -40,7 +42,8 @@ _FAR = 120  # characters before a name
 def find(texts: Sequence[str], hits: Sequence[Sequence[NameHit]]) -> Iterator[tuple[int, str]]:
     """People and the office each holds."""
     for i, text in enumerate(texts):
-        for h in hits[i]:
+        done: str | None = None  # by whom the meeting was led, over the names one after the other
+        for n, h in enumerate(hits[i]):
             before = _without_honorific(text[max(0, h.start - _FAR) : h.start])
             if not before.strip() and i:
                 before = texts[i - 1][-_FAR:]  # the office on the line above
@@ -54,7 +57,12 @@ def find(texts: Sequence[str], hits: Sequence[Sequence[NameHit]]) -> Iterator[tu
             if (under := _UNDER.search(before)) is not None:
                 yield h.person, _ACTS[under["act"].casefold()]
             if (by := _BY.search(before)) is not None:
-                yield h.person, _DONE[by["done"].casefold()]
+                done = _DONE[by["done"].casefold()]
+                yield h.person, done
+            elif done is not None and _AND_BY.match(_without_honorific(text[hits[i][n - 1].end : h.start])):
+                yield h.person, done
+            else:
+                done = None
             part = _PART.search(before[max(before.rfind(")"), before.rfind(":")) + 1 :].lstrip())
             rest = _REST.match(text, h.end) if part is not None else None
             if part is not None and rest is not None and roles.starts_with_head(rest["office"], 0):

@@ -284,6 +284,7 @@ def _attach_surnames(found: Sequence[Found], owner: list[int], people: list[Pers
         if owner[i] >= 0:
             for w in _surnames(f.name):
                 bearers[w].append((i, owner[i]))
+    family = _family_first(found, owner)
     single: dict[str, int] = {}
     for i, f in enumerate(found):
         if owner[i] >= 0:
@@ -291,6 +292,8 @@ def _attach_surnames(found: Sequence[Found], owner: list[int], people: list[Pers
         word = names.key(f.name).surname
         near = bearers.get(word) or next((b for w, b in bearers.items() if names.close(w, word)), [])
         feminine = _is_feminine(f.honorific)
+        if not near and f.honorific is not None:
+            near = [b for b in family.get(word, ()) if feminine is None or people[b[1]].feminine in (None, feminine)]
         if near:
             fitting = [b for b in near if feminine is None or people[b[1]].feminine in (None, feminine)] or near
             before = [b for b in fitting if b[0] < i]
@@ -301,6 +304,16 @@ def _attach_surnames(found: Sequence[Found], owner: list[int], people: list[Pers
                 people.append(Person(name=f.name))
             owner[i] = single[word]
         people[owner[i]].variants[f.name] += 1
+
+
+def _family_first(found: Sequence[Found], owner: Sequence[int]) -> dict[str, list[tuple[int, int]]]:
+    """First words of full names that only one person bears, as `_attach_surnames` keeps them: `M. Park` is `Park Ji-hoon`."""
+    out: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for i, f in enumerate(found):
+        words = names.key(f.name).words
+        if owner[i] >= 0 and len(words) >= 2:
+            out[words[0]].append((i, owner[i]))
+    return {word: places for word, places in out.items() if len({person for _, person in places}) == 1}
 
 
 def _surnames(name: str) -> set[str]:
