@@ -27,6 +27,12 @@ _INTRODUCED = re.compile(
     r"|coopérative|société|collectif|réseau|syndicat|mouvement|centre) )?[«“]? ?$"
 )
 _VIEW_OF_SOME = re.compile(r"(?:[Dd]e l’avis|[Aa]ux yeux|[Aa]ux? dires?|[Ss]elon) $")
+# `Le Togo, a dit le délégué de ce pays, ...`
+_OF_THAT_STATE = re.compile(
+    r"(?:représentante?|déléguée?|porte-parole|ministre|ambassad(?:eur|rice)|observat(?:eur|rice))"
+    r" (?:permanente? )?d(?:e ce|e cet|u même) (?:dernier )?(?:pays|État)",
+    re.I,
+)
 _BY = re.compile(
     r"(?<!\w)(?:par|avec|envers|contre|[Rr]épond\w* (?:à|au)) (?:l[ea] |l’)?$"
 )  # `Interrogé par la rapporteuse, M. Diop`: hers is another function
@@ -144,6 +150,9 @@ def find(
                 if whose  # of the country or body that has just spoken
                 else Referent("role", text[phrase.head_start : phrase.end])
             )
+            if _OF_THAT_STATE.fullmatch(masked, phrase.head_start, phrase.end) is not None:
+                that = next((c for c in reversed(countries) if c.end <= phrase.start), None)
+                called = called if that is None else Referent("delegate", that.iso3)
             out.append(Source(phrase.start, phrase.end, (called,), plural))
             taken.append((phrase.start, phrase.end))
     for c in countries:
