@@ -121,7 +121,7 @@ def _write(
     progress: Progress,
     max_drop: float | None,
 ) -> Summary:
-    from pipeline.columns import with_persons
+    from pipeline.columns import give_memory_back, with_persons
     from pipeline.countries import table as country_table
     from pipeline.parts import PartsWriter
     from pipeline.runner.tabulation import Rows, handfuls
@@ -129,6 +129,7 @@ def _write(
     from pipeline.tables import TABLES
     from pipeline.validate import check_dataset
 
+    give_memory_back()
     rows = Rows(ArtefactStore(interim), overlay.keys if overlay else {})
     ordered = sorted(jobs, key=lambda job: doc_id(job.path))
     some_at_a_time = list(handfuls(ordered, config.documents_per_part))
