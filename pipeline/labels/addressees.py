@@ -333,15 +333,8 @@ class _Asking(Sentence):
             k = dative.first - (self.word(dative.first) not in ("au", "aux")) - 1
         while k > 0 and (
             self.word(k) in words("before_verb")
-            or self.word(k)
-            in (
-                "-",
-                "t",
-                "il",
-                "elle",
-                "ils",
-                "elles",
-            )  # `suggère-t-elle que` or self.word(k).endswith("ment") or self.word(k) in (")",)
+            or self.word(k).endswith("ment")
+            or self.word(k) in (")", "-", "t", "il", "elle", "ils", "elles")  # `suggère-t-elle que`
         ):
             k = self.opening(k) - 1 if self.word(k) == ")" else k - 1
         word = self.word(k)

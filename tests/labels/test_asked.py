@@ -131,6 +131,8 @@ may | <to>Les pays enclavés</to> pourraient utilement mettre leurs ports secs e
 should | Il a demandé aux membres du jury s’il fallait recommander ce texte.
 must | Il faudrait recruter des médiateurs et leur permettre d’aider les familles.
 should | Une conseillère à la ville de Liège a décrit l’accueil.
+should | Il a recommandé solennellement que <to>les banques centrales</to> publient leurs barèmes.
+should | Elle a recommandé (par. 12) que <to>les banques centrales</to> publient leurs barèmes.
 may | Aussi suggère-t-elle que <to>les donneurs d’ordre</to> publient leurs tarifs.
 none | La ratification par <to>tous les États côtiers</to>.
 none | Traduire le guide en peul (<to>Secrétariat</to>, juin 2027)
