@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.attribution.claims import Claim
-from pipeline.attribution.headed import ELIDED, LINK, Thing
+from pipeline.attribution.headed import ELIDED, LINK, Thing, names
 from pipeline.attribution.referents import Referent
 
 _OPENING = re.compile(
@@ -33,19 +33,11 @@ class Caption(NamedTuple):
 def bare(text: str, things: Sequence[Thing]) -> tuple[Referent, ...]:
     """Whom a line names that says nothing else; what a person is may follow the name, and inside a bracket anything."""
     opened = _OPENING.match(text)
-    end = opened.end() if opened else 0
-    found: list[Referent] = []
-    for a, b, referent in things:
-        if a < end:
-            continue
-        if a != end and (not found or LINK.fullmatch(text, end, a) is None):
-            break
-        found.append(referent)
-        end = b
+    found, end = names(text, opened.end() if opened else 0, things, LINK)
     rest = _REST.fullmatch(text, end) if found else None
     if rest is None or (rest["described"] and not text.startswith("[") and {r.kind for r in found} != {"person"}):
         return ()
-    return tuple(dict.fromkeys(found))
+    return found
 
 
 def find(

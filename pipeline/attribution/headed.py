@@ -7,8 +7,9 @@ does, when several of its entries are headed so and enough of them are plainly w
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from pipeline.attribution.boundaries import outcome
@@ -75,6 +76,20 @@ def things_of(
     return out
 
 
+def names(text: str, end: int, things: Iterable[Thing], link: re.Pattern[str]) -> tuple[tuple[Referent, ...], int]:
+    """Who is named from ``end`` on, one after the other with a ``link`` between them, and where the last name ends; what a bracket
+    behind a name holds is passed over."""
+    found: list[Referent] = []
+    for a, b, referent in things:
+        if a < end or (found and text.startswith(" (", end) and text.find(")", end) > a):
+            continue
+        if a != end and (not found or link.fullmatch(text, end, a) is None):
+            break
+        found.append(referent)
+        end = b
+    return tuple(dict.fromkeys(found)), end
+
+
 class Head(NamedTuple):
     """The ``claim`` of an entry that opens with nothing but names; its words begin at ``end``. ``form``: one of ``_FORMS``."""
 
@@ -88,23 +103,14 @@ def head(text: str, things: Sequence[Thing]) -> Head | None:
     opened = _START.match(text)
     end = opened.end() if opened else 0
     start = end
-    found: list[Referent] = []
-    for a, b, referent in things:
-        if a < end:
-            continue
-        if found and text.startswith(" (", end) and text.find(")", end) > a:
-            continue  # what the bracket after the name holds
-        if a != end and (not found or LINK.fullmatch(text, end, a) is None):
-            break
-        found.append(referent)
-        end = b
+    found, end = names(text, end, things, LINK)
     if not found or _NO_ENTRY.match(text):
         return None
     bracket = re.search(r"[\[(](?=\W*$)", text[:start])
     for form, pattern in _FORMS:
         m = pattern.match(text, end) if (bracket.group() if bracket else form) == form else None
         if m is not None:
-            return Head(Claim(tuple(dict.fromkeys(found)), m.start("mark"), m.end("mark"), start), m.end(), form)
+            return Head(Claim(found, m.start("mark"), m.end("mark"), start), m.end(), form)
     return None
 
 
@@ -114,29 +120,16 @@ _EVERYBODY = re.compile(
 _NO_MORE = re.compile(r" ?(?:[.,;:()]|$)")  # a sentence that goes on has a verb of its own
 
 
-def _named_after(text: str, end: int, things: Sequence[Thing]) -> tuple[tuple[Referent, ...], int]:
-    """Who is named at ``end``, one after the other, and where the last name ends."""
-    found: list[Referent] = []
-    for a, b, referent in things:
-        if a < end:
-            continue
-        if a != end and (not found or _OF.fullmatch(text, end, a) is None):
-            break
-        found.append(referent)
-        end = b
-    return tuple(dict.fromkeys(found)), end
-
-
 def noun(text: str, things: Sequence[Thing]) -> Claim | None:
     """`Appui de PHL et de CHE.`, `..., défendue par KEN et MAR, ...`: a sentence without any verb of saying of its own."""
     m = _noun().match(text)
     if m is not None and (everybody := _EVERYBODY.match(text, m.end())) is not None:
         return Claim((COLLECTIVE,), 0, m.start("of"), everybody.start())
     if m is not None:
-        found, end = _named_after(text, m.end(), things)
+        found, end = names(text, m.end(), things, _OF)
         return Claim(found, 0, m.start("of"), m.end()) if found and _NO_MORE.match(text, end) else None
     for m in _AGENT.finditer(text):
-        found, _ = _named_after(text, m.end(), things)
+        found, _ = names(text, m.end(), things, _OF)
         if found:
             return Claim(found, m.start(), m.end(), m.end())
     return None
@@ -150,18 +143,16 @@ _GOES = re.compile(
 def subject(text: str, things: Sequence[Thing]) -> Claim | None:
     """`BGD, GHA et SEN n’y sont pas favorables`, `AD sceptique`: in minutes by codes, a code that is the subject speaks, whatever
     its verb."""
-    found: list[Referent] = []
-    end = 0
-    for a, b, referent in things:
-        code = b - a <= _CODE and text[a:b].isupper() and referent.kind in ("delegate", "person")
-        if not code or (a != end and (not found or LINK.fullmatch(text, end, a) is None)):
-            break
-        found.append(referent)
-        end = b
+    found, end = names(text, 0, takewhile(lambda t: _coded(text, t), things), LINK)
     m = _GOES.match(text, end) if found else None
     if m is None:
         return None
-    return Claim(tuple(dict.fromkeys(found)), m.start("verb"), m.end("verb"), 0)
+    return Claim(found, m.start("verb"), m.end("verb"), 0)
+
+
+def _coded(text: str, thing: Thing) -> bool:
+    start, end, referent = thing
+    return end - start <= _CODE and text[start:end].isupper() and referent.kind in ("delegate", "person")
 
 
 _CLITICS = re.compile(r"\W*(?:(?:ne |n’|y |en |lui |leur |l’|le |la |les ){1,2})?", re.I)
