@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 
 from pipeline.attribution.referents import COLLECTIVE, Referent, Source
 
+# What a report calls itself, the meeting, its parts and those who sit in it
 _MEETING = (
-    r"rapport|résumé|compte rendu|volume|document|publication|note|atelier|ateliers|session|séance"
-    r"|réunion|tables? rondes?|discussions?|débats?|panel"
-    r"|section|chapitre|annexe|participants|orateurs|délégations|modérateurs?|modératrice|après-midi|matinée|secrétariat|consultations?|conférence"
-    r"|sessions|séances|réunions|rencontres?|sommet|forum|assises|congrès|colloque|séminaire|webinaire"
+    r"(?:rapport|résumé|compte rendu|volume|document|publication|note|section|chapitre|annexe"
+    r"|session|séance|réunion|rencontre|conférence|congrès|sommet|forum|colloque|séminaire|webinaire|symposium|atelier"
+    r"|consultation|concertation|audition|assemblée|plénière|panel|table ronde|débat|discussion|échange|journée|matinée"
+    r"|après-midi|modérateur|modératrice)s?"
+    r"|tables rondes|assises|participants|orateurs|délégations|secrétariat"
 )
 _PROCEDURE = re.compile(
     r"^\W*(?:L’|Le |La |Les |Cet |Cette |Ce |Ces |Aux |Lors |Dans |Un |Une )"
@@ -67,20 +69,18 @@ def outcome(text: str) -> bool:
     return _OUTCOME.match(text) is not None
 
 
-# Somebody unnamed takes the floor: nobody's words go on, and whose these are is not told.
-_SOMEBODY = re.compile(
-    r"^\W*(?:[^,.;]{3,60}, )?(?:[Uu]ne? (?:autre |second |seconde )?|[Ll]’une? des )"
-    r"(?:participante?s?|intervenante?s?|orateurs?|oratrices?|délégations?|déléguée?s?|panélistes?|expert(?:e|s|es)?)\b"
-    r"|^\W*(?:Ont|Sont) (?:\w+ )?(?:pris la parole|intervenu)"
-    r"|^\W*Une? [^,.;:]{3,60} (?:a|s’est|avait) (?:\w+ment )?\w+(?:é|ée|i|u|it|is) (?:que |qu’|de \w+(?:er|ir|re)\b|si )"
-)
-
-
-# `Une délégation a demandé ...`: whoever that is, `elle` in the next sentence is the same
-_UNNAMED = re.compile(
+_ONE = (
     r"^\W*(?:[^,.;]{3,60}, )?(?:[Uu]ne? (?:autre |second |seconde )?|[Ll]’une? des )"
     r"(?:délégations?|participante?s?|intervenante?s?|orateurs?|oratrices?|déléguée?s?|panélistes?|expert(?:e|s|es)?|ONG)"
-    r"(?:,[^.;:]{2,80},)? (?:a|s’est|avait|estime|demande|souhaite|propose|rappelle|souligne|juge) "
+)
+# Somebody unnamed takes the floor: nobody's words go on, and whose these are is not told.
+_SOMEBODY = re.compile(
+    rf"{_ONE}\b|^\W*(?:Ont|Sont) (?:\w+ )?(?:pris la parole|intervenu)"
+    r"|^\W*Une? [^,.;:]{3,60} (?:a|s’est|avait) (?:\w+ment )?\w+(?:é|ée|i|u|it|is) (?:que |qu’|de \w+(?:er|ir|re)\b|si )"
+)
+# `Une délégation a demandé ...`: whoever that is, `elle` in the next sentence is the same
+_UNNAMED = re.compile(
+    rf"{_ONE}(?:,[^.;:]{{2,80}},)? (?:a|s’est|avait|estime|demande|souhaite|propose|rappelle|souligne|juge) "
 )
 
 
