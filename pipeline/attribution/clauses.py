@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Literal
 
 from pipeline.attribution.referents import Source
+from pipeline.gazetteer import alternatives
 from pipeline.people.roles import FINITE
 from pipeline.resources import lexicon
 
@@ -47,14 +48,10 @@ _SUBJECT_PRONOUN = re.compile(
 _FAR = 600  # characters looked back for the opening of a clause
 
 
-def _alternatives(words: Sequence[str]) -> str:
-    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
-
-
 @lru_cache(maxsize=1)
 def adverb() -> str:
     """A pattern of one adverb or adverbial phrase."""
-    return rf"(?:\w+ment|{_alternatives(lexicon('clauses')['adverbs'])})"
+    return rf"(?:\w+ment|{alternatives(lexicon('clauses')['adverbs'])})"
 
 
 @lru_cache(maxsize=1)
@@ -64,12 +61,12 @@ def _light() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _conjunction() -> re.Pattern[str]:
-    return re.compile(rf"(?:^|[\s’(«“\"])(?P<word>{_alternatives(lexicon('clauses')['conjunctions'])}|qu[’e])$", re.I)
+    return re.compile(rf"(?:^|[\s’(«“\"])(?P<word>{alternatives(lexicon('clauses')['conjunctions'])}|qu[’e])$", re.I)
 
 
 @lru_cache(maxsize=1)
 def _adverbial() -> re.Pattern[str]:
-    return re.compile(rf"^\W*(?:{_alternatives(lexicon('clauses')['adverbial_openings'])})\b[^,;]*$")
+    return re.compile(rf"^\W*(?:{alternatives(lexicon('clauses')['adverbial_openings'])})\b[^,;]*$")
 
 
 @lru_cache(maxsize=1)

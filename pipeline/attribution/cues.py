@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from pipeline.attribution import clauses
 from pipeline.attribution.verbs import Form, Strength, forms
 from pipeline.resources import lexicon
 
@@ -58,8 +59,7 @@ _FIRST_PERSON = re.compile(r"(?<!\w)(?:[Jj]e |[Jj]’|[Tt]u )(?:\w+ |l’)?$")
 def _between() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What stands before a participle: avoir (compound past), être after se (pronominal), être and avoir été (passive); and
     what makes a finite form reflexive."""
-    words = "|".join(re.escape(w) for w in sorted(lexicon("clauses")["adverbs"], key=lambda w: (-len(w), w)))
-    adverb = rf"(?:\w+ment|{words})"
+    adverb = clauses.adverb()
     between = rf"(?:(?:,? {adverb}){{0,3}},? |(?:,? {adverb})?, [^,;:.()]{{1,80}}, (?:{adverb} )?)"
     auxiliary = (
         r"(?:(?P<se>(?:se |s’|s’en |s’y )(?:est|sont|était|étaient|seraient|serait))"

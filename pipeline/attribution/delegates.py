@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from pipeline.attribution.referents import BodySpan, CountrySpan, Referent, Source
+from pipeline.gazetteer import alternatives
 from pipeline.resources import lexicon
 
 _CHIEF = r"(?:[Ll]e|[Ll]a|[Uu]ne?) chef(?:fe)? de "
@@ -16,20 +17,16 @@ _DETERMINER = (
 )
 
 
-def _words(items: Sequence[str]) -> str:
-    return "|".join(re.escape(w) for w in sorted(items, key=lambda w: (-len(w), w)))
-
-
 @lru_cache(maxsize=1)
 def _delegate() -> re.Pattern[str]:
     data = lexicon("voices")
     return re.compile(
         rf"(?<![\w’])(?:(?:{_CHIEF})?(?:{_DETERMINER})?(?:haut |haute |autres? |deux |seconde? |ancien )?"
-        rf"(?P<head>(?i:{_words(data['delegates'])}))"
+        rf"(?P<head>(?i:{alternatives(data['delegates'])}))"
         r"|(?:(?<=par )|(?<=, )|(?<=; )|(?<=et )|(?<=que )|(?<=dont )|^)(?P<that>[Cc]elui|[Cc]elle|[Cc]eux|[Cc]elles)"
-        rf"|(?:[Ll]a |[Ll]e |[Dd]u )(?P<side>{_words(data['sides'])})"
-        rf"|(?:[Uu]ne?|[Dd]es|[Dd]eux|[Pp]lusieurs) (?P<officer>{_words(data['officers'])})(?= (?:d[eu’]|des|à|au) ?)"
-        rf"|(?:[Uu]ne?|[Dd]es|[Dd]eux|[Ss]on|[Ss]a|[Ss]es) (?:haute? |jeune )?(?P<envoy>{_words(data['envoys'])}))(?![\w-])"
+        rf"|(?:[Ll]a |[Ll]e |[Dd]u )(?P<side>{alternatives(data['sides'])})"
+        rf"|(?:[Uu]ne?|[Dd]es|[Dd]eux|[Pp]lusieurs) (?P<officer>{alternatives(data['officers'])})(?= (?:d[eu’]|des|à|au) ?)"
+        rf"|(?:[Uu]ne?|[Dd]es|[Dd]eux|[Ss]on|[Ss]a|[Ss]es) (?:haute? |jeune )?(?P<envoy>{alternatives(data['envoys'])}))(?![\w-])"
     )
 
 
@@ -38,7 +35,7 @@ def _link() -> re.Pattern[str]:
     """What joins such a head to the name of its state or body."""
     of = r"(?:de la |de l’|des |du |de |d’)"
     return re.compile(
-        rf"[ ]?(?:(?:{_words(lexicon('voices')['ranks'])}) ){{0,2}}(?:{of}|pour la |pour le |pour l’)"
+        rf"[ ]?(?:(?:{alternatives(lexicon('voices')['ranks'])}) ){{0,2}}(?:{of}|pour la |pour le |pour l’)"
         r"(?:(?:Gouvernements? |gouvernements? |délégation |mission (?:permanente )?|Mission (?:permanente )?|République "
         rf"|Royaume |association |organisation |l’association |l’organisation ){of}?)?$"
     )

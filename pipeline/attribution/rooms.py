@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pipeline.gazetteer import alternatives
 from pipeline.resources import lexicon
 
 
 @lru_cache(maxsize=1)
 def collective() -> re.Pattern[str]:
     data = lexicon("collectives")
-    people = "|".join(re.escape(w) for w in sorted(data["people"], key=lambda w: (-len(w), w)))
-    bodies = "|".join(re.escape(w) for w in sorted(data["bodies"], key=lambda w: (-len(w), w)))
-    abstract = "|".join(re.escape(w) for w in sorted(data["abstract"], key=lambda w: (-len(w), w)))
+    people, bodies, abstract = (alternatives(data[k]) for k in ("people", "bodies", "abstract"))
     determiner = (
         r"(?:(?:[Ll]es|[Dd]es|[Dd]e|[Dd]’|[Cc]ertain(?:e)?s|[Pp]lusieurs|[Mm]aintes|[Mm]aints"
         r"|[Dd]ivers(?:es)?|[Dd]ifférent(?:e)?s|[Qq]uelques|[Dd]eux|[Tt]rois|[Qq]uatre|[Cc]es|[Ll]eurs"
@@ -66,10 +65,7 @@ QUANTIFIER = re.compile(
 def pair() -> re.Pattern[str]:
     """`les deux ministres`, `les deux parties`: two named before, as people or as states."""
     data = lexicon("voices")
-    people, states = (
-        "|".join(re.escape(w) for w in sorted(data[k], key=lambda w: (-len(w), w)))
-        for k in ("pair_people", "pair_states")
-    )
+    people, states = (alternatives(data[k]) for k in ("pair_people", "pair_states"))
     return re.compile(
         rf"(?<![\w’])(?:[Ll]es|[Cc]es) deux (?:(?P<people>{people})|(?P<states>{states}))(?![\w-])(?! (?:d[eu’]|des)\b)"
     )
@@ -78,7 +74,7 @@ def pair() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def constituent() -> re.Pattern[str]:
     """`le groupe des travailleurs`: a group of constituents, which speaks for itself."""
-    words = "|".join(re.escape(w) for w in lexicon("voices")["constituents"])
+    words = alternatives(lexicon("voices")["constituents"])
     return re.compile(rf"(?<![\w’])[Ll]e (?P<name>[Gg]roupe (?:des |gouvernemental)(?:{words})?)(?![\w-])")
 
 
@@ -86,14 +82,14 @@ def constituent() -> re.Pattern[str]:
 def head() -> re.Pattern[str]:
     """The noun that the name of a body begins with, its complement to come: `la Ligue` + des marins."""
     data = lexicon("voices")
-    words = "|".join(re.escape(w) for w in sorted([*data["bodies"], *data["more_bodies"]], key=lambda w: (-len(w), w)))
+    words = alternatives([*data["bodies"], *data["more_bodies"]])
     return re.compile(rf"(?<![\w’-])(?:[Ll]’|[Ll]e |[Ll]a )(?P<name>{words})(?= (?:[a-zà-ÿ]|d’|[A-ZÀ-Ö]))")
 
 
 @lru_cache(maxsize=1)
 def body() -> re.Pattern[str]:
     """A body by its bare noun, `Le Comité`; not with a complement, nor an adjective that makes another body of it."""
-    words = "|".join(re.escape(w) for w in sorted(lexicon("voices")["bodies"], key=lambda w: (-len(w), w)))
+    words = alternatives(lexicon("voices")["bodies"])
     return re.compile(
         rf"(?<![\w’-])(?:[Ll]’|[Ll]e |[Ll]a )(?P<head>{words}|secrétariat|présidence)"
         rf"(?: de la (?:réunion|session|conférence))?(?![\w-])"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pipeline.gazetteer import alternatives
 from pipeline.resources import lexicon
 
 PRONOUN = re.compile(
@@ -23,8 +24,7 @@ ANAPHOR = re.compile(
 @lru_cache(maxsize=1)
 def by_trade() -> re.Pattern[str]:
     """`la syndicaliste bolivienne`, `le pêcheur`: somebody named before, called by trade, with nothing else that tells who."""
-    walks, trades = lexicon("functions")["walks"], lexicon("voices")["trades"]
-    trades = "|".join(re.escape(w) for w in sorted({*walks, *trades}, key=lambda w: (-len(w), w)))
+    trades = alternatives([*lexicon("functions")["walks"], *lexicon("voices")["trades"]])
     return re.compile(
         rf"(?<![\w’])(?:[Ll]’|[Ll]e |[Ll]a )(?:jeune |vieux |vieille )?(?P<head>{trades})"
         r"(?: (?!(?:a|est|ne|se|y|en|lui|avait)\b)[^\W\d_]+)?"

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from pipeline.attribution.conjugation import conjugate
+from pipeline.gazetteer import alternatives
 from pipeline.resources import lexicon
 
 Kind = Literal["finite", "participle", "present_participle"]
@@ -42,15 +43,11 @@ class Form(NamedTuple):
     future: bool = False
 
 
-def _words(items: list[str]) -> str:
-    return "|".join(re.escape(w) for w in sorted(items, key=lambda w: (-len(w), w)))
-
-
 def _after_light(nouns: list[str]) -> re.Pattern[str]:
     """A direct object that names an utterance: ` sa vive préoccupation`, ` une série de questions`."""
     return re.compile(
         rf"{_NOT} {_ADVERB}{_OBJECT}(?:(?!(?:à|au|aux|par|pour|dans"
-        rf"|sur) )[\w-]+[ ’]){{0,3}}(?:{_words(nouns)})s?(?!\w)(?<! des remarques)(?<! des observations)"
+        rf"|sur) )[\w-]+[ ’]){{0,3}}(?:{alternatives(nouns)})s?(?!\w)(?<! des remarques)(?<! des observations)"
         r"(?<! des commentaires)"
     )
 
@@ -118,6 +115,6 @@ def _after_control(data: dict[str, list[str]]) -> list[tuple[re.Pattern[str], St
     infinitives = [v for v in [*data["say"], *data["evoke"]] if v not in data["spoken"]]
     reach = r" (?:(?!été )[\w-]+[ ’]){0,5}?(?:s’|se |y |lui |leur |la |les |le |l’|en )?"
     return [
-        (re.compile(rf"{reach}(?:{_words(data['spoken'])})(?!\w)"), "say"),
-        (re.compile(rf"{reach}(?:{_words(infinitives)})(?!\w)"), "human"),
+        (re.compile(rf"{reach}(?:{alternatives(data['spoken'])})(?!\w)"), "say"),
+        (re.compile(rf"{reach}(?:{alternatives(infinitives)})(?!\w)"), "human"),
     ]
