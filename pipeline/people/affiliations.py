@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from pipeline.organisations.reading import OrganisationHit
-from pipeline.people.evidence import honorific_before
+from pipeline.people.names import honorific_before
 from pipeline.people.register import NameHit
 
 SPEAKING_FOR = (
@@ -93,8 +93,7 @@ def bodies_beside(
                     after = None
             if after is not None:
                 out.setdefault(h.person, after.organisation_id)
-            _, start = honorific_before(texts[i], h.start)
-            begin = h.start if start is None else start
+            _, begin = honorific_before(texts[i], h.start)
             head = bodies[i][0]
             if (
                 n == 0

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.people import roles
-from pipeline.people.names import honorific_pattern
+from pipeline.people.names import honorific_before
 from pipeline.people.register import NameHit
 
 _ACTS = {
@@ -31,7 +31,7 @@ _LEADS = re.compile(
     r"[^.;:]{0,160} (?P<done>(?:co)?présid|modér|anim)(?:e|ait|a|é|era)(?: alors| ensuite)? (?:l[ea] |l’|les )"
 )
 # `présidée par M. Sow (Mali)` + `, et par` + Mme Lind
-_AND_BY = re.compile(r"(?: ?\([^()]{1,80}\)|, [^.;:()]{2,80}){0,2},? et (?:par )?$")
+_AND_BY = re.compile(r"(?: ?\([^()]{1,80}\)|, [^.;:()]{2,80}){0,2},? et (?:par )?")
 _ELECTED = re.compile(r"élue?s? à (?:sa|la) présidence ?$")
 # Two columns read as one line: `Vice-président employeur et` + M. Sow (Mali) + `porte-parole du groupe des employeurs`
 _PART = re.compile(r"(?P<office>[^\W\d_][^:;.()]{3,80}?) et ?$")
@@ -44,7 +44,8 @@ def find(texts: Sequence[str], hits: Sequence[Sequence[NameHit]]) -> Iterator[tu
     for i, text in enumerate(texts):
         done: str | None = None  # by whom the meeting was led, over the names one after the other
         for n, h in enumerate(hits[i]):
-            before = _without_honorific(text[max(0, h.start - _FAR) : h.start])
+            _, begin = honorific_before(text, h.start)
+            before = text[max(0, begin - _FAR) : begin]
             if not before.strip() and i:
                 before = texts[i - 1][-_FAR:]  # the office on the line above
             line = _LINE.fullmatch(before)
@@ -59,7 +60,7 @@ def find(texts: Sequence[str], hits: Sequence[Sequence[NameHit]]) -> Iterator[tu
             if (by := _BY.search(before)) is not None:
                 done = _DONE[by["done"].casefold()]
                 yield h.person, done
-            elif done is not None and _AND_BY.match(_without_honorific(text[hits[i][n - 1].end : h.start])):
+            elif done is not None and _AND_BY.fullmatch(text, hits[i][n - 1].end, begin):
                 yield h.person, done
             else:
                 done = None
@@ -75,13 +76,6 @@ def find(texts: Sequence[str], hits: Sequence[Sequence[NameHit]]) -> Iterator[tu
             if _TAKES.match(text, h.end) is not None:
                 yield h.person, "président"
                 yield h.person, "président par intérim"
-
-
-def _without_honorific(text: str) -> str:
-    for m in honorific_pattern().finditer(text + "x"):
-        if m.end() == len(text):
-            return text[: m.start()]
-    return text
 
 
 _OF_MEETING = re.compile(

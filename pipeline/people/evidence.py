@@ -127,10 +127,8 @@ def evident(
         run = _drop_function(text, raw)
         if run is None:
             continue
-        honorific, before = honorific_before(text, run.start)
-        run = _of_title(text, _after_country(text, run, countries))
-        run, inner = _inner_honorific(run)
-        honorific = inner or honorific
+        run = _after_honorific(_of_title(text, _after_country(text, run, countries)))
+        honorific, begin = names.honorific_before(text, run.start)
         if honorific is None and chain is not None and BETWEEN.fullmatch(text, chain_end, run.start):
             honorific = chain
         if not names.is_name(run.text, honorific is not None) or (
@@ -157,7 +155,7 @@ def evident(
         )
         denied = not model and _within(others, run.start, run.end)
         after = description_after(text, run.end, agenda, countries)
-        ahead = description_before(text, before if before is not None else run.start, bound)
+        ahead = description_before(text, begin, bound)
         if (
             ahead is not None
             and after is not None
@@ -166,7 +164,7 @@ def evident(
             after = None  # `le Directeur, Awa Diop, la Ministre ...`: the second function belongs to the next name
         verb = _VERB_AFTER.match(text, run.end) is not None
         opened = _BEFORE.search(text, max(0, run.start - 40), run.start) is not None
-        line = agenda and _BULLET.match(text).end() == (before if before is not None else run.start)  # type: ignore[union-attr]
+        line = agenda and _BULLET.match(text).end() == begin  # type: ignore[union-attr]
         joined = bool(found) and text[found[-1].end : run.start] in (", ", " et ", ", et ") and len(words) >= 2
         alone = _first_name(text, run, model) if len(words) == 1 and honorific is None else False
         several = len(words) >= 2 and (len([w for w in words if len(w.strip(".")) > 1]) >= 1)
@@ -321,16 +319,6 @@ def _drop_function(text: str, run: names.Run) -> names.Run | None:
     return names.Run(start, run.end, text[start : run.end])
 
 
-def honorific_before(text: str, start: int) -> tuple[str | None, int | None]:
-    """The honorific that ends right before ``start``, and where it begins."""
-    window = max(0, start - 14)
-    best: tuple[str, int] | None = None
-    for m in names.honorific_pattern().finditer(text, window, start + 1):
-        if m.end() == start and (best is None or m.start() < best[1]):
-            best = (m.group().strip(), m.start())
-    return best if best else (None, None)
-
-
 def _city_of(text: str, run: names.Run, countries: Sequence[tuple[int, int]]) -> bool:
     """`Dakar Sénégal`: two columns of a table."""
     at = next((a for a, b in _near(countries, run.start, run.end) if run.start < a and b == run.end), run.start)
@@ -353,9 +341,9 @@ def _after_country(text: str, run: names.Run, countries: Sequence[tuple[int, int
     return names.Run(start, run.end, text[start : run.end])
 
 
-def _inner_honorific(run: names.Run) -> tuple[names.Run, str | None]:
-    """`Mme Diallo` found as one run of capitals."""
+def _after_honorific(run: names.Run) -> names.Run:
+    """The run without an honorific found as a part of it: `MME DIALLO`."""
     m = names.honorific_pattern().match(run.text)
     if m and m.end() < len(run.text):
-        return names.Run(run.start + m.end(), run.end, run.text[m.end() :]), m.group().strip()
-    return run, None
+        return names.Run(run.start + m.end(), run.end, run.text[m.end() :])
+    return run

@@ -52,6 +52,19 @@ def _words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     )
 
 
+@lru_cache(maxsize=1)
+def _longest_honorific() -> int:
+    return max(len(h) for h in lexicon("functions")["honorifics"]) + 1
+
+
+def honorific_before(text: str, start: int) -> tuple[str | None, int]:
+    """The honorific right before a name at ``start``, and where the two begin: ``start`` itself where there is none."""
+    for m in honorific_pattern().finditer(text, max(0, start - _longest_honorific()), start + 1):
+        if m.end() == start:
+            return m.group().strip(), m.start()
+    return None, start
+
+
 class Run(NamedTuple):
     """``text[start:end]`` may be a name."""
 

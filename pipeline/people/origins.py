@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from pipeline.countries import CountryHit
 from pipeline.people.affiliations import LED, LINE_HEAD, LINE_SIGN, SPEAKING_FOR
-from pipeline.people.evidence import honorific_before
+from pipeline.people.names import honorific_before
 from pipeline.people.register import NameHit
 
 _REACH = 110  # characters between a name and what it is said to belong to
@@ -113,8 +113,8 @@ def countries_beside(
 
 def _begin(text: str, h: NameHit) -> int:
     """Where a name begins with its honorific."""
-    _, start = honorific_before(text, h.start)
-    return h.start if start is None else start
+    _, begin = honorific_before(text, h.start)
+    return begin
 
 
 def _end_of_description(text: str, at: int, until: int) -> int:

@@ -19,7 +19,7 @@ from pipeline.organisations.lexicon import heads
 from pipeline.organisations.lexicon import names as known_names
 from pipeline.people import names
 from pipeline.people.descriptions import CHAIR, description_after, description_before
-from pipeline.people.evidence import Evidence, Found, evident, honorific_before, touches
+from pipeline.people.evidence import Evidence, Found, evident, touches
 from pipeline.people.offices import Group, continues_label, for_group, office_of, shared
 from pipeline.people.signatures import function_lines, signs
 from pipeline.records import ModelSpan
@@ -132,11 +132,11 @@ def read(
                 inner = _SECOND_COLUMN.search(text, a, b)
                 if inner is not None:
                     a = inner.end()
-                honorific, before = honorific_before(text, a)
+                honorific, begin = names.honorific_before(text, a)
                 after = description_after(text, b, True, country_spans[i])
                 hits.append(Found(i, a, b, text[a:b], honorific, after, "pattern", True))
                 # `Rapporteuse : Mme Awa Diop (Mali)`
-                ahead = description_before(text, a if before is None else before, 0)
+                ahead = description_before(text, begin, 0)
                 if ahead is not None and not _LISTED_AS.match(text, ahead[0]):
                     hits.append(hits[-1]._replace(description=ahead, source="document", listed=False))
             hits.sort(key=lambda f: (f.start, f.end))

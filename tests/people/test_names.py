@@ -90,3 +90,20 @@ def test_no_function(text: str) -> None:
 )
 def test_function_of(description: str, role: str | None) -> None:
     assert function_of(description) == role
+
+
+@pytest.mark.parametrize(
+    ("text", "honorific"),
+    [
+        ("Mme Awa", "Mme"),
+        ("à Son Excellence Mme Awa", "Son Excellence Mme"),
+        ("S. E. M. Awa", "S. E. M."),
+        ("l’Honorable Awa", "Honorable"),
+        ("avec Awa", None),
+    ],
+)
+def test_honorifics(text: str, honorific: str | None) -> None:
+    start = text.index("Awa")
+    found, begin = names.honorific_before(text, start)
+    assert found == honorific
+    assert text[begin:start].strip() == (honorific or "")
