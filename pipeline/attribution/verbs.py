@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from pipeline.attribution.conjugation import conjugate
+from pipeline.conjugation import conjugate
 from pipeline.gazetteer import alternatives
 from pipeline.resources import lexicon
 

@@ -12,6 +12,9 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from pipeline.cities import country_of
+from pipeline.conjugation import conjugate
+from pipeline.demonyms import is_form
+from pipeline.gazetteer import alternatives
 from pipeline.people import names, roles
 from pipeline.people.descriptions import description_after, description_before
 from pipeline.people.offices import BETWEEN
@@ -32,46 +35,57 @@ class Found(NamedTuple):
 
 
 _PLURAL_HONORIFICS = frozenset(("MM.", "Mmes", "Mlles", "Messieurs", "Mesdames", "Drs"))
-_VERB_AFTER = re.compile(
-    r"(?:,? ?(?:\([^()]{2,200}\)|\[[^\]]{2,120}\]|, [^,.;]{2,140},)?,?) ?(?:(?:a|avait|ont|avaient|s’est"
-    r"|s’était|n’a)(?: |’)|(?:dit|déclare|souligne|estime|rappelle|indique|note|affirme|ajoute|précise"
-    r"|demande|fait|relève|explique|propose|recommande|considère|présente|évoque|appelle|insiste|suggère"
-    r"|salue|remercie)\b|qui (?:a|représentait|représente)\b)"
-)
-# A verb of saying right after a name is evidence enough, unless the model sees a place or a body there.
-_SAID = re.compile(
-    r",? (?:a|avait) (?:\w+ment |aussi |également |en outre |toutefois |notamment "
-    r"|ensuite )?(?:fait (?:observer|remarquer|valoir|savoir|part)|estimé|dit"
-    r"|déclaré|souligné|rappelé|indiqué|noté|affirmé|ajouté|précisé|relevé|expliqué|insisté|suggéré|salué"
-    r"|remercié|évoqué|conclu|répondu|regretté"
-    r"|demandé|exposé|raconté|observé|constaté|mis l’accent|mis en garde)\b"
-)
+# Verbs of saying that speech_verbs.yaml lists only with what must follow them.
+_ALSO_SAY = ("appeler", "assurer", "conclure", "confier", "observer", "poursuivre", "relever")
+
+
+class _Verbs(NamedTuple):
+    """What follows or comes before the name of one who speaks, by the verbs of saying."""
+
+    weak: re.Pattern[str]  # evidence beside the model's
+    said: re.Pattern[str]  # evidence enough, unless the model sees a place or a body there
+    present: re.Pattern[str]
+    quoted: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _verbs() -> _Verbs:
+    data = lexicon("speech_verbs")
+    verbs = [conjugate(verb) for verb in (*data["say"], *data["evoke"], *_ALSO_SAY)]
+    says = alternatives(form for verb in verbs for form in verb["singular"])
+    said = alternatives(verb["participle"][0] for verb in verbs)
+    pronominal = alternatives(form for verb in data["pronominal"] for form in conjugate(verb)["singular"])
+    return _Verbs(
+        re.compile(
+            r"(?:,? ?(?:\([^()]{2,200}\)|\[[^\]]{2,120}\]|, [^,.;]{2,140},)?,?) ?"
+            rf"(?:(?:a|avait|ont|avaient|s’est|s’était|n’a)(?: |’)|(?:{says}|fait)\b|qui (?:a|représentait|représente)\b)"
+        ),
+        re.compile(
+            r",? (?:a|avait) (?:\w+ment |aussi |également |en outre |toutefois |ensuite )?"
+            rf"(?:{said}|fait (?:observer|remarquer|valoir|savoir|part)|mis l’accent|mis en garde)\b"
+        ),
+        re.compile(
+            rf",? (?:(?:n’y |ne |y |en |lui )?(?:{says})|(?:se |s’)(?:{pronominal}))(?: que | qu’| sur | de | d’|,)"
+        ),
+        # `« ... », soupire Awa Diop`: whatever the verb; `De l’avis d’Awa Diop,`
+        re.compile(
+            r"(?:[»”][ ,.!?…]{0,4} ?(?:s’|se |lui |nous |en )?(?:a |est |avait )?"
+            r"(?!(?:contre|comme|entre|sauf|avant|outre|devant)\b)[^\W\d_]{3,}(?:e|d|t|a|é|it|u)"
+            rf"|[Dd]e l’avis d(?:e|’)|, (?:{says})) $"
+        ),
+    )
+
+
 _BEFORE = re.compile(
     r"(?:[Ss]elon|[Dd]’après|[Pp]our|[Aa]ux yeux de|[Aa]ux yeux d’|[Mm]odérat(?:eur|rice)s? ?: ?"
     r"|[Oo]rat(?:eur|rice)s? ?: ?|[Aa]nimé(?:e)? par|[Pp]résidé(?:e)? par|[Rr]édigé(?:e)? par"
     r"|comme l’a \w+|ainsi que l’a \w+|l’a \w+|(?<=[,»”] )a (?:fait )?\w+(?:é|it|u|is|er|ir)"
-    r"|(?<=[,»”] )(?:dit|souligne|estime|rappelle|précise|explique)|[Aa]-t-il \w+|dont|comme|[Ss]igné :?"
-    r"|[Pp]hoto ?:) ?$"
-)
-# Words quoted, then a verb: what follows is who said them (`« ... », soupire Awa Diop`); so does `De l’avis d’Awa Diop,`.
-_QUOTED = re.compile(
-    r"(?:[»”][ ,.!?…]{0,4} ?(?:s’|se |lui |nous |en )?(?:a |est |avait )?"
-    r"(?!(?:contre|comme|entre|sauf|avant|outre|devant)\b)[^\W\d_]{3,}(?:e|d|t|a|é|it|u)"
-    r"|[Dd]e l’avis d(?:e|’)"
-    r"|, (?:raconte|confie|explique|précise|souligne|dit|rappelle|estime|reconnaît|assure|ajoute|note|observe"
-    r"|admet|résume|insiste|conclut|poursuit)) $"
+    r"|[Aa]-t-il \w+|dont|comme|[Ss]igné :?|[Pp]hoto ?:) ?$"
 )
 _VIEW = re.compile(r"(?:^|[»;:,] )(?:[Pp]our|[Ss]elon|[Dd]’après) $")
 _TO_CONCLUDE = re.compile(r" d(?:e |’)\w+(?:er|ir|re) ?[,:]")
-_PRESENT = re.compile(
-    r",? (?:(?:n’y |ne |y |en |lui )?(?:dit|déclare|souligne|estime|rappelle|indique|affirme|ajoute|précise|explique"
-    r"|considère|insiste|craint"
-    r"|reconnaît|juge|raconte|doute|déplore|regrette|observe|constate|redoute|suggère|recommande|témoigne|note|répond"
-    r"|objecte|prévient|avertit)"
-    r"|(?:se|s’)(?:félicite|interroge|inquiète|étonne|réjouit|indigne))(?: que | qu’| sur | de | d’|,)"
-)
 # One who is called by a single name: `Blessing, 24 ans, Nigériane`, `Lemoine et Adeyinka (2016)`
-_ORIGIN = re.compile(r", [A-ZÉÀ]\w+(?:[aeiéo]ne?|ienne|[ao]ise?|ole?|que)\b")  # `Pour Yonas, Érythréen`
+_ORIGIN = re.compile(r", ([A-ZÉÀ][\w-]+)")  # `Pour Yonas, Érythréen`
 _STORY = re.compile(r"\b(?:histoire|témoignage|récit|parcours|portrait|vie) d(?:e |’)$", re.I)
 _PLACE = re.compile(
     r"\b(?:camp|refuge|ville|port|province|région|district|village|aéroport|quartier|île|commune|vallée|marché|gare|pont|prison"
@@ -123,6 +137,7 @@ def evident(
     chain: str | None = None  # the honorific of a list under way: `MM. X, Y et Z`
     chain_end = -1
     bound = 0
+    verbs = _verbs()
     for raw in names.runs(text):
         run = _drop_function(text, raw)
         if run is None:
@@ -162,7 +177,7 @@ def evident(
             and text[after[0] : after[0] + 3].lower().startswith(("le ", "la ", "l’"))
         ):
             after = None  # `le Directeur, Awa Diop, la Ministre ...`: the second function belongs to the next name
-        verb = _VERB_AFTER.match(text, run.end) is not None
+        verb = verbs.weak.match(text, run.end) is not None
         opened = _BEFORE.search(text, max(0, run.start - 40), run.start) is not None
         line = agenda and _BULLET.match(text).end() == begin  # type: ignore[union-attr]
         joined = bool(found) and text[found[-1].end : run.start] in (", ", " et ", ", et ") and len(words) >= 2
@@ -172,14 +187,14 @@ def evident(
         if honorific is not None or row or (alone and (not excluded or _AGE.match(text, run.end))):
             source = "pattern"
         elif several and (not excluded or opened):
-            verb = verb or (not denied and _SAID.match(text, run.end) is not None)
+            verb = verb or (not denied and verbs.said.match(text, run.end) is not None)
             strong = (
                 (
                     not denied
                     and (
-                        _SAID.match(text, run.end) is not None
-                        or _PRESENT.match(text, run.end) is not None
-                        or _QUOTED.search(text, max(0, run.start - 60), run.start) is not None
+                        verbs.said.match(text, run.end) is not None
+                        or verbs.present.match(text, run.end) is not None
+                        or verbs.quoted.search(text, max(0, run.start - 60), run.start) is not None
                         or _of_a_body(text, run.end)
                         or (
                             text[run.end : run.end + 1] == ","
@@ -258,7 +273,7 @@ def _first_name(text: str, run: names.Run, model: bool) -> bool:
     if _STORY.search(text, max(0, run.start - 24), run.start) and not text[run.end : run.end + 1].strip(".:»"):
         return country_of(run.text) is None
     if (
-        (model or _ORIGIN.match(text, run.end))
+        (model or ((origin := _ORIGIN.match(text, run.end)) is not None and is_form(origin[1])))
         and text[run.end : run.end + 2] == ", "
         and _VIEW.search(text, max(0, run.start - 12), run.start)
     ):

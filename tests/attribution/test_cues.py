@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.attribution import cues
-from pipeline.attribution.conjugation import conjugate
+from pipeline.conjugation import conjugate
 from pipeline.resources import lexicon
 
 
