@@ -28,9 +28,8 @@ def read_unspelt(unit: UnitText, acronyms: Container[str]) -> Iterator[str]:
         at = i + 1 if token.key in _ARTICLES else _after_link(grammar, unit, i) if token.key in grammar.functions else 0
         if at and _is_unknown(grammar, unit, at, acronyms):
             yield unit.surface(at, at + 1)
-    starts = [t.start for t in tokens]
     for start, end in unit.people:
-        at = bisect_left(starts, end)
+        at = bisect_left(unit.starts, end)
         if at < len(tokens) and tokens[at].key == "(":
             yield from _in_bracket(grammar, unit, at + 1, acronyms, unit.text[start:end])
 

@@ -22,10 +22,9 @@ def read_beside(unit: UnitText) -> Iterator[tuple[int, int]]:
     if unit.capitals:
         return
     grammar = heads()
-    starts = [t.start for t in unit.tokens]
     firsts: set[int] = set()
     for _, end in unit.people:
-        firsts.add(_after_person(unit, bisect_left(starts, end)))
+        firsts.add(_after_person(unit, bisect_left(unit.starts, end)))
     for k, token in enumerate(unit.tokens):
         if token.key in grammar.members or token.key in grammar.functions:
             first = _after_function(grammar, unit, k)
@@ -48,9 +47,8 @@ def read_bracketed(unit: UnitText) -> Iterator[tuple[int, int]]:
         return
     grammar = heads()
     tokens = unit.tokens
-    starts = [t.start for t in tokens]
     for _, end in unit.people:
-        at = bisect_left(starts, end)
+        at = bisect_left(unit.starts, end)
         if at >= len(tokens) or tokens[at].key != "(":
             continue
         last = at + 1
@@ -76,9 +74,8 @@ def read_apposed(unit: UnitText) -> Iterator[tuple[int, int]]:
         return
     grammar = heads()
     tokens = unit.tokens
-    starts = [t.start for t in tokens]
     for _, end in unit.people:
-        first = bisect_left(starts, end) + 1
+        first = bisect_left(unit.starts, end) + 1
         if not first < len(tokens) or tokens[first - 1].key != ",":
             continue
         if tokens[first].key in ("de", "d") and first + 1 < len(tokens):
@@ -121,9 +118,8 @@ def read_row(unit: UnitText) -> Iterator[tuple[int, int]]:
         return
     grammar = heads()
     start, end = unit.people[0]
-    starts = [t.start for t in tokens]
-    at = bisect_left(starts, end)
-    if any(t.key.isalpha() and len(t.key) > 3 for t in tokens[: bisect_left(starts, start)]):
+    at = bisect_left(unit.starts, end)
+    if any(t.key.isalpha() and len(t.key) > 3 for t in tokens[: bisect_left(unit.starts, start)]):
         return
     if at >= len(tokens) or tokens[at].key not in grammar.offices or not all(t.key.isalnum() for t in tokens[at:]):
         return
@@ -142,10 +138,9 @@ def read_national(unit: UnitText) -> Iterator[tuple[int, int]]:
         return
     grammar = heads()
     tokens = unit.tokens
-    starts = [t.start for t in tokens]
     for hit in unit.names:
-        at = bisect_left(starts, hit.start)
-        last = bisect_left(starts, hit.end)
+        at = bisect_left(unit.starts, hit.start)
+        last = bisect_left(unit.starts, hit.end)
         if (
             at > 0
             and last < len(tokens)

@@ -326,11 +326,10 @@ def _of_model(unit: UnitText, register: Register) -> list[Found]:
     found = []
     grammar = heads()
     people_ends = {end for _, end in unit.people}
-    starts = [t.start for t in unit.tokens]
     for span in unit.spans:
         if span.label not in ("ORG", "MISC"):
             continue
-        first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
+        first, last = bisect_left(unit.starts, span.start), bisect_left(unit.starts, span.end)
         while first < last and unit.tokens[first].key in ("l", "le", "la", "les", "un", "une", "du", "de", "d", "des"):
             first += 1
         if first >= last or any(unit.blocked[first:last]) or unit.capitals:

@@ -143,16 +143,16 @@ def _beside(unit: UnitText, f: Found) -> str | None:
     match = _SHORT_BEFORE.search(text, max(0, f.start - 24), f.start) or _SHORT_AFTER.match(text, f.end)
     if match is None or not is_acronym(match[1]):
         return None
-    at = bisect_left(unit.tokens, f.start, key=lambda t: t.start)
-    last = bisect_left(unit.tokens, f.end, key=lambda t: t.start)
+    at = bisect_left(unit.starts, f.start)
+    last = bisect_left(unit.starts, f.end)
     return match[1] if spells(match[1], unit.tokens[at:last]) else None
 
 
 def _inner(unit: UnitText, f: Found, acronym: str) -> int | None:
     """Where in a name the part begins that the acronym spells, when it does not spell the whole: ``Comité exécutif de
     l’| Association internationale de la sécurité sociale (AISS)``."""
-    at = bisect_left(unit.tokens, f.start, key=lambda t: t.start)
-    last = bisect_left(unit.tokens, f.end, key=lambda t: t.start)
+    at = bisect_left(unit.starts, f.start)
+    last = bisect_left(unit.starts, f.end)
     if spells(acronym, unit.tokens[at:last]):
         return None
     for k in range(at + 1, last):

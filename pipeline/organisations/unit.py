@@ -55,6 +55,7 @@ class UnitText:
     ) -> None:
         self.text = text
         self.tokens = _without_notes(text, tokens if tokens is not None else tokenise(text))
+        self.starts = [t.start for t in self.tokens]
         self.names = sorted(h for h in countries if h.form == "name")
         self.demonyms = {h.start: h.iso3 for h in countries if h.form == "demonym"}
         self.name_ends = {h.start: (h.end, h.iso3) for h in self.names}
@@ -67,13 +68,12 @@ class UnitText:
     def _blocked(self) -> list[str]:
         """For each token whether it belongs to a ``person``, a ``country``'s name or an ``address``, else an empty string."""
         out = [""] * len(self.tokens)
-        starts = [t.start for t in self.tokens]
         spans = [(h.start, h.end, "country") for h in self.names]
         if "/" in self.text or "www." in self.text:
             spans += [(m.start(), m.end(), "address") for m in _ADDRESS.finditer(self.text)]
         spans += [(a, b, "person") for a, b in self.people]
         for start, end, what in spans:
-            for k in range(bisect_left(starts, start), bisect_left(starts, end)):
+            for k in range(bisect_left(self.starts, start), bisect_left(self.starts, end)):
                 out[k] = what
         return out
 
