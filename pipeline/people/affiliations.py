@@ -34,7 +34,7 @@ LED = re.compile(
 )
 # `L’association qu’elle dirige à Sète, la Maison des marins`
 _LEADS_IT = re.compile(r"qu’(?:elle|il) (?:dirige|préside|a fondée?|a créée?|anime|coordonne|représente)\b")
-_ITS = re.compile(r"(?<!\w)(?:[Ll]eur|[Ss]on|[Ss]a) (?!qualité )[^,;.:()]{4,50}, (?:M\. |Mme |Dr )?$")
+_ITS = re.compile(r"(?<!\w)(?:[Ll]eur|[Ss]on|[Ss]a) (?!qualité )[^,;.:()]{4,50}, $")
 _JUST_BEFORE = 4  # units
 _TO_NAME = re.compile(r"[^,.;]{0,40}, ?(?:le |la |l’)?")
 _OF = re.compile(
@@ -65,9 +65,10 @@ def bodies_beside(
             )
             if body is not None and person is not None:
                 out.setdefault(person, body.organisation_id)
-        for h in row:
+        begins = [honorific_before(texts[i], h.start)[1] for h in row]
+        for h, begin in zip(row, begins, strict=True):
             # `Les équipes du Croissant-Rouge ... Leur coordonnateur, X`: the body named just before
-            possessive = _ITS.search(texts[i], max(0, h.start - 60), h.start)
+            possessive = _ITS.search(texts[i], max(0, begin - 60), begin)
             if possessive is not None:
                 own = _bodies_before(bodies[i], possessive.start(), possessive.start())[-1:] or (
                     bodies[i - 1] if i else ()
@@ -79,7 +80,7 @@ def bodies_beside(
             continue
         after: OrganisationHit | None = None
         for n in range(len(row) - 1, -1, -1):
-            h = row[n]
+            h, begin = row[n], begins[n]
             joined = n + 1 < len(row) and texts[i][h.end : row[n + 1].start] in (", ", " et ", ", et ")
             if not joined:
                 after = _body_after(bodies[i], h.end + 1, _REACH - 1)
@@ -93,7 +94,6 @@ def bodies_beside(
                     after = None
             if after is not None:
                 out.setdefault(h.person, after.organisation_id)
-            _, begin = honorific_before(texts[i], h.start)
             head = bodies[i][0]
             if (
                 n == 0
