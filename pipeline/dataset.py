@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
+from textwrap import shorten
 from typing import Any, overload
 
 import pandas as pd
@@ -52,7 +53,7 @@ class Passage:
 
     def __str__(self) -> str:
         # A title may be cited, introduce, or be the unit itself: it is printed once.
-        beside = (self.text, self.lead_in or "", self.title if self.citation.startswith(self.title[:99]) else "")
+        beside = (self.text, self.lead_in or "", self.title if self.citation.startswith(_short(self.title)) else "")
         section = self.section if fold(self.section or "") not in map(fold, beside) else ""
         head = f"[{self.citation}] {section or ''}".strip()
         return "\n".join(part for part in (head, self.lead_in, self.before, f"> {self.text}", self.after) if part)
@@ -343,11 +344,10 @@ class Dataset:
         return self.table("documents").set_index("doc_id", drop=False)
 
     def cite(self, sentence_id: str) -> str:
-        """Where a unit stands, as one would cite it: ``A/61/187, par. 23, p. 5``."""
+        """Where a unit stands, as one would cite it: ``A/61/187, par. 23, p. 5``. Without a symbol by title, a long one cut."""
         unit = self._unit(sentence_id)
         document = self._documents_by_id.loc[unit["doc_id"]]
-        name = next(v for v in (document["symbol"], document["title"], document["path"]) if isinstance(v, str))
-        parts = [name if len(name) <= 100 else f"{name[:99]}…"]
+        parts = [_text(document["symbol"]) or _short(_text(document["title"])) or _text(document["path"])]
         if isinstance(unit["paragraph"], str):
             parts.append(f"par. {unit['paragraph']}")
         if isinstance(unit["page"], str):
@@ -383,6 +383,11 @@ class Dataset:
 def _text(value: Any) -> str:
     """A cell of a text column; empty where it is missing."""
     return value if isinstance(value, str) else ""
+
+
+def _short(title: str) -> str:
+    """A title as it is cited: up to sixty characters, cut behind a word."""
+    return shorten(title, 60, placeholder="…")
 
 
 def _categories(name: str) -> dict[str, list[str]]:

@@ -84,6 +84,14 @@ def test_cite(ds):
     assert ds.cite(f"{TRAIN}-{0:010x}-1") == "train.txt"
 
 
+def test_a_long_title_is_cited_by_its_first_words(ds):
+    ds = pipeline.open_dataset(ds.folder)
+    title = "Rapport de la réunion d’experts sur les trains de nuit entre les capitales des pays riverains"
+    ds._documents_by_id.loc[:, "title"] = title
+    assert ds.cite(f"{TRAIN}-{0:010x}-1") == "Rapport de la réunion d’experts sur les trains de nuit…"
+    assert title not in str(dataclasses.replace(ds.source(f"{TRAIN}-{1:010x}-1"), section=title))
+
+
 def test_source_gives_the_passage_and_its_place(ds):
     passage = ds.source(f"{EAU}-{2:010x}-1")
     assert passage.before.startswith("Mme Awa Diop")
