@@ -129,23 +129,23 @@ def ends_before_it_starts(row):
 
 
 CASES = [
-        ("documents", [], empty_text, "documents.title [KEY]: empty text; missing values are null"),
-        ("sentences", [], outside_the_label_set, "sentences.label [KEY]: Input should be 'recommendation'"),
-        ("sentences", ["label_scores"], over_one, "sentences.label_scores.other [KEY]: Input should be less than or equal"),
-            ("mentions", ["iso3"], unknown_country, "mentions.iso3 [KEY]: 'XXX' is not a row of countries"),
-        ("mentions", [], unknown_sentence, "mentions.sentence_id [KEY]: 'nulle-part' is not a row of sentences"),
-        ("recommendations", [], unknown_in_a_list, "is not a row of speakers"),
-        ("mentions", [], two_entities, "mentions.entity_id [KEY]: is not the one of speaker_id, iso3, organisation_id"),
-        ("mentions", [], another_surface, "mentions.surface [KEY]: is not sentences.text[text_start:text_end]"),
-        ("mentions", [], another_place, "mentions.start [KEY]: start:end "),
-        ("statements", ["cue"], another_cue, "statements.cue [KEY]: is not the sentence's text[text_start:text_end]"),
-        ("statements", ["cue"], a_cue_nowhere, "statements.text_start [KEY]: a cue without its offsets"),
-        ("sentences", [], two_spaces, "sentences.text [KEY]: is not NFC with single spaces"),
-        ("sentences", [], other_words, "sentences.text [KEY]: text goes on after its pieces: 'x'"),
-        ("sentences", [], past_the_end, "sentences.spans [KEY]: 0:1000000 lies outside the text"),
-        ("sentences", [], with_a_space, "has a line end in it or a space at its edge"),
-        ("sentences", [], not_read, "belongs to no sentence"),
-        ("sections", [], ends_before_it_starts, "lies outside the text"),
+    ("documents", [], empty_text, "documents.title [KEY]: empty text; missing values are null"),
+    ("sentences", [], outside_the_label_set, "sentences.label [KEY]: Input should be 'recommendation'"),
+    ("sentences", ["label_scores"], over_one, "sentences.label_scores.other [KEY]: Input should be less than or equal"),
+    ("mentions", ["iso3"], unknown_country, "mentions.iso3 [KEY]: 'XXX' is not a row of countries"),
+    ("mentions", [], unknown_sentence, "mentions.sentence_id [KEY]: 'nulle-part' is not a row of sentences"),
+    ("recommendations", [], unknown_in_a_list, "is not a row of speakers"),
+    ("mentions", [], two_entities, "mentions.entity_id [KEY]: is not the one of speaker_id, iso3, organisation_id"),
+    ("mentions", [], another_surface, "mentions.surface [KEY]: is not sentences.text[text_start:text_end]"),
+    ("mentions", [], another_place, "mentions.start [KEY]: start:end "),
+    ("statements", ["cue"], another_cue, "statements.cue [KEY]: is not the sentence's text[text_start:text_end]"),
+    ("statements", ["cue"], a_cue_nowhere, "statements.text_start [KEY]: a cue without its offsets"),
+    ("sentences", [], two_spaces, "sentences.text [KEY]: is not NFC with single spaces"),
+    ("sentences", [], other_words, "sentences.text [KEY]: text goes on after its pieces: 'x'"),
+    ("sentences", [], past_the_end, "sentences.spans [KEY]: 0:1000000 lies outside the text"),
+    ("sentences", [], with_a_space, "has a line end in it or a space at its edge"),
+    ("sentences", [], not_read, "belongs to no sentence"),
+    ("sections", [], ends_before_it_starts, "lies outside the text"),
 ]  # fmt: skip
 
 
@@ -167,16 +167,12 @@ def test_a_piece_read_twice_is_found(home):
     assert any("is covered twice" in message for message in said(home))
 
 
-def test_a_key_that_occurs_twice_is_found(home):
-    rows = rows_of(home, "speakers")
-    write(home, "speakers", [rows[0], *rows])
-    assert f"speakers.speaker_id [{rows[0]['speaker_id']}]: the key occurs more than once" in said(home)
-
-
-def test_a_shared_key_that_occurs_twice_is_found(home):
-    rows = rows_of(home, "countries")
-    write(home, "countries", [rows[0], *rows])
-    assert f"countries.iso3 [{rows[0]['iso3']}]: the key occurs more than once" in said(home)
+@pytest.mark.parametrize("name", ["speakers", "countries"])
+def test_a_key_that_occurs_twice_is_found(home, name):
+    """Of rows that belong to a document, and of those that documents share."""
+    rows, key = rows_of(home, name), tables.BY_NAME[name].key
+    write(home, name, [rows[0], *rows])
+    assert f"{name}.{key} [{rows[0][key]}]: the key occurs more than once" in said(home)
 
 
 @pytest.mark.parametrize("change", ["lost", "more"])
