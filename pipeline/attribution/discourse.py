@@ -160,6 +160,8 @@ def follow(
                 tail = ()  # a closing bracket names the sources of its own sentence alone
             if last is not None and tail and tail[0].kind == "organisation" and _CITED.match(unit.text, last[0]):
                 tail = ()  # a source of one figure
+            if tail and all(r.kind == "role" and r.key.endswith("s") for r in tail):
+                tail = ()  # `les coprésidents` nobody names: often who writes, whose own words need no source
             if COLLECTIVE in tail[:1] and len(tail) > 1:
                 tail = (COLLECTIVE,)  # `plusieurs orateurs, dont X`: the words that follow are nobody's in particular
             if state.current != tail:

@@ -52,7 +52,8 @@ def passive(masked: str, sources: Sequence[Source], cue: Cue) -> Claim | None:
     if not (said or speech.passive_speaks(cue, masked)) or _IN_A_TEXT.match(masked):
         return None
     if re.search(
-        r"(?:(?<![\w’])(?:qui|dont|où|lesquel(?:le)?s|lorsqu’il|comme|comme il|tel(?:le)?s? que|ainsi qu’il|comme cela) "
+        r"(?:(?<![\w’])(?:qui|dont|où|lesquel(?:le)?s|lorsqu’il|comme|comme il|tel(?:le)?s? que|ainsi qu’il|comme cela|si elles?"
+        r"|s’ils) "
         r"|qu’(?:il|elle)s? )(?:en |y |lui |leur |l’)?$",
         before,
         re.I,

@@ -171,7 +171,7 @@ def resolve(
                 shared = standins.SHARED.fullmatch(r.key) is not None
                 person = None if shared else resolve_role(r.key, state.recent)
                 if shared:
-                    targets = state.joint.get(_office(r.key), ())
+                    targets = state.joint.get(_office(r.key)) or (r,)
                 elif person is not None:
                     targets = (Referent("person", str(person)),)
                 else:
@@ -227,6 +227,8 @@ def _antecedents(pronoun: str, state: State, feminine: Callable[[int], bool | No
     if plural:
         if len(before) > 1 or (before and before[0].kind == "collective"):
             return before
+        if before and before[0].kind == "role" and before[0].key.endswith("s"):
+            return before  # `les coprésidents`, whoever they are
         return () if pronoun == "elles" else (COLLECTIVE,)
     if state.one_voice and before == (COLLECTIVE,):
         return before

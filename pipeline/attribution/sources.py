@@ -36,6 +36,10 @@ _OF_THAT_STATE = re.compile(
 _BY = re.compile(
     r"(?<!\w)(?:par|avec|envers|contre|[Rr]épond\w* (?:à|au)) (?:l[ea] |l’)?$"
 )  # `Interrogé par la rapporteuse, M. Diop`: hers is another function
+# `Certaines de ces mesures ..., d’autres exigent ...`: parts of things, nobody in the room
+_PARTED = re.compile(
+    r"(?<!\w)(?:[Cc]ertaine?s|[Qq]uelques-une?s|[Ll]a plupart) (?:de (?:ces|ses|leurs) |des )[^\W\d_]+"
+)
 _DETERMINER = re.compile(r"(?<!\w)(?:[Ll]es? |[Ll]a |[Ll]’|[Uu]ne? |[Ss]on |[Ss]a )$")
 # What a country named with a hidden article may be the source of: `de l’avis du` + Canada, `La proposition du` + Brésil
 _VIEW = re.compile(
@@ -130,7 +134,8 @@ def find(
             )
             taken.append((m.start(), m.end()))
     for m in rooms.QUANTIFIER.finditer(masked):
-        if free(m.start(), m.end()):
+        parted = _PARTED.search(masked, 0, m.start()) if m.group()[0] in "dD" else None
+        if free(m.start(), m.end()) and (parted is None or rooms.collective().search(parted.group()) is not None):
             out.append(Source(m.start(), m.end(), (COLLECTIVE,), True))
             taken.append((m.start(), m.end()))
     for m in standins.by_trade().finditer(masked):
@@ -161,6 +166,7 @@ def find(
             and masked[c.start] == text[c.start]
             and free(c.start, c.end)
             and not inside(c.start, c.end)
+            and not any(b.start < c.start and c.end <= b.end for b in bodies)  # `le Groupe des 77 et la Chine`
         ):
             start = c.start
             m = re.search(r"(?:[Ll]e |[Ll]a |[Ll]es |[Ll]’)$", text[max(0, start - 4) : start])

@@ -121,7 +121,11 @@ def _subject(masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -
             follows = " que " + follows  # of a verb that speaks with this alone
         if s.weak and not _speaks(s, cue, gap, follows):
             return None
-        if opening == "que" and not embedded and (cue.strength == "evoke" or _modifies(masked, s)):
+        if (
+            opening == "que"
+            and not embedded
+            and (cue.strength == "evoke" or _modifies(masked, s) or _sought(masked, s))
+        ):
             return None
         return Claim(_coordinated(masked, sources, n, cue), cue.start, cue.end, s.start)
     return None
@@ -164,6 +168,17 @@ def _modifies(masked: str, s: Source) -> bool:
     return s.weak and _WHICH.search(prefix) is not None and _STATED.search(prefix) is None
 
 
+# `s’assurer que les membres jugent utile ...`: what is to come about, said by nobody
+_SOUGHT = re.compile(
+    r"(?<!\w)(?:assur\w+|veill\w+ à ce|(?:fai\w+|fass\w+) en sorte|afin|pour|avant|jusqu’à ce"
+    r"|évit\w+|empêch\w+|attend\w+|permett\w+) (?:que|qu’)[ ’]?$"
+)
+
+
+def _sought(masked: str, s: Source) -> bool:
+    return not s.weak and _SOUGHT.search(masked, max(0, s.start - 40), s.start) is not None
+
+
 # In the conditional these ask: `Il aimerait savoir si ...`
 _WISHES = frozenset(["vouloir", "aimer", "souhaiter", "désirer", "préférer", "apprécier"])
 
@@ -192,7 +207,7 @@ def _speaks(s: Source, cue: Cue, gap: str, after: str) -> bool:
     if cue.lemma == "remercier" and not cue.past and s.referents == (Referent("organisation", "Secrétariat"),):
         return False  # who writes the report
     if s.referents == (COLLECTIVE,):
-        return cue.lemma not in ("donner", "passer", "aller", "apporter", "lancer", "rendre")
+        return cue.lemma not in ("donner", "passer", "aller", "apporter", "lancer", "rendre", "aborder")
     if cue.strength == "evoke" and not (
         (
             cue.past
