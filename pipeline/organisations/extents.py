@@ -287,6 +287,8 @@ def _after_and(
         return nxt + 2
     if is_adjective(grammar, text, token):
         return nxt + 1
+    if token.key in grammar.offices and nxt + 1 < len(tokens) and tokens[nxt + 1].key in _PREPOSITIONS:
+        return at  # `chercheuse à l’Université de Lima et membre du Réseau ...`: another function
     if token.start in countries or not token.key.isalpha() or token.key in grammar.stops or token.key in grammar.actors:
         return at
     if text[token.start].isupper():

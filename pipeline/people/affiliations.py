@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from pipeline.organisations.reading import OrganisationHit
 from pipeline.people.names import honorific_before
+from pipeline.people.particulars import PART_OF, is_unit
 from pipeline.people.register import NameHit
 
 SPEAKING_FOR = (
@@ -29,7 +30,8 @@ LINE_SIGN = re.compile(r"(?: \([^()]{2,60}\))? ?[:–—|/] (?:[^\W\d_][\w. ]{0,
 LED = re.compile(
     r"(?: \([^()]{2,60}\))?,?(?: \w+){0,3}"
     r" (?:(?:conduite|dirigée|menée|emmenée|présidée|représentée?|composée|lue|prononcée) (?:par|de)"
-    r"|par la (?:voix|bouche) d(?:e|u|es|’)|par l’(?:intermédiaire|entremise) d(?:e|u|es|’)|se trouvait|figurait)"
+    r"|par la (?:voix|bouche) d(?:e|u|es|’)|par l’(?:intermédiaire|entremise) d(?:e|u|es|’)|par (?:son|sa|leur)"
+    r"|se trouvait|figurait)"
     r"(?: [^.;:]{0,90})?"
 )
 # `L’association qu’elle dirige à Sète, la Maison des marins`
@@ -39,6 +41,8 @@ _JUST_BEFORE = 4  # units
 _TO_NAME = re.compile(r"[^,.;]{0,40}, ?(?:le |la |l’)?")
 _OF = re.compile(
     r",? (?:de la |de l’|du |des |de |d’)(?:(?:ONG|association|organisation|collectif|réseau|syndicat|fondation|mouvement) )?"
+    r"|,? (?:qui (?:dirig|présid|coordonn|anim|représent|command|administr)[^\W\d_]{1,5}|à la tête d(?:e|u|es)) "
+    r"(?:le |la |l’|les )?"
     rf"|(?: ?\([^()]{{2,60}}\))?,? \(?{SPEAKING_FOR}|, | ?[–—|] (?:[^–—|.;:]{{2,40}} ?[–—|] )?"
 )
 _ROW = 200  # characters: a longer unit is no row of a table
@@ -93,7 +97,7 @@ def bodies_beside(
                 ):
                     after = None
             if after is not None:
-                out.setdefault(h.person, after.organisation_id)
+                out.setdefault(h.person, _whole(texts[i], bodies[i], after).organisation_id)
             head = bodies[i][0]
             if (
                 n == 0
@@ -118,6 +122,14 @@ def _body_after(hits: Sequence[OrganisationHit], at: int, within: int) -> Organi
     """The first body that begins at ``at`` or up to ``within`` characters later."""
     k = bisect_left(hits, at, key=lambda b: b.text_start)
     return hits[k] if k < len(hits) and hits[k].text_start - at <= within else None
+
+
+def _whole(text: str, hits: Sequence[OrganisationHit], body: OrganisationHit) -> OrganisationHit:
+    """The body that a part of it is named with: `qui dirige le Service des visas du| Ministère de l’intérieur`."""
+    if not is_unit(text[body.text_start : body.text_end]):
+        return body
+    whole = _body_after(hits, body.text_end, _BEFORE_NAME)
+    return whole if whole is not None and PART_OF.fullmatch(text, body.text_end, whole.text_start) else body
 
 
 def _bodies_before(hits: Sequence[OrganisationHit], at: int, within: int) -> Sequence[OrganisationHit]:

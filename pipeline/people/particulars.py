@@ -287,7 +287,7 @@ def _body(d: Description, bodies: Sequence[OrganisationHit], organisations: Mapp
         if (
             nxt.text_start < body.text_end
             or not is_unit(d.text[body.text_start - d.start :])
-            or not _PART_OF.fullmatch(between)
+            or not PART_OF.fullmatch(between)
         ):
             break
         body = nxt
@@ -303,7 +303,7 @@ def _body(d: Description, bodies: Sequence[OrganisationHit], organisations: Mapp
     return body.organisation_id
 
 
-_PART_OF = re.compile(r"(?:,| \||,? (?:au sein |relevant )?(?:de la|du|de l’|des|à la|au|à l’))? ?(?:la |le |l’)?")
+PART_OF = re.compile(r"(?:,| \||,? (?:au sein |relevant )?(?:de la|du|de l’|des|à la|au|à l’))? ?(?:la |le |l’)?")
 
 
 def _parent(name: str) -> str | None:
