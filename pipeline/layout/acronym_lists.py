@@ -30,7 +30,7 @@ _FORM = re.compile(LISTED)
 _LETTER = re.compile(r"[A-Z](?:\s?[-–—]\s?[A-Z])?")
 # « CDC Afrique Centres africains de ... »: the name of the acronym goes on in words.
 _WIDER = re.compile(r"(?P<word>[A-ZÀ-Þ][\w’-]+) (?P<next>[A-ZÀ-Þ][\w’-]+)")
-_TITLE_WORD = re.compile("abr[eé]v|acronym|sigle|glossaire", re.IGNORECASE)
+_TITLE_WORDS = ("abrev", "abrév", "acronym", "sigle", "glossaire")
 _RUN_IN = re.compile(
     r"(?:Liste des )?(?:[Aa]bréviations|[Ss]igles|[Aa]cronymes)(?: et (?:abréviations|sigles|acronymes))?"
     r"(?: utilisée?s| employée?s)?\s?:\s+(?=\S)"
@@ -63,12 +63,10 @@ def _title() -> re.Pattern[str]:
 
 def is_list_title(text: str) -> bool:
     """The title of a list of acronyms."""
-    return (
-        len(text) <= 80
-        and text[-1] not in ".,;"
-        and _TITLE_WORD.search(text) is not None
-        and _title().match(fold(text)) is not None
-    )
+    if len(text) > 80 or text[-1] in ".,;":
+        return False
+    low = text.lower()
+    return any(word in low for word in _TITLE_WORDS) and _title().match(fold(text)) is not None
 
 
 def find_lists(lines: Sequence[Line], furniture: Furniture) -> list[Entry]:

@@ -23,6 +23,8 @@ _TRAILING = re.compile(
     r"\s*(?:\(|\[|\||,|:|[–—-]\s|(?<!\w)(?=[Dd]e\s)|(?<=\s)(?=\d{1,2}\s?(?:[hH]|:\d)))\s*(?P<times>(?:[Dd]e\s+)?\d{1,2}\s?[hH:.](?:eures?)?[\dhH:.\s–—à|-]{1,16}(?:heures?|[\dhH]))\s*[)\]]?$"
 )
 
+_LONGEST_RANGE = 48  # characters; what the pattern above takes is shorter
+
 
 class TimeRange(NamedTuple):
     start: dt.time
@@ -75,9 +77,9 @@ def half_range(text: str) -> bool:
 
 def trailing_range(text: str) -> tuple[TimeRange | None, str]:
     """The range of times a title ends with (``Ouverture (9 h-9 h 30)``, ``Ouverture | 9h-10h``) and the title without it."""
-    if not text or text[-1] not in ")]h0123456789HS|se" or len(text) > 300:
+    if not text or text[-1] not in ")]hH0123456789se" or len(text) > 300:
         return None, text
-    found = _TRAILING.search(text)
+    found = _TRAILING.search(text, max(len(text) - _LONGEST_RANGE, 0))
     timed = time_range(found["times"]) if found else None
     if found is None or timed is None or timed.end is None or timed.size < len(found["times"]):
         return None, text

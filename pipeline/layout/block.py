@@ -25,10 +25,10 @@ class Block:
     bold: bool = False  # wholly set off by markup
     note: str | None = None
     title: int = 0  # characters of the reading text that markup sets off as a title run in
+    text: str = field(init=False)
 
-    @property
-    def text(self) -> str:
-        return self.reading.text
+    def __post_init__(self) -> None:
+        self.text = self.reading.text
 
     @property
     def marker(self) -> Marker | None:

@@ -302,12 +302,9 @@ def _cover_dates(lines: Sequence[Line], out: Furniture) -> None:
         bare_lines = [n for n in block if n not in out.lines]
         if bare_lines and len(block) <= 6:
             texts = [lines[n].text for n in bare_lines]
-            dated = [has_full_date(t) for t in texts]
-            if (
-                any(dated)
-                and not any(marker_of(t) is not None and not t[0].isdigit() for t in texts)
-                and all(len(t.split()) <= _COVER_WORDS and t[-1] not in ".,;:!?" for t in texts)
-            ):
+            short = all(t[-1] not in ".,;:!?" and len(t.split(None, _COVER_WORDS)) <= _COVER_WORDS for t in texts)
+            dated = [short and has_full_date(t) for t in texts]
+            if any(dated) and not any(marker_of(t) is not None and not t[0].isdigit() for t in texts):
                 bare = [date_stripped(t) for t, d in zip(texts, dated, strict=True) if d]
                 if all(
                     len(b.split()) <= (4 if not t[0].isdigit() else 8)

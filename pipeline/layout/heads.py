@@ -162,11 +162,12 @@ def running_heads(lines: Sequence[Line], out: Furniture, notes: Collection[int])
     wanted = {k for k, n in near.items() if n >= 2 and len(k) >= 3} | sure
     if not wanted:
         return
-    firsts = {k[:1] for k in wanted}
+    openings = {k[:n] for k in wanted for n in (1, 2, 3)}
     seen: defaultdict[str, list[int]] = defaultdict(list)
     for i, line in enumerate(lines):
-        first = line.text[0]
-        if (not first.isalpha() or first.casefold()[:1] in firsts) and _may_head(lines, i, out):
+        # Most lines are told from all of them by their first letters.
+        letters = line.text[:3] if line.text[:3].isalpha() else line.text[0]
+        if (not letters.isalpha() or letters.casefold()[:3] in openings) and _may_head(lines, i, out):
             key = _head_key(line.text)
             if key in wanted:
                 seen[key].append(i)

@@ -135,7 +135,8 @@ def vocabulary(texts: Iterable[str]) -> frozenset[str]:
             words.update(_WORD.findall(text.casefold())[:-1])
         else:
             whole.append(text)
-    words.update(_WORD.findall("\n".join(whole).casefold()))
+    # No word holds a space, and most stand in a text many times: each piece between spaces is read once.
+    words.update(_WORD.findall("\n".join(set("\n".join(whole).casefold().split()))))
     return frozenset(words)
 
 

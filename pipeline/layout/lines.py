@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 from unicodedata import is_normalized
@@ -59,7 +60,9 @@ def split_lines(source: str) -> list[Line]:
         body = whole.strip()
         if body:
             start = at + (len(whole) - len(whole.lstrip()) if whole[0].isspace() else 0)
-            text = " ".join(body.split()) if normal else read_piece(body)
+            # Of spaces only the plain one is printable: nearly every line reads as it stands.
+            plain = normal and body.isprintable() and "  " not in body
+            text = body if plain else " ".join(body.split()) if normal else read_piece(body)
             line = Line(start, start + len(body), text, start - at, gap, feed)
             if text != body:
                 line.plain = False
@@ -101,9 +104,13 @@ def set_apart(source: str, lines: list[Line]) -> list[Line]:
     if not signs:
         return lines
     inside = re.compile(f"{_AT_END}(?=(?:{'|'.join(signs)}) +[^\\W_])")
+    places = list(inside.finditer(source))
+    if not places:
+        return lines
+    starts = [cut.start() for cut in places]
     out: list[Line] = []
     for line in lines:
-        cuts = list(inside.finditer(source, line.start, line.end))
+        cuts = places[bisect_left(starts, line.start) : bisect_left(starts, line.end)]
         if not cuts:
             out.append(line)
             continue
@@ -111,8 +118,7 @@ def set_apart(source: str, lines: list[Line]) -> list[Line]:
         for n, (start, end) in enumerate(zip([line.start, *(cut.end() for cut in cuts)], ends, strict=True)):
             out.append(line_of(source, start, end, line.indent, 0 if n else line.gap))
             out[-1].feed = line.feed and not n
-    if len(out) > len(lines):
-        measure(out)
+    measure(out)
     return out
 
 

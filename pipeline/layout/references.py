@@ -50,11 +50,13 @@ class Found(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _instruments() -> tuple[re.Pattern[str], list[tuple[re.Pattern[str], str]]]:
-    rows = lexicon("legal_instruments")
-    each = [(re.compile("(?:" + "|".join(r["patterns"]) + r")(?!\w)"), str(r["name"])) for r in rows]
-    heads = sorted({m for r in rows for p in r["patterns"] for m in re.findall(r"^(\w+)", p)})
-    return re.compile("|".join(heads)), each
+def _instruments() -> tuple[frozenset[str], list[tuple[frozenset[str], re.Pattern[str], str]]]:
+    """The first words of all instruments, and of each these, its pattern and its name."""
+    each = []
+    for row in lexicon("legal_instruments"):
+        heads = frozenset(m for p in row["patterns"] for m in re.findall(r"^(\w+)", p))
+        each.append((heads, re.compile("(?:" + "|".join(row["patterns"]) + r")(?!\w)"), str(row["name"])))
+    return frozenset().union(*(heads for heads, _, _ in each)), each
 
 
 def normalise_url(text: str) -> str:
@@ -93,11 +95,11 @@ def find_references(text: str, link_line: bool = False) -> Iterator[Found]:
                     one.end(),
                     _resolution(found["what"], one.group(), after),
                 )
-    head, each = _instruments()
-    if head.search(text):
+    every, each = _instruments()
+    if near := [head for head in every if head in text]:
         taken: list[tuple[int, int]] = []
-        for pattern, name in each:
-            for found in pattern.finditer(text):
+        for heads, pattern, name in each:
+            for found in () if heads.isdisjoint(near) else pattern.finditer(text):
                 if free(found) and not any(a < found.end() and found.start() < b for a, b in taken):
                     taken.append(found.span())
                     yield Found("legal_instrument", found.start(), found.end(), name)

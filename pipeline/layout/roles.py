@@ -89,7 +89,12 @@ def bare_role(text: str) -> Part | None:
 
 def day_title(text: str) -> bool:
     """``PREMIERE JOURNEE``, ``Mardi 18 avril 2017``."""
-    return len(text) <= 60 and patterns()["day_titles"].match(fold(text)) is not None
+    return len(text) <= 60 and _day_title(text)
+
+
+@lru_cache(maxsize=1024)
+def _day_title(text: str) -> bool:
+    return patterns()["day_titles"].match(fold(text)) is not None
 
 
 def closing_line(text: str) -> bool:

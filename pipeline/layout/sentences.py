@@ -13,7 +13,7 @@ _END = re.compile(
     r"(?<![.!?…])(?P<mark>[.!?…]+)(?P<close>(?:\s?»|[”\"’')\]])*)(?P<space>\s+|(?<=[a-zà-ÿ»)][.!?…])(?=[A-ZÀ-Þ][a-zà-ÿ’']))"
     r"(?P<open>[–—-]\s)?(?P<quote>(?:[«“\"‘(\[]\s?)*)(?=(?P<next>[^\W_]))"
 )
-_TOKEN = re.compile(r"[^\s(\[«“\"’'/–—]*$")
+_TOKEN_EDGE = re.compile(r"[\s(\[«“\"’'/–—]")
 _WORD = re.compile(r"[^\W\d_]+")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.?-?){1,4}$")
 _OPENING, _CLOSING = "([«“", ")]»”"
@@ -88,8 +88,7 @@ def _ends(text: str, start: int, found: re.Match[str]) -> bool:
     if quote == "[" and _REFERENCE.match(text, found.end("space")):
         return False
     at = found.start("mark")
-    token = _TOKEN.search(text, max(start, at - 25), at)
-    word = token.group() if token else ""
+    word = _TOKEN_EDGE.split(text[max(start, at - 25) : at])[-1]
     if mark[0] != "." or len(mark) > 2:
         if "…" in mark or mark.startswith("..."):
             return not (close.strip() in ("]", ")") and text[at - 1] in "([")  # […] alone
@@ -119,8 +118,7 @@ def _ends(text: str, start: int, found: re.Match[str]) -> bool:
 
 def _name_before(text: str, at: int) -> bool:
     """A capitalised word stands right before: ``Amina J.`` rather than ``annexe A.``"""
-    before = _TOKEN.search(text[max(0, at - 60) : at].rstrip())
-    return bool(before and before.group()[:1].isupper())
+    return _TOKEN_EDGE.split(text[max(0, at - 60) : at].rstrip())[-1][:1].isupper()
 
 
 def _asides(text: str) -> list[tuple[int, int]]:

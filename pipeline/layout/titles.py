@@ -30,8 +30,9 @@ def counted_title(text: str) -> str | None:
 _ANNEX = re.compile(r"^(?:annexes?|appendice)(?: (?:[ivx]+|\d{1,2}|[a-h]))? ")
 
 
+@lru_cache(maxsize=1024)
 def kind_of_title(title: str) -> SectionKind | None:
-    """The kind a title names, or ``None``."""
+    """The kind a title names, or ``None``. Many passes over a document ask this of the same lines."""
     folded = fold(title)
     if len(folded.split()) > 16:
         return None

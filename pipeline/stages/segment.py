@@ -158,7 +158,9 @@ def _covered(source: str, lines: Sequence[Line], drafts: Sequence[Draft]) -> tup
 def _aligned(source: str, extract: Extract) -> bool:
     """The text is made of its pieces (``align`` would succeed) and is in its reading form."""
     at, text = 0, extract.text
-    plain = is_normalized("NFC", text) and " ".join(text.split()) == text
+    # Of spaces only the plain one is printable.
+    spaced = text.isprintable() and "  " not in text and text == text.strip()
+    plain = (spaced or " ".join(text.split()) == text) and is_normalized("NFC", text)
     for span in extract.spans if plain else ():
         piece = source[span.start : span.end]
         if at and text.startswith(" ", at):
