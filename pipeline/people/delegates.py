@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.cities import country_of
 from pipeline.countries import CountryHit
 from pipeline.identifiers import slug
+from pipeline.organisations.lexicon import bodies as known_bodies
 from pipeline.organisations.reading import OrganisationReading
 from pipeline.people import affiliations, origins, particulars, setting
 from pipeline.people.particulars import Particulars
@@ -24,11 +25,12 @@ _FRONT = 12  # characters before the name that begins a line: a bullet, an honor
 
 
 class Delegates(NamedTuple):
-    """Function, body and country of each person of the register, in its order; ``cities`` are bodies of their own: the cities whose
-    mayors speak. ``home``: the country the document is about, for functions that name none."""
+    """Function, body and country of each person of the register, in its order; ``bodies`` are further ones: the cities whose
+    mayors speak, the wholes named only inside the names of their parts. ``home``: the country the document is
+    about, for functions that name none."""
 
     people: list[Particulars]
-    cities: tuple[Organisation, ...]
+    bodies: tuple[Organisation, ...]
     home: str | None
 
 
@@ -41,6 +43,8 @@ def read_delegates(
 ) -> Delegates:
     """The particulars of everyone named; the sequences run parallel to ``segmented.units``."""
     organisations = {o.organisation_id: o for o in bodies.organisations}
+    wholes = _wholes(organisations)
+    organisations |= wholes
     beside = affiliations.bodies_beside(texts, people.hits, bodies.hits)
     under = _under_headings(segmented, texts, people.hits, countries, bodies)
     home = setting.home(segmented, countries)
@@ -89,7 +93,24 @@ def read_delegates(
             cities[city.organisation_id] = city
             organisation = city.organisation_id
         rows.append(row._replace(organisation_id=organisation, country=country))
-    return Delegates(rows, tuple(cities[key] for key in sorted(cities)), home)
+    used = {row.organisation_id for row in rows}
+    added = {**cities, **{key: body for key, body in wholes.items() if key in used}}
+    return Delegates(rows, tuple(added[key] for key in sorted(added)), home)
+
+
+def _wholes(organisations: Mapping[str, Organisation]) -> dict[str, Organisation]:
+    """The known bodies that are named only inside the names of their parts: `Bureau des programmes d’urgence de l’UNICEF`."""
+    parents = {particulars.parent_of(o.name) for o in organisations.values() if particulars.is_unit(o.name)}
+    return {
+        key: Organisation(
+            organisation_id=key,
+            name=known_bodies()[key].name,
+            acronym=known_bodies()[key].acronym,
+            kind=known_bodies()[key].kind,
+            country=known_bodies()[key].country,
+        )
+        for key in sorted(p for p in parents if p is not None and p not in organisations)
+    }
 
 
 def _under_headings(

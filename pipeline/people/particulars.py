@@ -67,7 +67,7 @@ def of_person(
     )
     if affiliation is not None and organisation is not None:
         name = organisations[organisation].name
-        if is_unit(name) and _parent(name) is None:
+        if is_unit(name) and parent_of(name) is None:
             organisation = affiliation  # `CEDEAO : Mme X, Cheffe de la Division du commerce`
     body = organisations.get(organisation) if organisation is not None else None
     country = next((c for c in (state_of(d, countries[d.unit], _posted(d, body)) for d in stated) if c), None)
@@ -297,7 +297,7 @@ def _body(d: Description, bodies: Sequence[OrganisationHit], organisations: Mapp
             d.text[body.text_start - d.start : body.text_end - d.start],
             *organisations[body.organisation_id].aliases,
         )
-        parent = next((p for p in map(_parent, called) if p is not None and p in organisations), None)
+        parent = next((p for p in map(parent_of, called) if p is not None and p in organisations), None)
         if parent is not None:
             return parent
     return body.organisation_id
@@ -306,7 +306,7 @@ def _body(d: Description, bodies: Sequence[OrganisationHit], organisations: Mapp
 PART_OF = re.compile(r"(?:,| \||,? (?:au sein |relevant )?(?:de la|du|de l’|des|à la|au|à l’))? ?(?:la |le |l’)?")
 
 
-def _parent(name: str) -> str | None:
+def parent_of(name: str) -> str | None:
     """The known body that the name of its part ends with: `Département des migrations de l’OIM` gives that of the OIM."""
     tokens = tokenise(name)
     for k in range(2, len(tokens)):

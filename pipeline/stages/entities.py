@@ -78,7 +78,7 @@ def extract(source: Source, segmented: Segmented, model_spans: Sequence[Sequence
         segmented, model_spans, countries, [[(h.start, h.end) for h in row] for row in people.hits], tokens
     )
     delegates = read_delegates(segmented, texts, people, countries, bodies)
-    organisations = (*bodies.organisations, *delegates.cities)
+    organisations = (*bodies.organisations, *delegates.bodies)
     roster = _Roster(source.doc_id, people, delegates, organisations)
     attributions, spans = _attribute(segmented, texts, people, countries, bodies, roster, any(codes))
     statements = _statements(units, attributions, roster)
