@@ -30,8 +30,8 @@ Columns = Mapping[str, pa.Table]
 
 LABELLED = {"recommendations": "recommendation", "good_practices": "good_practice", "findings": "finding"}
 PLACED = ("sections", "sessions", "session_participants", "acronyms", "references")
-_DOCUMENTS_AT_ONCE = 500
-_CHARS_AT_ONCE = 1_000_000
+_DOCUMENTS_AT_ONCE = 150
+_CHARS_AT_ONCE = 300_000
 _ODD_SPACE = re.compile(r"[^\S \n]|  |\n | \n|\A |\A\n| \Z|\n\Z")
 
 
