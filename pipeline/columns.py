@@ -5,6 +5,7 @@ Nothing here holds more than a row group of each table. With ``tables`` the only
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -120,7 +121,12 @@ def unsqueeze(data: bytes) -> pa.Buffer:
 
 
 def give_memory_back() -> None:
-    """From here on Arrow gives the system back at once what it no longer needs, where it was built with the allocator that does."""
+    """Give the system back what is no longer needed: now what the stages held, from here on, at once, what Arrow did.
+
+    Each where there is the allocator that can: publishing would not use again what either keeps for itself.
+    """
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)  # glibc
     with suppress(NotImplementedError):
         pa.set_memory_pool(pa.jemalloc_memory_pool())
         pa.jemalloc_set_decay_ms(0)
