@@ -123,7 +123,7 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = ()) -> Furnit
                 out.labels[i] = label
         elif len(text) <= 40 and "/" in text and SYMBOL.match(text) and text[-1] != ".":
             out.mark(i, "symbol")
-        elif (len(text) <= 2000 and _link(text)) or (
+        elif (len(text) <= 2000 and _link(text) and not _ends_sentence(lines, i)) or (
             i and out.lines.get(i - 1) == "url" and not line.gap and " " not in text and _URL_REST.match(text)
         ):
             out.mark(i, "url")
@@ -141,7 +141,7 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = ()) -> Furnit
             if text[0] != "[" or len(bracketed) < _TITLES_BRACKETED:
                 out.mark(i, "web")
         elif (len(text) <= 60 and p["distribution"].search(text)) or (
-            i < 30 and len(text) <= 120 and p["masthead"].search(text)
+            i < 30 and len(text) <= 120 and p["masthead"].search(text) and not _opens_sentence(lines, i)
         ):
             out.mark(i, "cover")
     _notices(lines, out, telling)
@@ -152,6 +152,26 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = ()) -> Furnit
     running_heads(lines, out, notes)
     _cover_dates(lines, out)
     return out
+
+
+def _opens_sentence(lines: Sequence[Line], i: int) -> bool:
+    """The line goes on below, to a full stop."""
+    n = i
+    while n + 1 < len(lines) and n - i < 6 and not lines[n + 1].gap and not terminal(lines[n].text):
+        n += 1
+    return n > i and goes_on(lines[i].text) and terminal(lines[n].text)
+
+
+def _ends_sentence(lines: Sequence[Line], i: int) -> bool:
+    """A link with a full stop behind it, right below a line that is not finished: the last word of a sentence."""
+    above = lines[i - 1].text if i and not lines[i].gap and not lines[i].turn else ""
+    return (
+        lines[i].text[-1] == "."
+        and " " in above
+        and not terminal(above)
+        and above[-1] not in ":;>"
+        and not _link(above)
+    )
 
 
 def _wraps(lines: Sequence[Line], i: int, out: Furniture) -> bool:

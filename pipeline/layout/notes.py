@@ -145,7 +145,9 @@ def _mark_before(lines: Sequence[Line], i: int, mark: str, glued: bool = False) 
     if glued:
         pattern = re.compile(rf"[^\W\d_](?:\s?[»”)])?[’.,;]?{mark}(?:[\s.,;:»”)]|$)")
         return any(mark in line.text and pattern.search(line.text) for line in lines[max(0, i - REACH // 2) : i])
-    pattern = re.compile(rf"(?:[^\W\d_]|[»”)’%.,;]|(?<!\d)(?:19|20)\d\d|<sup>){mark}(?:</sup>|[\s.,;:»”)]|$)")
+    # The figures of « 3.1 » and « 2,5 » mark nothing.
+    year = r"(?<!\d)(?:19|20)\d\d[.,]?"
+    pattern = re.compile(rf"(?:[^\W\d_]|[»”)’%;]|(?<!\d)[.,]|{year}|<sup>){mark}(?:</sup>|[\s.,;:»”)]|$)")
     return any(
         mark in line.text and pattern.search(line.text)
         for line in lines[max(0, i - REACH) : i]

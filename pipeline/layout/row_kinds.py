@@ -9,7 +9,7 @@ from pipeline.identifiers import fold
 from pipeline.layout.block import Block
 from pipeline.layout.endings import goes_on, terminal
 from pipeline.layout.lines import Line
-from pipeline.layout.roles import names_someone, patterns
+from pipeline.layout.roles import bare_role, names_someone, patterns
 from pipeline.layout.rows import cells_of
 
 
@@ -34,6 +34,7 @@ def row_kinds(content: Sequence[Block], lines: Sequence[Line]) -> None:
             any(b.kind == "agenda" for b in content[i:j])
             or (i > 0 and content[i - 1].kind == "agenda")
             or header.match(fold(run[0].text)) is not None
+            or any(len(cells) == 2 and bare_role(cells[0]) for cells in table)
             or 2 * sum(1 for cells in table if any(names_someone(c) and not goes_on(c) for c in cells)) >= len(run)
         )
         if all(c and c[0].endswith(":") for c in table):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from unicodedata import is_normalized
 
+from pipeline.countries import lookup
 from pipeline.identifiers import Occurrences
 from pipeline.layout.acronym_lists import find_lists
 from pipeline.layout.acronyms import acronym_rows
@@ -101,11 +102,19 @@ def _drafts(blocks: Sequence[Block]) -> Iterable[Draft]:
         if block.title:
             # A title set off by markup is a unit of its own, whatever its period looks like.
             parts = [(0, block.title)] + [(max(a, block.title), b) for a, b in parts if b > block.title]
+        if block.kind == "item" and len(parts) > 1 and _names_country(block, text[slice(*parts[0])]):
+            parts[:2] = [(0, parts[1][1])]
         if block.kind == "item" and len(parts) == 1:
             parts = enumerated_parts(block, blocks[number - 1] if number else None)
             opened = set(range(len(parts)))
         for n, extract in enumerate(block.reading.extracts(parts)):
             yield Draft(_unit_type(block, extract.text, n in opened), extract, block, number, n == 0)
+
+
+def _names_country(block: Block, opening: str) -> bool:
+    """``• Sénégal. Le ministère ...``: the country an item of no number is about, no sentence of its own."""
+    plain = bool(block.markers) and block.markers[-1].style in ("bullet", "dash")
+    return plain and not block.title and len(opening) <= 40 and lookup(opening) is not None
 
 
 def _unit_type(block: Block, text: str, first: bool) -> UnitType:
