@@ -239,8 +239,12 @@ def evident(
     return found, rest
 
 
+_CALLED = re.compile(r" ?\((?:Mme|Mlle|M\.|Mr|Dr|Pr|Col\.|Gén\.|Me)\)")
+
+
 def _heads_row(text: str, run: names.Run, words: Sequence[str]) -> bool:
-    """Whether the run, surname in capitals first, begins a row that goes on with a function: `DIALLO Awa Cheffe de`."""
+    """Whether the run, surname in capitals first, begins a row that goes on with a function or how the person is called:
+    `DIALLO Awa Cheffe de`, `DIALLO Awa (Mme)`."""
     if (
         len(words) < 2
         or run.start > 6
@@ -250,6 +254,8 @@ def _heads_row(text: str, run: names.Run, words: Sequence[str]) -> bool:
     ):
         return False
     if text[run.end : run.end + 3] == " | ":  # a cell of a table
+        return True
+    if _CALLED.match(text, run.end) is not None:
         return True
     nxt = _NEXT_WORD.match(text, run.end)
     return (

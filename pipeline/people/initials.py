@@ -1,7 +1,7 @@
 """Initials that stand for people in minutes that use them so: `Mme Awa Diop (AD)`, then `AD rappelle que ...`.
 
-A document shows its use by defining several: capitals that are the initials of the name they stand beside. Offsets are those of
-each unit's text, end exclusive.
+A document shows its use by defining several: capitals that are the initials of the name they stand beside, or of that of the row
+of a list whose cells are units, one below the other. Offsets are those of each unit's text, end exclusive.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from pipeline.people.register import NameHit, Person
 _LEAST = 2  # initials that a document defines before it is taken to use them
 _AFTER = re.compile(r" ?[(\[](?:ci-après )?(?P<code>[A-Z]{2,4})[)\]]")
 _BEFORE = re.compile(r"(?<![\w’'.-])(?P<code>[A-Z]{2,4}) ?(?:=|:|–|-|\|) ?(?:M\.|Mme|Dr|Pr)? ?$")
+_CELL = re.compile(r"[A-Z]{2,4}(?: [A-Z])?")
+_ROW = 4  # units that the cells of a row take at most
 _CODE = re.compile(r"(?<![\w’'./-])[A-Z]{2,4}(?![\w’'/-])")
 
 
@@ -29,13 +31,22 @@ def find(texts: Sequence[str], hits: Sequence[Sequence[NameHit]], people: Sequen
     """Where each unit names somebody by initials, the places where they are defined left out."""
     stands: dict[str, int | None] = {}
     defined: set[tuple[int, int]] = set()
+
+    def define(code: str, person: int, at: tuple[int, int]) -> None:
+        if _fits(code, people[person].name):
+            defined.add(at)
+            stands[code] = person if stands.get(code, person) == person else None
+
+    above: tuple[int, int] | None = None  # the unit that last named somebody, and whom
     for i, (text, row) in enumerate(zip(texts, hits, strict=True)):
         for h in row:
             m = _AFTER.match(text, h.end) or _BEFORE.search(text, max(0, h.start - 12), h.start)
-            if m is None or not _fits(m["code"], people[h.person].name):
-                continue
-            defined.add((i, m.start("code")))
-            stands[m["code"]] = h.person if stands.get(m["code"], h.person) == h.person else None
+            if m is not None:
+                define(m["code"], h.person, (i, m.start("code")))
+        if row:
+            above = i, row[-1].person
+        elif above is not None and i - above[0] < _ROW and _CELL.fullmatch(text) is not None:
+            define(text.partition(" ")[0], above[1], (i, 0))
     if sum(person is not None for person in stands.values()) < _LEAST:
         return [[] for _ in texts]
     out: list[list[Initials]] = []

@@ -36,3 +36,13 @@ def test_a_body_in_the_bracket_or_a_single_definition_defines_nothing():
 def test_initials_of_two_people_are_nobodys():
     texts = ["Awa Diop (AD), Anne Dubois (AD), Karim Salah (KS), Luc Petit (LP)", "AD, KS et LP"]
     assert [code for code, _ in found(texts, "Awa Diop", "Anne Dubois", "Karim Salah", "Luc Petit")[1]] == ["KS", "LP"]
+
+
+def test_defined_in_a_cell_of_the_row_that_names_the_person():
+    texts = ["DIOP Awa", "Cheffe de division, OIM", "AD", "P", "SALAH Karim", "Juriste", "KS E", "AD et KS s’opposent."]
+    assert found(texts, "DIOP Awa", "SALAH Karim") == [[]] * 7 + [[("AD", "DIOP Awa"), ("KS", "SALAH Karim")]]
+
+
+def test_a_body_or_initials_far_below_define_nothing():
+    texts = ["DIOP Awa", "OIM", "SALAH Karim", "Juriste", "Chef", "P", "KS", "HCR", "AD demande un vote à KS."]
+    assert found(texts, "DIOP Awa", "SALAH Karim")[-1] == []
