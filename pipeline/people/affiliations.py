@@ -41,8 +41,8 @@ _JUST_BEFORE = 4  # units
 _TO_NAME = re.compile(r"[^,.;]{0,40}, ?(?:le |la |l’)?")
 _OF = re.compile(
     r",? (?:de la |de l’|du |des |de |d’)(?:(?:ONG|association|organisation|collectif|réseau|syndicat|fondation|mouvement) )?"
-    r"|,? (?:qui (?:dirig|présid|coordonn|anim|représent|command|administr)[^\W\d_]{1,5}|à la tête d(?:e|u|es)) "
-    r"(?:le |la |l’|les )?"
+    r"|,? (?:qui (?:dirig|présid|coordonn|anim|représent|command|administr)[^\W\d_]{1,5}(?: (?:à|depuis) [^\W_][\w-]*)?"
+    r"|à la tête d(?:e|u|es)) (?:le |la |l’|les )?"
     rf"|(?: ?\([^()]{{2,60}}\))?,? \(?{SPEAKING_FOR}|, | ?[–—|] (?:[^–—|.;:]{{2,40}} ?[–—|] )?"
 )
 _ROW = 200  # characters: a longer unit is no row of a table

@@ -193,7 +193,9 @@ def description_before(text: str, start: int, bound: int) -> tuple[int, int] | N
     at = lo
     # `Directrice du Trésor (Djibouti) : Mme Awa Diop`
     bracket = _LAST_BRACKET.search(text, lo, end)
-    reach_to = bracket.start() if bracket and text[end : end + 2].strip() == ":" else end
+    # ... and `Juriste au Secours populaire (Mali), Awa Diop` at the head of a sentence
+    opens = bound == 0 and text[end : end + 2] == ", " and roles.starts_with_head(text, 0)
+    reach_to = bracket.start() if bracket and (opens or text[end : end + 2].strip() == ":") else end
     for phrase in roles._head_pattern().finditer(text, lo, end):
         if phrase.start() < at:
             continue

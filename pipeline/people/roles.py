@@ -166,11 +166,16 @@ _PARTICIPLES = frozenset(["représentant", "président", "dirigeant", "employant
 _OBJECT = re.compile(r" (?:l’|le |la |les |un |une )")
 
 
+_FIELD = re.compile(r" (?:au |aux |à la |à l’)[a-zà-öø-ÿœ]")  # `adjointe au logement`, of a mayor
+
+
 def _is_head(text: str, m: re.Match[str]) -> bool:
     head = m.group("head").casefold()
     if head in _PARTICIPLES and _OBJECT.match(text, m.end()):
         return False  # `représentant l’Ordre des médecins`: what one does
     if head not in _QUALIFIERS:
+        return True
+    if head.startswith("adjoint") and _FIELD.match(text, m.end()):
         return True
     if head.startswith(("général", "adjoint", "chargé")):
         return (
