@@ -125,7 +125,7 @@ def give_memory_back() -> None:
 
     Each where there is the allocator that can: publishing would not use again what either keeps for itself.
     """
-    with suppress(AttributeError, OSError):
+    with suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)  # glibc
     with suppress(NotImplementedError):
         pa.set_memory_pool(pa.jemalloc_memory_pool())
