@@ -46,9 +46,7 @@ _ANNOUNCES = re.compile(
     r"(?:recommandation|proposition|conclusion|engagement|demande|point)s? "
     r"(?:[^.;:]{0,40} )?(?:suivante?s|ci-après|ci-dessous|que voici) ?[.:]?$"
 )
-_FOR_WHOM = re.compile(
-    r"\W*(?:\d[.)] )?(?:[AÀ] (?:l’|leur )?(?:intention|endroit|adresse|attention)|Pour |Aux? |À |À l)", re.I
-)
+_FOR_WHOM = re.compile(r"\W*(?:\d[.)] )?(?:Pour|Aux?|[AÀ]) ", re.I)
 _WORDS = re.compile(r"[^\W\d_]{2}.*?[^\w’'].*?[^\W\d_]{2}|[^\W\d_]{5}")
 _HEAD = 200  # characters within which a unit that says something has words
 _CLOSES = re.compile(r"[^«“]{1,1000}[»”]")
@@ -160,7 +158,7 @@ def follow(
                 tail = ()  # a closing bracket names the sources of its own sentence alone
             if last is not None and tail and tail[0].kind == "organisation" and _CITED.match(unit.text, last[0]):
                 tail = ()  # a source of one figure
-            if tail and all(r.kind == "role" and r.key.endswith("s") for r in tail):
+            if tail and all(r.several() for r in tail):
                 tail = ()  # `les coprésidents` nobody names: often who writes, whose own words need no source
             if COLLECTIVE in tail[:1] and len(tail) > 1:
                 tail = (COLLECTIVE,)  # `plusieurs orateurs, dont X`: the words that follow are nobody's in particular

@@ -17,6 +17,10 @@ class Referent(NamedTuple):
     kind: Kind
     key: str
 
+    def several(self) -> bool:
+        """Whether a function names more than one: `coprésidents`, not `Directrice des visas`."""
+        return self.kind == "role" and self.key.split(" ")[0].endswith("s")
+
 
 class Source(NamedTuple):
     """``text[start:end]``, its article included, names ``referents``."""

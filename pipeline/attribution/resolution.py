@@ -227,7 +227,7 @@ def _antecedents(pronoun: str, state: State, feminine: Callable[[int], bool | No
     if plural:
         if len(before) > 1 or (before and before[0].kind == "collective"):
             return before
-        if before and before[0].kind == "role" and before[0].key.endswith("s"):
+        if before and before[0].several():
             return before  # `les coprésidents`, whoever they are
         return () if pronoun == "elles" else (COLLECTIVE,)
     if state.one_voice and before == (COLLECTIVE,):

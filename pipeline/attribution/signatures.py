@@ -62,8 +62,6 @@ def quoted(
         first = _MARK.search(unit.text)
         if first is None or unit.unit_type not in _RUNNING:
             continue
-        person = _claimed(claims[i])
-        run: list[int] = []
         if first.group() in _OPENS:  # opened here: closed at the end of this unit, or further down
             end = i
             while end < len(units) and end - i < _LONGEST and not _closed(units[end].text):
@@ -78,10 +76,10 @@ def quoted(
                     r.kind not in ("collective", "pronoun") for row in claims[i:below] for c in row for r in c.referents
                 )
             ):
-                person, run = people[below][0], list(range(i, below))
-            for k in run:
-                out.setdefault(k, (people[below][0], below))
-        elif person is not None:  # closed here: opened in a unit before
+                for k in range(i, below):
+                    out.setdefault(k, (people[below][0], below))
+        elif (person := _claimed(claims[i])) is not None:  # closed here: opened in a unit before
+            run: list[int] = []
             k = i - 1
             while k >= 0 and i - k < _LONGEST and units[k].block == unit.block and not claims[k]:
                 run.append(k)

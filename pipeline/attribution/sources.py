@@ -40,6 +40,7 @@ _BY = re.compile(
 _PARTED = re.compile(
     r"(?<!\w)(?:[Cc]ertaine?s|[Qq]uelques-une?s|[Ll]a plupart) (?:de (?:ces|ses|leurs) |des )[^\W\d_]+"
 )
+_PARTED_FAR = 300  # characters before `d’autres` in which their fellows stand
 _DETERMINER = re.compile(r"(?<!\w)(?:[Ll]es? |[Ll]a |[Ll]’|[Uu]ne? |[Ss]on |[Ss]a )$")
 # What a country named with a hidden article may be the source of: `de l’avis du` + Canada, `La proposition du` + Brésil
 _VIEW = re.compile(
@@ -79,7 +80,9 @@ def find(
                 p.description
                 and p.description[1] <= start
                 and text[p.description[1] : start] in (" ", ", ")
-                and not text[: p.description[1]].endswith("délégation")  # `À la première délégation, M. Diop a répondu`
+                and not text.endswith(
+                    "délégation", 0, p.description[1]
+                )  # `À la première délégation, M. Diop a répondu`
                 and _BY.search(text, max(0, p.description[0] - 20), p.description[0]) is None
             ):
                 # `L’avocate Nadia Rahmani`, `La ministre de la santé, Mary Wanjiru`: the source begins with the function
@@ -118,7 +121,7 @@ def find(
             continue  # inside the name of a body: `Organisation internationale des employeurs`
         if re.search(r"ecrétariat de $", masked[max(0, m.start() - 14) : m.start()]):
             continue  # `Le secrétariat de la réunion`
-        if (m.group()[0] == "d" or (m.group("body") is not None and masked[: m.start()].endswith(" de "))) and any(
+        if (m.group()[0] == "d" or (m.group("body") is not None and masked.endswith(" de ", 0, m.start()))) and any(
             f.head_start < m.start() < f.end for f in functions
         ):
             continue  # inside a function: `le porte-parole des employeurs`, `la Présidente de la table ronde`
@@ -134,7 +137,7 @@ def find(
             )
             taken.append((m.start(), m.end()))
     for m in rooms.QUANTIFIER.finditer(masked):
-        parted = _PARTED.search(masked, 0, m.start()) if m.group()[0] in "dD" else None
+        parted = _PARTED.search(masked, max(0, m.start() - _PARTED_FAR), m.start()) if m.group()[0] in "dD" else None
         if free(m.start(), m.end()) and (parted is None or rooms.collective().search(parted.group()) is not None):
             out.append(Source(m.start(), m.end(), (COLLECTIVE,), True))
             taken.append((m.start(), m.end()))
