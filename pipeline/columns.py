@@ -63,7 +63,6 @@ def _one_list(table: pa.Table, of: pa.DataType) -> pa.Array:
     return pa.ListArray.from_arrays(pa.array([0, len(flat)], pa.int32()), flat, type=of)
 
 
-_NONE = {column.name: pa.array([], column.type) for column in _PACKED}
 _NO_ROWS = {column.name: pa.array([[]], column.type) for column in _PACKED}
 
 
@@ -87,7 +86,7 @@ def _together(packed: Iterable[bytes]) -> pa.Table:
     batches = [pa.ipc.read_record_batch(unsqueeze(data), _PACKED) for data in packed]
     # Two batches at least, which are copied: a single one would stay in the bytes it was read from, and the few rows of a small
     # table that wait for a row group would keep the texts of all documents in memory.
-    batches.append(pa.RecordBatch.from_arrays([_NONE[column.name] for column in _PACKED], schema=_PACKED))
+    batches.append(pa.RecordBatch.from_pylist([], schema=_PACKED))
     return pa.Table.from_batches(batches, schema=_PACKED).combine_chunks()
 
 
