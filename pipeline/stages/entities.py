@@ -216,17 +216,15 @@ def _attribute(
 
     def holder(phrase: str, recent: Sequence[int]) -> int | None:
         """Who holds the function; `la présidente de séance` is the president, `la Coprésidente sénégalaise` she of Senegal."""
-        found = holders.find(phrase, recent)
-        plain = chairs.plain(phrase) if found is None else phrase
-        state = next((c for c in country_names.find(phrase) if c.form == "demonym"), None) if found is None else None
-        if state is not None:
-            of_state = [p for p in recent if roster.country_of(p) == state.iso3]
-            return (
-                holders.find(" ".join((phrase[: state.start] + phrase[state.end :]).split()), of_state)
-                if of_state
-                else None
-            )
-        return holders.find(plain, recent) if plain != phrase else found
+        if (found := holders.find(phrase, recent)) is not None:
+            return found
+        state = next((c for c in country_names.find(phrase) if c.form == "demonym"), None)
+        if state is None:
+            plain = chairs.plain(phrase)
+            return holders.find(plain, recent) if plain != phrase else None
+        of_state = [p for p in recent if roster.country_of(p) == state.iso3]
+        unstated = " ".join((phrase[: state.start] + phrase[state.end :]).split())
+        return holders.find(unstated, of_state) if of_state else None
 
     attributions = discourse.follow(
         segmented.units,
