@@ -123,11 +123,11 @@ def _first_group(infinitive: str) -> Forms:
 
 def conjugate(infinitive: str) -> Forms:
     """The forms of ``infinitive``; one whose ending is unknown has none."""
-    ending = next((e for e in _LONGEST_FIRST if infinitive.endswith(e)), None)
     if infinitive.endswith("er") and infinitive != "aller":
         return _first_group(infinitive)
     if infinitive in _AUXILIARIES:
         return _AUXILIARIES[infinitive]
+    ending = next((e for e in _LONGEST_FIRST if infinitive.endswith(e)), None)
     if ending is None:
         return {}
     stem = infinitive[: -len(ending)]
