@@ -48,10 +48,7 @@ class Reading:
     kinds: tuple[str, ...] = ()
     ending: str = ""
     names: frozenset[str] = field(default_factory=frozenset)
-    said: tuple[int, int] = (
-        0,
-        0,
-    )  # where what is said begins, behind the words that tell who says it: in tokens, in ``words``
+    said: tuple[int, int] = (0, 0)  # where what is said begins, behind who says it: in tokens, in ``words``
 
 
 RUNNING = ("sentence", "list_item")  # the units that are classified
