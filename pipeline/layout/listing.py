@@ -35,11 +35,7 @@ def _chaptered(content: Sequence[Block], unnumbered: int) -> None:
 
 def _unnumbered(content: Sequence[Block]) -> int:
     """How many paragraphs of running text stand without a number."""
-    return sum(
-        1
-        for b in content
-        if b.kind == "text" and not b.markers and terminal(b.text) and len(b.text.split(None, 7)) >= 8
-    )
+    return sum(1 for b in content if _states(b) and not b.markers)
 
 
 def _counted(content: Sequence[Block], closed: bool, unnumbered: int) -> None:
@@ -194,6 +190,7 @@ def bulleted_titles(content: Sequence[Block]) -> None:
 
 
 def _states(block: Block) -> bool:
+    """Running text: a sentence or more, numbered or not."""
     return block.kind == "text" and terminal(block.text) and len(block.text.split(None, 7)) >= 8
 
 
@@ -201,7 +198,7 @@ def _title(content: Sequence[Block], run: Sequence[int]) -> None:
     blocks = [content[i] for i in run]
     if any(not _nominal(b.text) for b in blocks):
         return
-    headed = sum(1 for i in run if i + 1 < len(content) and _running(content[i + 1]))
+    headed = sum(1 for i in run if i + 1 < len(content) and _states(content[i + 1]) and not content[i + 1].markers)
     alone = len(run) == 1 and run[0] > 0 and content[run[0] - 1].kind == "heading" and blocks[0].gap > 0
     if (len(run) >= 2 and headed >= 0.8 * len(run)) or (alone and headed):
         for block in blocks:
@@ -216,10 +213,6 @@ def _nominal(text: str) -> bool:
         and text[0].isupper()
         and not has_verb(text)
     )
-
-
-def _running(block: Block) -> bool:
-    return block.kind == "text" and not block.markers and terminal(block.text) and len(block.text.split(None, 7)) >= 8
 
 
 _TABLE = re.compile(r"(?:Tableau|TABLEAU|Matrice|MATRICE)\b")
@@ -264,19 +257,7 @@ def lines_below_titles(content: Sequence[Block]) -> None:
 
 
 def _line_below(block: Block) -> bool:
-    text = block.text
-    return (
-        block.kind in ("text", "heading")
-        and not block.gap
-        and not block.markers
-        and not block.bold
-        and len(block.lines) <= 2
-        and not terminal(text)
-        and text[-1] not in ":,"
-        and not text.isupper()
-        and len(text.split()) <= 25
-        and kind_of_title(text) is None
-    )
+    return not block.gap and len(block.lines) <= 2 and _names(block, 25) and kind_of_title(block.text) is None
 
 
 _LABELLED = re.compile(r"^[A-ZÀ-Þ][^:.;!?]{1,45}\s?:\s+\S")
@@ -368,7 +349,8 @@ def named_lists(content: Sequence[Block]) -> None:
                 block.kind = "item"
 
 
-def _names(block: Block) -> bool:
+def _names(block: Block, words: int = 30) -> bool:
+    """A line without marker or markup that is no sentence and announces nothing."""
     text = block.text
     return (
         block.kind in ("text", "heading")
@@ -377,5 +359,5 @@ def _names(block: Block) -> bool:
         and not text.isupper()
         and not terminal(text)
         and text[-1] not in ":,"
-        and len(text.split()) <= 30
+        and len(text.split()) <= words
     )
