@@ -203,15 +203,15 @@ class Joiner:
             return False
         if not gap and not crossing:
             if ended:
-                if line.indent > prev.indent and not low and self._stands_alone(i):
+                if line.indent > prev.indent and self._stands_alone(i):
                     return False  # a title at the top of a page
                 if self._titled_below(i):
                     return False
-                return low or not (broken_on_purpose(prev, line) or self._by_lines(i))
+                return not (broken_on_purpose(prev, line) or self._by_lines(i))
             if prev.text[-1] == "," and _CLAUSE.match(line.text) and broken_on_purpose(prev, line):
                 return False
-            moves_in = not low and not markers and self._moves_in(current, i)
-            if low or goes_on(prev.text) or (line.text[0] == "(" and not moves_in):
+            moves_in = not markers and self._moves_in(current, i)
+            if goes_on(prev.text) or (line.text[0] == "(" and not moves_in):
                 return True
             if _COLON.search(prev.text) and broken_on_purpose(prev, line):
                 return False
