@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.layout.agenda_times import half_range, time_range
 from pipeline.layout.block import Block, Kind
+from pipeline.layout.cell_lines import Row
 from pipeline.layout.endings import starts_low, terminal
 from pipeline.layout.inline import cuts_of, join_of, plain_line, vocabulary
 from pipeline.layout.joining import BOXED, Joiner
@@ -36,7 +37,14 @@ Group = tuple[Kind, list[int], list[tuple[Marker, int]], str]
 class BlockReader:
     """Reads the lines of one document into blocks."""
 
-    def __init__(self, source: str, lines: Sequence[Line], furniture: Furniture, notes: Sequence[Note]) -> None:
+    def __init__(
+        self,
+        source: str,
+        lines: Sequence[Line],
+        furniture: Furniture,
+        notes: Sequence[Note],
+        stacked: Sequence[Row] = (),
+    ) -> None:
         self.source = source
         self.lines = lines
         self.furniture = furniture
@@ -57,6 +65,7 @@ class BlockReader:
         self._letters: set[str] = set()  # labels seen so far
         self._counted: frozenset[tuple[str, int]] | None = None
         self.table = table_rows(source, lines)
+        self._stacked = {row.first: row for row in stacked}
         self._note_lines = {i: n for n in notes for i in range(n.first, n.last + 1)}
 
     # ------------------------------------------------------------------ grouping
@@ -82,6 +91,21 @@ class BlockReader:
                 groups.append(("note", list(range(note.first, note.last + 1)), [], note.mark))
                 crossing = True
                 i = note.last + 1
+                continue
+            stacked = self._stacked.get(i)
+            if stacked is not None:
+                flush()
+                number = Marker("digit", lines[i].text, lines[i].size)
+                groups.append(
+                    (
+                        "row",
+                        list(range(i, stacked.last + 1)),
+                        [(number, lines[i].start)] if stacked.numbered else [],
+                        "",
+                    )
+                )
+                crossing = False
+                i = stacked.last + 1
                 continue
             why = self.furniture.lines.get(i)
             if why is not None:

@@ -98,13 +98,15 @@ def _telling(lines: Sequence[Line]) -> set[int]:
     return out
 
 
-def find_furniture(lines: Sequence[Line], notes: Collection[int] = ()) -> Furniture:
-    """Which of ``lines`` belong to no text; ``notes`` are lines known to be note bodies."""
+def find_furniture(lines: Sequence[Line], notes: Collection[int] = (), cells: Collection[int] = ()) -> Furniture:
+    """Which of ``lines`` belong to no text; ``notes`` are lines known to be note bodies, ``cells`` cells of tables."""
     out = Furniture()
     p = _patterns()
     telling = _telling(lines)
     bracketed = {line.text for line in lines if line.text[0] == "[" and line.text[-1] == "]" and line.size <= 80}
     for i, line in enumerate(lines):
+        if i in cells:
+            continue
         text = line.text.strip("*_ ") or line.text
         if "**" in text and len(text) <= 60:
             text = text.replace("**", "") or text

@@ -56,9 +56,12 @@ def row_kinds(content: Sequence[Block], lines: Sequence[Line]) -> None:
 
 
 def _cells(block: Block, lines: Sequence[Line]) -> list[str]:
-    """The filled cells of the row's first line; wide spaces are gone from its reading text."""
+    """The filled cells of the row's first line, since wide spaces are gone from its reading text, or its lines."""
     line = lines[block.first]
-    return [c for c in cells_of(line.raw or line.text) if re.search(r"\w", c)]
+    cells = cells_of(line.raw or line.text)
+    if len(cells) == 1:
+        cells = [lines[i].text for i in block.lines]
+    return [c for c in cells if re.search(r"\w", c)]
 
 
 def _heads(cells: Sequence[str]) -> bool:

@@ -17,6 +17,8 @@ _LEAST = 2  # initials that a document defines before it is taken to use them
 _AFTER = re.compile(r" ?[(\[](?:ci-après )?(?P<code>[A-Z]{2,4})[)\]]")
 _BEFORE = re.compile(r"(?<![\w’'.-])(?P<code>[A-Z]{2,4}) ?(?:=|:|–|-|\|) ?(?:M\.|Mme|Dr|Pr)? ?$")
 _CELL = re.compile(r"[A-Z]{2,4}(?: [A-Z])?")
+# The last cells of a row that is one unit: the initials, and perhaps a mark of who came (`… ministère des finances AKM P`).
+_LAST = re.compile(r"(?<=[^\W\d_] )(?P<code>[A-Z]{2,4})(?: (?:[A-Z]|[-–x]))?$")
 _ROW = 4  # units that the cells of a row take at most
 _CODE = re.compile(r"(?<![\w’'./-])[A-Z]{2,4}(?![\w’'/-])")
 
@@ -40,7 +42,11 @@ def find(texts: Sequence[str], hits: Sequence[Sequence[NameHit]], people: Sequen
     above: tuple[int, int] | None = None  # the unit that last named somebody, and whom
     for i, (text, row) in enumerate(zip(texts, hits, strict=True)):
         for h in row:
-            m = _AFTER.match(text, h.end) or _BEFORE.search(text, max(0, h.start - 12), h.start)
+            m = (
+                _AFTER.match(text, h.end)
+                or _BEFORE.search(text, max(0, h.start - 12), h.start)
+                or _LAST.search(text, max(h.end, len(text) - 12))
+            )
             if m is not None:
                 define(m["code"], h.person, (i, m.start("code")))
         if row:

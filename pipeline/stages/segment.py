@@ -15,6 +15,7 @@ from pipeline.layout.acronym_lists import find_lists
 from pipeline.layout.acronyms import acronym_rows
 from pipeline.layout.block import Block
 from pipeline.layout.blocks import BlockReader
+from pipeline.layout.cell_lines import cell_lines
 from pipeline.layout.enumerations import enumerated_parts
 from pipeline.layout.facts import read_facts
 from pipeline.layout.furniture import find_furniture
@@ -45,9 +46,11 @@ def segment(source: Source) -> Segmented:
     text = source.text
     lines = set_apart(text, in_columns(text, split_lines(text)))
     notes = find_notes(text, lines)
-    furniture = find_furniture(lines, frozenset(i for n in notes for i in range(n.first, n.last + 1)))
+    tables = cell_lines(lines)
+    cells = frozenset(i for row in tables for i in range(row.first, row.last + 1))
+    furniture = find_furniture(lines, frozenset(i for n in notes for i in range(n.first, n.last + 1)), cells)
     entries = find_lists(lines, furniture)
-    blocks = BlockReader(text, lines, furniture, notes).read()
+    blocks = BlockReader(text, lines, furniture, notes, tables).read()
     classify(blocks, lines)
     drafts = list(_drafts(blocks))
     drafts, repaired = _covered(text, lines, drafts)

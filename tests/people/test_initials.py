@@ -46,3 +46,12 @@ def test_defined_in_a_cell_of_the_row_that_names_the_person():
 def test_a_body_or_initials_far_below_define_nothing():
     texts = ["DIOP Awa", "OIM", "SALAH Karim", "Juriste", "Chef", "P", "KS", "HCR", "AD demande un vote à KS."]
     assert found(texts, "DIOP Awa", "SALAH Karim")[-1] == []
+
+
+def test_defined_in_the_last_cells_of_a_row_that_is_one_unit():
+    texts = [
+        "DIOP Awa (Mme) Directrice, ministère des finances AD P",
+        "BEN SALAH Karim Conseiller, OIM KBS -",
+        "KBS appuie AD.",
+    ]
+    assert found(texts, "DIOP Awa", "BEN SALAH Karim")[2] == [("KBS", "BEN SALAH Karim"), ("AD", "DIOP Awa")]

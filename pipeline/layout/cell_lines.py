@@ -1,0 +1,123 @@
+"""Tables the extraction took apart: one cell a line, or apart by blank lines, row after row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.identifiers import fold
+from pipeline.layout.endings import goes_on, starts_low, terminal
+from pipeline.layout.lines import Line
+from pipeline.layout.verbs import has_verb
+from pipeline.resources import lexicon
+
+_FEWEST_COLUMNS, _FEWEST_ROWS = 3, 2
+_WIDEST = 45  # characters of a column's name
+_SPILL = 3  # cells a row may seem to have too many: those that wrap before a capital
+_DATED = re.compile(
+    r"(?:le )?\d{1,2}(?:er)?[./ -](?:\d{1,2}|[a-zéû]{3,9}\.?)(?:[./ -]\d{2,4})?$|"
+    r"(?:[a-zéû]{3,9}\.? )?(?:19|20)\d\d(?:[-/](?:19|20)?\d\d)?$|[TS][1-4] (?:19|20)\d\d$",
+    re.IGNORECASE,
+)
+
+
+class Row(NamedTuple):
+    """Lines ``first`` to ``last`` (inclusive); ``numbered``: the first holds the number of the row and no more."""
+
+    first: int
+    last: int
+    numbered: bool = False
+
+
+def cell_lines(lines: Sequence[Line]) -> list[Row]:
+    """The rows of such tables, first that of the names of the columns, which shows how many cells a row has."""
+    out: list[Row] = []
+    i = 0
+    while i < len(lines):
+        j = i
+        while j < len(lines) and (j == i or lines[j].gap <= 1) and _names_column(lines[j]):
+            j += 1
+        if j - i >= _FEWEST_COLUMNS and len({line.gap for line in lines[i + 1 : j]}) == 1:
+            spaced = all(line.gap > 0 for line in lines[j : j + 2]) or lines[i + 1].gap > 0
+            rows = _rows(lines, j, j - i, spaced, fold(lines[i].text) in ("n", "no", "numero"))
+            if len(rows) >= _FEWEST_ROWS:
+                out += [Row(i, j - 1), *rows]
+                j = rows[-1].last + 1
+        i = max(j, i + 1)
+    return out
+
+
+@lru_cache(maxsize=1)
+def _column_names() -> re.Pattern[str]:
+    return re.compile(lexicon("layout")["column_names"])
+
+
+def _names_column(line: Line) -> bool:
+    text = line.text
+    return (
+        line.size <= _WIDEST
+        and text[0].isupper()
+        and text[-1] not in ".,;:?!"
+        and _column_names().match(fold(text)) is not None
+    )
+
+
+def _rows(lines: Sequence[Line], first: int, columns: int, spaced: bool, numbered: bool) -> list[Row]:
+    """The rows from line ``first`` on: told by their numbers, by what all of them end in, or by the count of their cells."""
+    # A word in lower case may be a cell of its own or the end of one: what divides by the columns is right.
+    cells = _cells(lines, first, spaced, 0)
+    if len(cells) % columns:
+        apart = _cells(lines, first, spaced, 2)
+        cells = cells if len(apart) % columns else apart
+    lasts = [_sort(lines, cells[n]) for n in range(columns - 1, len(cells), columns)]
+    if not lasts:
+        return []
+    counted = not numbered and len(cells) % columns == 0 and (not lasts[0] or 2 * lasts.count(lasts[0]) >= len(lasts))
+    rows: list[Row] = []
+    at = 0
+    while at < len(cells) if numbered else at + columns <= len(cells):
+        end = at + (1 if numbered else columns)
+        if numbered:
+            if lines[cells[at][0]].text.rstrip(".") != str(len(rows) + 1):
+                break
+            while end < len(cells) and lines[cells[end][0]].text.rstrip(".") != str(len(rows) + 2):
+                end += 1
+        elif not counted:
+            while (
+                lasts[0] and end < min(at + columns + _SPILL, len(cells)) and _sort(lines, cells[end - 1]) != lasts[0]
+            ):
+                end += 1
+            if not lasts[0] or _sort(lines, cells[end - 1]) != lasts[0]:
+                break
+        rows.append(Row(cells[at][0], cells[end - 1][1], numbered))
+        at = end
+    return rows
+
+
+def _cells(lines: Sequence[Line], first: int, spaced: bool, brief: int) -> list[tuple[int, int]]:
+    """The first and the last line of each cell from line ``first`` on; a sentence ends the table, and a blank line one without.
+
+    A line in lower case goes on with the cell above unless it has no more than ``brief`` words.
+    """
+    cells: list[tuple[int, int]] = []
+    for n in range(first, len(lines)):
+        line = lines[n]
+        gap = line.gap if n > first else spaced
+        if line.feed or gap > 2 * spaced or (line.size > _WIDEST and terminal(line.text) and has_verb(line.text)):
+            break
+        low = starts_low(line.text) and len(line.text.split()) > brief
+        if cells and not gap and (spaced or ((low or goes_on(lines[n - 1].text)) and not _sort(lines, (n, n)))):
+            cells[-1] = (cells[-1][0], n)
+        else:
+            cells.append((n, n))
+    return cells
+
+
+def _sort(lines: Sequence[Line], cell: tuple[int, int]) -> str:
+    """What a cell holds that is no text: a date, or a mark of some letters."""
+    text = lines[cell[0]].text if cell[0] == cell[1] else ""
+    if 0 < len(text) <= 3:
+        return "mark"
+    return "date" if _DATED.match(text) else ""
