@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 import unicodedata
+from encodings.cp1252 import encoding_table
 from pathlib import PurePosixPath
 
 # str.isalnum() is \w without the underscore; one pattern over the text is ten times faster than a test of each character.
@@ -12,32 +14,38 @@ _NOT_ALNUM = re.compile(r"[\W_]+")
 # Accents of the Latin script go by a pattern; a look-up of each character is for texts in other scripts.
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _BEYOND = re.compile("[\u0370-\u1fff\u2070-\U0010ffff]")
-# What stands between words in French print, and the characters that are ASCII once their accents are gone: such a text, that
-# is nearly every one, folds by a table of bytes.
-_PRINT = ("’", "«", "»", "–", "—", "…", "“", "”", "•")
-_OTHER = re.compile("[^\x00-\x7f\u0300-\u036f]")
 _ASCII_FOLD = str.maketrans({chr(c): chr(c).lower() if chr(c).isalnum() else " " for c in range(128)})
 _COMBINING = {c: None for c in range(0x300, 0x1E950) if unicodedata.combining(chr(c))}
 
 
 def fold(text: str) -> str:
     """Case-, accent-, punctuation- and space-insensitive form of ``text``."""
-    plain = text
-    if not text.isascii():
-        for sign in _PRINT:
-            plain = plain.replace(sign, " ")
-        plain = unicodedata.normalize("NFKD", plain).replace("œ", "oe").replace("Œ", "oe")
-        if not plain.isascii() and not _OTHER.search(plain):
-            plain = plain.encode("ascii", "ignore").decode("ascii")
-    if plain.isascii():
-        return " ".join(plain.translate(_ASCII_FOLD).split())
-    plain = text.casefold()
-    if not text.isascii():
-        plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
-        if _BEYOND.search(plain):
-            plain = plain.translate(_COMBINING)
-        plain = plain.casefold().replace("œ", "oe")
-    return _NOT_ALNUM.sub(" ", plain).strip()
+    if text.isascii():
+        return " ".join(text.translate(_ASCII_FOLD).split())
+    try:
+        plain = codecs.charmap_encode(text.replace("œ", "oe"), "strict", encoding_table)[0].translate(_PAGE_FOLD)
+    except UnicodeEncodeError:
+        return _fold(text)
+    return _fold(text) if _MORE in plain else b" ".join(plain.split()).decode()
+
+
+def _fold(text: str) -> str:
+    """``fold`` for texts of any script."""
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    if _BEYOND.search(plain):
+        plain = plain.translate(_COMBINING)
+    return _NOT_ALNUM.sub(" ", plain.casefold().replace("œ", "oe")).strip()
+
+
+def _page_fold() -> bytes:
+    """What each byte of Windows' western code page folds to. The page has all of French print: such a text, that is nearly every
+    one, folds by a table of bytes."""
+    between = (_fold(f"a{bytes([c]).decode('cp1252', 'replace')}a")[1:-1] for c in range(256))
+    return b"".join(f.encode() if len(f) == 1 and f.isascii() else _MORE for f in between)
+
+
+_MORE = b"\0"  # not one letter, figure or space
+_PAGE_FOLD = _page_fold()
 
 
 def slug(text: str, limit: int = 60) -> str:
