@@ -66,7 +66,10 @@ def is_list_title(text: str) -> bool:
     if len(text) > 80 or text[-1] in ".,;":
         return False
     low = text.lower()
-    return any(word in low for word in _TITLE_WORDS) and _title().match(fold(text)) is not None
+    for word in _TITLE_WORDS:  # most lines have none
+        if word in low:
+            return _title().match(fold(text)) is not None
+    return False
 
 
 def find_lists(lines: Sequence[Line], furniture: Furniture) -> list[Entry]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from pipeline.identifiers import Occurrences, fold
 from pipeline.layout.acronym_form import ACRONYM
@@ -26,7 +27,7 @@ _REVERSE = re.compile(rf"(?<![\w(/])(?P<acronym>{ACRONYM})\s\(\s?(?P<body>[^()\d
 _APPOSED = re.compile(
     rf"(?:,\s(?:dite?s?|ou|soit|en abrégé|en sigle)(?:\s[«“])?|\s[–—-])\s(?P<acronym>{ACRONYM})(?=\s?[,.;:)»”]|\s[–—-]\s|$)"
 )
-_APPOSITIONS = (", dit", ", ou ", ", soit ", ", en ", " – ", " — ", " - ")
+_APPOSITION = re.compile(r", (?:dit|ou |soit |en )| [–—-] ")  # without which there is none
 _ROMAN = re.compile("[IVX]+")
 _WORD = re.compile(r"[^\s’'´]+[’'´]?")
 _STOP = frozenset(
@@ -92,21 +93,28 @@ def _plain(char: str) -> str:
 
 def initials_fit(acronym: str, words: Sequence[str]) -> bool:
     """The letters of ``acronym`` are the initials of ``words`` in order: little words may be skipped, none may be missing."""
-    letters = [_plain(c) for c in acronym if c.isalpha()]
-    initials: list[tuple[str, bool]] = []
-    for word in words:
-        for part in re.split("[-/]", word):
-            if part:
-                initials.append((_plain(part[0]), part.casefold() in _STOP))
-    if not letters or not initials or initials[0][0] != letters[0]:
-        return False
+    return _spell(_letters(acronym), chain.from_iterable(map(_initials, words)))
+
+
+def _letters(acronym: str) -> list[str]:
+    return [_plain(c) for c in acronym if c.isalpha()]
+
+
+def _initials(word: str) -> list[tuple[str, bool]]:
+    """Of each part of a word joined by hyphens the initial, and whether it is a little word."""
+    return [(_plain(part[0]), part.casefold() in _STOP) for part in word.replace("/", "-").split("-") if part]
+
+
+def _spell(letters: Sequence[str], initials: Iterable[tuple[str, bool]]) -> bool:
     at, skipped = 0, 0
     for letter, small in initials:
         if at < len(letters) and letter == letters[at]:
             at += 1
+        elif not at:
+            return False
         elif not small:
             skipped += 1
-    return at == len(letters) and skipped <= max(2, len(letters) // 2)
+    return 0 < at == len(letters) and skipped <= max(2, len(letters) // 2)
 
 
 def expansion_before(text: str, at: int, acronym: str) -> int | None:
@@ -135,11 +143,12 @@ def _words_before(text: str, at: int, edge: re.Pattern[str]) -> list[re.Match[st
 
 def _by_initials(acronym: str, words: Sequence[re.Match[str]]) -> int | None:
     """The nearest start from which the words' initials spell the acronym."""
-    plain = [w.group() for w in words]
+    letters = _letters(acronym)
+    initials = [_initials(w.group()) for w in words]
     fits = [
         n
         for n in range(len(words) - 1, -1, -1)
-        if plain[n].casefold() not in _STOP and initials_fit(acronym, plain[n:])
+        if words[n].group().casefold() not in _STOP and _spell(letters, chain.from_iterable(initials[n:]))
     ]
     if not fits:
         return None
@@ -203,7 +212,7 @@ def _by_capitals(acronym: str, words: Sequence[re.Match[str]]) -> int | None:
 def _letters_in(acronym: str, text: str) -> bool:
     """The letters of ``acronym`` stand in ``text`` in order."""
     rest = iter(_plain(c) for c in text)
-    return all(letter in rest for letter in (_plain(c) for c in acronym if c.isalpha()))
+    return all(letter in rest for letter in _letters(acronym))
 
 
 def define_inline(units: Sequence[Unit]) -> list[tuple[Unit, str, int, int]]:
@@ -216,7 +225,7 @@ def define_inline(units: Sequence[Unit]) -> list[tuple[Unit, str, int, int]]:
         text = unit.text
         if quiet:
             continue
-        if any(opening in text for opening in _APPOSITIONS):
+        if _APPOSITION.search(text):
             for found in _APPOSED.finditer(text):
                 near = _words_before(text, found.start(), _BREAK)
                 at = _by_initials(found["acronym"], near) if len(found["acronym"]) > 2 else None
