@@ -50,13 +50,14 @@ class Found(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _instruments() -> tuple[frozenset[str], list[tuple[frozenset[str], re.Pattern[str], str]]]:
-    """The first words of all instruments, and of each these, its pattern and its name."""
+def _instruments() -> tuple[list[str], re.Pattern[str], list[tuple[frozenset[str], re.Pattern[str], str]]]:
+    """The first words of all instruments, a pattern that finds any of them, and of each these, its pattern and its name."""
     each = []
     for row in lexicon("legal_instruments"):
         heads = frozenset(m for p in row["patterns"] for m in re.findall(r"^(\w+)", p))
         each.append((heads, re.compile("(?:" + "|".join(row["patterns"]) + r")(?!\w)"), str(row["name"])))
-    return frozenset().union(*(heads for heads, _, _ in each)), each
+    every = sorted(frozenset[str]().union(*(heads for heads, _, _ in each)))
+    return every, re.compile("|".join(every)), each
 
 
 def normalise_url(text: str) -> str:
@@ -95,8 +96,8 @@ def find_references(text: str, link_line: bool = False) -> Iterator[Found]:
                     one.end(),
                     _resolution(found["what"], one.group(), after),
                 )
-    every, each = _instruments()
-    if near := [head for head in every if head in text]:
+    every, any_head, each = _instruments()
+    if any_head.search(text) and (near := [head for head in every if head in text]):
         taken: list[tuple[int, int]] = []
         for heads, pattern, name in each:
             for found in () if heads.isdisjoint(near) else pattern.finditer(text):
