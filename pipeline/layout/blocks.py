@@ -52,7 +52,7 @@ class BlockReader:
         self.joiner = Joiner(source, lines)
         self.marks = Marks(notes, len(lines))
         self.words = (
-            vocabulary(line.text for line in lines)
+            vocabulary([line.text for line in lines])
             if any(line.text[-1] in "-‐‑\u00ad" for line in lines)
             else frozenset()
         )

@@ -18,6 +18,7 @@ _LAST_WORD = re.compile(r"([^\W\d_]+[’']?)\s*$")
 # What a line ends in shows in its last characters; lines can be of any length.
 _TAIL = 120
 _OPEN = frozenset(",;:-–—’(«|/")
+_STOPS = frozenset(".!?…")
 
 
 @lru_cache(maxsize=1)
@@ -32,10 +33,11 @@ def _abbreviations() -> frozenset[str]:
 
 def terminal(text: str) -> bool:
     """The text ends like a sentence."""
-    if text[-1:].isalpha() or text[-1:] in _OPEN:
+    last = text[-1:]
+    if last.isalpha() or last in _OPEN:
         return False  # nearly every line ends so
     text = text[-_TAIL:]
-    if not _TERMINAL.search(text):
+    if last not in _STOPS and not _TERMINAL.search(text):
         return False
     last = text.rsplit(" ", 1)[-1]
     if last[-1].isdigit() and _SYMBOL.search(last):

@@ -139,6 +139,8 @@ def _repeated(lines: Sequence[Line], i: int) -> bool:
     for n, other in enumerate(lines):
         if n == i or other.size > line.size + 20 or other.text[:1].casefold() != first:
             continue
+        if not key.startswith(_head_key(other.text[:4])):
+            continue
         following = lines[n + 1].text if other.caps and n + 1 < len(lines) and lines[n + 1].caps else ""
         if key in (_head_key(other.text), _head_key(other.text + following)):
             return True

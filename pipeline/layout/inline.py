@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence, Set
 from functools import lru_cache
 
 from pipeline.layout.reading import Cut
@@ -34,6 +34,7 @@ _URL_GOES_ON = re.compile(r"^[\w%~-]+[/.=?&%_#][\w%./=?&#_-]|^(?:%20|/)")
 _BARE_SITE = re.compile(
     r"(?:[\w-]+\.)+(?:org|com|net|int|gov|gouv\.[a-z]{2}|edu|eu|fr|ch|be|ca|ma|sn|tn|info)(?:/\S*)?"
 )
+_HYPHENS = frozenset("-‐‑")
 _LAST = re.compile(r"([^\W\d_]+(?:[’'][^\W\d_]+)?)[-‐‑\u00ad]$")
 _NEXT = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
 
@@ -126,21 +127,18 @@ def _words() -> dict[str, frozenset[str]]:
     return {k: frozenset(v) for k, v in lexicon("line_words").items()}
 
 
-def vocabulary(texts: Iterable[str]) -> frozenset[str]:
+def vocabulary(texts: Sequence[str]) -> Set[str]:
     """Words and hyphenated words of a document, to tell a soft hyphen from a real one."""
-    whole: list[str] = []
-    words: set[str] = set()
-    for text in texts:
-        if text.endswith(("-", "‐", "‑")):
-            words.update(_WORD.findall(text.casefold())[:-1])
-        else:
-            whole.append(text)
+    whole = "\n".join([text for text in texts if text[-1] not in _HYPHENS])
     # No word holds a space, and most stand in a text many times: each piece between spaces is read once.
-    words.update(_WORD.findall("\n".join(set("\n".join(whole).casefold().split()))))
-    return frozenset(words)
+    words = set(_WORD.findall("\n".join(set(whole.casefold().split()))))
+    for text in texts:
+        if text[-1] in _HYPHENS:
+            words.update(_WORD.findall(text.casefold())[:-1])
+    return words
 
 
-def join_of(before: str, after: str, words: frozenset[str]) -> tuple[str, bool]:
+def join_of(before: str, after: str, words: Set[str]) -> tuple[str, bool]:
     """How the line ``after`` is joined to the line ``before``: the glue, and whether the hyphen between them is dropped."""
     if not before or not after:
         return " ", False
@@ -173,7 +171,7 @@ def link_goes_on(before: str, after: str) -> bool:
     return _URL_GOES_ON.search(word) is not None
 
 
-def soft_hyphen(before: str, after: str, words: frozenset[str]) -> bool:
+def soft_hyphen(before: str, after: str, words: Set[str]) -> bool:
     """Whether the hyphen at the end of ``before`` only marks a word cut at the line end."""
     left, right = _LAST.search(before[-60:]), _NEXT.match(after)
     if left is None or right is None:

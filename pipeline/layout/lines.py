@@ -90,7 +90,7 @@ def line_of(source: str, start: int, end: int, indent: int, gap: int) -> Line:
 
 _BULLETS = re.compile(r"(?:[•▪►▶➢➤✓❖◦]|>>|o(?= )) ?(?=\S)")
 _OPENING = frozenset("•▪►▶➢➤✓❖◦>o")
-_AT_END = "(?<=[.;:!?…»)]) +"
+_AT_END = "(?: (?<=[.;:!?…»)] )) *"  # the space first: what a pattern begins with is found fast
 
 
 def set_apart(source: str, lines: list[Line]) -> list[Line]:
