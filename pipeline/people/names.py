@@ -204,11 +204,6 @@ def is_acronym(word: str) -> bool:
     return len(letters) <= 5 or vowels < 2
 
 
-def trim_name(name: str) -> str:
-    """``name`` without trailing particles or commas."""
-    return re.sub(r"[ ,]+(?:de|du|des|la|le|et|y|e)?$", "", name).rstrip(" ,")
-
-
 class NameKey(NamedTuple):
     """A name as compared: folded words, surname last or first (capitals)."""
 

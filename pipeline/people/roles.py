@@ -232,14 +232,10 @@ def phrase_end(text: str, head_start: int, limit: int | None = None, through_com
             break
         end = m.end()
         last = word
-    while end > head_start and text[end - 1] in " ,":
-        end -= 1
-    return (
-        re.compile(r"(?:[ ’,]+(?:et|de|du|des|la|le|à|au|l|n|s|d|y|en))*[ ’,]*$")
-        .sub("", text[head_start:end])
-        .__len__()
-        + head_start
-    )
+    return head_start + len(_TRAILING.sub("", text[head_start:end]))
+
+
+_TRAILING = re.compile(r"(?:[ ’,]+(?:et|de|du|des|la|le|à|au|l|n|s|d|y|en))*[ ’,]*$")
 
 
 # `De l’avis du` + Président: an article hidden in the preposition.
