@@ -1,4 +1,4 @@
-"""Cities whose name tells their country. A city is no mention of a country.
+"""Cities and regions whose name tells their country. Neither is a mention of a country.
 
 CLDR names the cities of its time zones (through Babel): most capitals. ``configs/lexicons/cities.yaml`` adds what it lacks, and
 stands where the two differ.
@@ -49,5 +49,27 @@ def city_at_end(name: str) -> str | None:
     for first in range(max(0, len(tokens) - 4), len(tokens)):
         match = _cities().longest(tokens, first)
         if match is not None and match.last == len(tokens) and name[tokens[first].start].isupper():
+            return match.value
+    return None
+
+
+@lru_cache(maxsize=1)
+def _regions() -> tuple[Gazetteer[str], Gazetteer[str]]:
+    """Names of regions and their adjectives."""
+    data = lexicon("regions")
+    names, adjectives = (
+        Gazetteer((word, iso3) for iso3, words in data[part].items() for word in words)
+        for part in ("names", "adjectives")
+    )
+    return names, adjectives
+
+
+def state_of_region(text: str) -> str | None:
+    """The state whose region ``text`` names first, or an adjective of it: ``Ministre de l’immigration du Québec`` -> ``CAN``."""
+    tokens = tokenise(text)
+    for first, token in enumerate(tokens):
+        regions = _regions()[0 if text[token.start].isupper() else 1]
+        match = regions.longest(tokens, first) if regions.starts(token.key) else None
+        if match is not None:
             return match.value
     return None

@@ -88,7 +88,7 @@ def read_apposed(unit: UnitText) -> Iterator[tuple[int, int]]:
         if (
             last - first >= 2
             and (last == len(tokens) or tokens[last].key in ("(", ",", ";"))
-            and not any(country_of(unit.surface(k, k + 1)) for k in range(first, last))
+            and country_of(unit.surface(first, first + 1)) is None
             and country_of(unit.surface(first, last)) is None
             and not (tokens[first - 1].key != "," and _is_place(unit, tokens[first].start, tokens[last - 1].end))
         ):

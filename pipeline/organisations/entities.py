@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pipeline.cities import city_at_end
+from pipeline.cities import city_at_end, state_of_region
 from pipeline.countries import find
 from pipeline.gazetteer import fold_word, keys, tokenise
 from pipeline.identifiers import fold, slug
@@ -49,7 +49,7 @@ def _told_by_name(name: str, kind: OrganisationKind) -> str | None:
     if adjective is not None and name[adjective.start].islower() and len(name[: adjective.start].split()) <= 2:
         before = name[: adjective.start].split()[-1:]
         return adjective.iso3 if before and before[0].casefold() not in ("des", "de", "du", "les") else None
-    return city_at_end(name) if kind in ("academic", "government", "other") else None
+    return city_at_end(name) or state_of_region(name) if kind in ("academic", "government", "other") else None
 
 
 class Register:

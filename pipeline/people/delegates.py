@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pipeline.cities import country_of
+from pipeline.cities import country_of, state_of_region
 from pipeline.countries import CountryHit
 from pipeline.identifiers import slug
 from pipeline.organisations.lexicon import bodies as known_bodies
@@ -20,7 +20,9 @@ from pipeline.records import Organisation, Segmented
 
 _FIRST_MENTIONS = 2
 _DELEGATIONS = 3  # states under whose names people stand, in a document about no one state
-_CITY = re.compile(r"(?:^|\()(?P<city>[A-ZÀ-ÖØ-Þ][\w’-]+(?: [A-ZÀ-ÖØ-Þ][\w’-]+)?)\)?$")  # `(Tunis)`, `avocate (Tunis)`
+_CITY = re.compile(
+    r"(?:^|\(|, )(?P<city>[A-ZÀ-ÖØ-Þ][\w’-]+(?: [A-ZÀ-ÖØ-Þ][\w’-]+)?)\)?$"
+)  # `(Tunis)`, `avocate (Tunis)`
 _FRONT = 12  # characters before the name that begins a line: a bullet, an honorific
 
 
@@ -83,6 +85,8 @@ def read_delegates(
         if country is None and not _is_of_no_state(organisations.get(organisation or "")):
             lives = (_CITY.search(d.text) for d in person.descriptions)
             country = next((c for c in (country_of(m["city"]) for m in lives if m) if c), None)
+            if country is None:  # `Ministre de la santé du Haut-Katanga`
+                country = next((c for c in (state_of_region(d.text) for d in person.descriptions) if c), None)
         if country is None and row.place is not None and national:
             country = country_of(row.place)
         if country is None and national:
