@@ -38,13 +38,16 @@ LED = re.compile(
 _LEADS_IT = re.compile(r"qu’(?:elle|il) (?:dirige|préside|a fondée?|a créée?|anime|coordonne|représente)\b")
 _ITS = re.compile(r"(?<!\w)(?:[Ll]eur|[Ss]on|[Ss]a) (?!qualité )[^,;.:()]{4,50}, $")
 _JUST_BEFORE = 4  # units
-_TO_NAME = re.compile(r"[^,.;]{0,40}, ?(?:le |la |l’)?")
+_TO_NAME = re.compile(r"[^,.;]{0,40}, ?(?:le |la |l’)?|(?: [^\W\d_]+)?, (?:le |la |l’)[^,.;:()]{3,60}, ")
 _OF = re.compile(
     r",? (?:de la |de l’|du |des |de |d’)(?:(?:ONG|association|organisation|collectif|réseau|syndicat|fondation|mouvement) )?"
     r"|,? (?:qui (?:dirig|présid|coordonn|anim|représent|command|administr)[^\W\d_]{1,5}(?: (?:à|depuis) [^\W_][\w-]*)?"
     r"|à la tête d(?:e|u|es)) (?:le |la |l’|les )?"
-    rf"|(?: ?\([^()]{{2,60}}\))?,? \(?{SPEAKING_FOR}|, | ?[–—|] (?:[^–—|.;:]{{2,40}} ?[–—|] )?"
+    r"|,? pour (?:la |le |les |l’)"
+    rf"|(?: ?\([^()]{{2,60}}\))?,? \(?{SPEAKING_FOR}|(?: \([^()]{{2,60}}\))?, "
+    r"| ?[–—|] (?:[^–—|.;:]{2,40} ?[–—|] )?"
 )
+_OF_WORD = re.compile(r"(?<!\w)(?:d[eu]s?|pour|nom|compte) |’")
 _ROW = 200  # characters: a longer unit is no row of a table
 _TAIL = re.compile(r"(?: (?:de |du |des |d’)[^,;:]{2,30})?[ .]*")  # the country of a body
 _NEXT = 6  # names looked at on each side
@@ -92,7 +95,8 @@ def bodies_beside(
                     out.setdefault(h.person, after.organisation_id)
                 if (after is not None and not _OF.fullmatch(texts[i], h.end, after.text_start)) or (
                     after is not None
-                    and texts[i][h.end : after.text_start] == ", "
+                    and texts[i][h.end : after.text_start].endswith(("), ", ", "))
+                    and not _OF_WORD.search(texts[i], h.end, after.text_start)
                     and not _closed(texts[i], after.text_end)
                 ):
                     after = None
@@ -111,9 +115,16 @@ def bodies_beside(
                 out.setdefault(h.person, head.organisation_id)
             for ahead in _bodies_before(bodies[i], h.start, _BEFORE_NAME):
                 if (
-                    _AHEAD.search(texts[i], max(0, ahead.text_start - 40), ahead.text_start)
-                    and _TO_NAME.fullmatch(texts[i], ahead.text_end, begin)
-                ) or LED.fullmatch(texts[i], ahead.text_end, begin):
+                    (
+                        _AHEAD.search(texts[i], max(0, ahead.text_start - 40), ahead.text_start)
+                        and _TO_NAME.fullmatch(texts[i], ahead.text_end, begin)
+                    )
+                    or (
+                        LED.fullmatch(texts[i], ahead.text_end, begin)
+                        # `Caritas Liban (Rita Gemayel)`
+                        or (texts[i][ahead.text_end : begin] == " (" and texts[i][h.end : h.end + 1] == ")")
+                    )
+                ):
                     out.setdefault(h.person, ahead.organisation_id)
     return out
 

@@ -21,6 +21,7 @@ _ACTS = {
     "facilitation": "facilitateur",
 }
 _LINE = re.compile(r"\W*(?P<office>[^\W\d_][^:;.!?()]{3,80}?) ?: ?$")
+_ACT = re.compile(r"(?P<act>\w+)(?: (?!de |du |des )[\w’-]+){0,2}")  # `Coprésidence philippine`
 _UNDER = re.compile(r"sous la (?P<act>(?:co)?présidence) (?:de |d’)$", re.I)
 _BY = re.compile(r"(?P<done>(?:co)?présid|modér|anim)ée?s? par (?:le |la |l’)?$", re.I)
 _DONE = {"présid": "président", "coprésid": "coprésident", "modér": "modérateur", "anim": "animateur"}
@@ -51,8 +52,9 @@ def find(texts: Sequence[str], hits: Sequence[Sequence[NameHit]]) -> Iterator[tu
             line = _LINE.fullmatch(before)
             if line is not None:
                 office = line["office"]
-                if office.casefold() in _ACTS:
-                    yield h.person, _ACTS[office.casefold()]
+                act = _ACT.fullmatch(plain(office))
+                if act is not None and act["act"].casefold() in _ACTS:
+                    yield h.person, _ACTS[act["act"].casefold()]
                 elif roles.starts_with_head(before, line.start("office")):
                     yield h.person, office
             if (under := _UNDER.search(before)) is not None:

@@ -22,6 +22,8 @@ def description_after(
 
     ``countries``: where the unit names countries; ``agenda``: the unit is a participant line.
     """
+    called = names.called_after(text, at)
+    at = called.end() if called else at
     m = _BRACKET.match(text, at)
     if m:
         close = _closing(text, m.start(1))
@@ -38,7 +40,8 @@ def description_after(
     if not m:
         # a row of a table: `Awa Diop | Présidente | Fédération des pêcheurs`
         m = _CELL.match(text, at) or (_COLUMN.match(text, at) if agenda else None)
-        end = min(len(text), at + 300)
+        contact = _CONTACT.search(text, at, at + 300)
+        end = contact.start() if contact else min(len(text), at + 300)
         return (m.end(), end) if m and roles.starts_with_head(text, m.end()) else None
     honorific = names.honorific_pattern().match(text, m.end())
     # `(Mme Awa Diop, Sénégal)`: inside a bracket a country may follow the name.
@@ -47,7 +50,7 @@ def description_after(
         return m.end(), place.end()
     if agenda:
         end = len(text.rstrip())
-        for stop in (_NEXT_PART, _NEXT_PERSON, _SENTENCE, _SAYS, _PLACED):
+        for stop in (_NEXT_PART, _NEXT_PERSON, _SENTENCE, _SAYS, _PLACED, _CONTACT):
             cut = stop.search(text, m.end(), end)
             if cut:
                 end = cut.end() if stop is _PLACED else cut.start()
@@ -81,6 +84,7 @@ _PLACED = re.compile(
     r" \([^()]{2,60}\)(?= [A-ZÀ-ÖØ-Þ])"
 )  # `Conseillère (Mali) Jean Dupont`: the next line, lost its end
 _SAYS = re.compile(r",? (?:a|ont|avait|s’est) (?:\w+ment )?[^\W\d_]{2,}(?:é|it|u|is|ert)e?s? ")
+_CONTACT = re.compile(r"[ ,;|–-]+(?:\+?\d[\d .]{6,}|[\w.+-]+@|[Tt]él)")  # the column of telephones and addresses
 _COLON = re.compile(r" ?: ")
 _CELL = re.compile(r" ?\| ")
 _PLACE_IN_BRACKET = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’ -]{2,60}(?=\))")
@@ -168,14 +172,20 @@ def _describes(inside: str) -> bool:
         return True
     if re.match(r"\d|voir |cf\.|p\. ", first):
         return False
-    return bool(_COUNTRYLIKE.match(first)) or any(
-        roles.starts_with_head(part.strip(), 0) for part in first.split(",")[:3]
+    return (
+        bool(_COUNTRYLIKE.match(first))
+        or (is_acronym(first.partition(", ")[0]) and "," in first)
+        or any(roles.starts_with_head(part.strip(), 0) for part in first.split(",")[:3])
     )
 
 
 CHAIR = re.compile(r"[Pp]r[ée]sidence|PR[ÉE]SIDENCE")
 
 
+_RANK_BEFORE = re.compile(
+    r", (?:le |la |l’)(?:générale?|colonel(?:le)?|commandante?|capitaine|lieutenant|docteure?|professeure?|père|abbé|sœur"
+    r"|imam|pasteur)$"
+)
 _LAST_BRACKET = re.compile(r" \([^()]{2,60}\)$")
 
 
@@ -191,6 +201,12 @@ def description_before(text: str, start: int, bound: int) -> tuple[int, int] | N
         return lo + chair.start(), lo + chair.end()
     best: int | None = None
     at = lo
+    # `le gouverneur de Kayes, le général` + Boubacar Sangaré: a rank is no more than an honorific
+    rank = _RANK_BEFORE.search(text, lo, end) if end == start - 1 else None
+    if rank is not None:
+        held = description_before(text, rank.start() + 2, bound)
+        if held is not None:
+            return held
     # `Directrice du Trésor (Djibouti) : Mme Awa Diop`
     bracket = _LAST_BRACKET.search(text, lo, end)
     # ... and `Juriste au Secours populaire (Mali), Awa Diop` at the head of a sentence

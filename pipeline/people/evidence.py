@@ -15,6 +15,8 @@ from pipeline.cities import country_of
 from pipeline.conjugation import conjugate
 from pipeline.demonyms import is_form
 from pipeline.gazetteer import alternatives
+from pipeline.organisations.lexicon import heads
+from pipeline.organisations.lexicon import names as known_names
 from pipeline.people import names, roles
 from pipeline.people.descriptions import description_after, description_before
 from pipeline.people.offices import BETWEEN
@@ -80,7 +82,12 @@ _BEFORE = re.compile(
     r"(?:[Ss]elon|[Dd]’après|[Pp]our|[Aa]ux yeux de|[Aa]ux yeux d’|[Mm]odérat(?:eur|rice)s? ?: ?"
     r"|[Oo]rat(?:eur|rice)s? ?: ?|[Aa]nimé(?:e)? par|[Pp]résidé(?:e)? par|[Rr]édigé(?:e)? par"
     r"|comme l’a \w+|ainsi que l’a \w+|l’a \w+|(?<=[,»”] )a (?:fait )?\w+(?:é|it|u|is|er|ir)"
-    r"|[Aa]-t-il \w+|dont|comme|[Ss]igné :?|[Pp]hoto ?:) ?$"
+    r"|[Aa]-t-il \w+|dont|comme|\(?[Ss]igné\)? ?:?|[Pp]hoto ?:) ?$"
+)
+# `J’ai été accueillie par Modeste Ngandu, qui coordonne ...`
+_DONE_BY = re.compile(
+    r"\b(?:accueilli|reçu|guidé|accompagné|animé|co-?animé|modéré|facilité|présenté|conduit|mené|dirigé|coordonné|introduit|prononcé"
+    r"|présidé|rédigé|traduit|fondé)e?s? par $"
 )
 _VIEW = re.compile(r"(?:^|[»;:,] )(?:[Pp]our|[Ss]elon|[Dd]’après) $")
 _TO_CONCLUDE = re.compile(r" d(?:e |’)\w+(?:er|ir|re) ?[,:]")
@@ -157,8 +164,10 @@ def evident(
         if honorific is None and _city_of(text, run, countries):
             continue
         words = [w for w in run.text.split(" ") if w[:1].isupper()]
-        row = honorific is None and _heads_row(text, run, words)
-        if (honorific is None and not row and any(names.is_acronym(w) for w in words[:-1])) or (
+        shaped = honorific is None and _row_name(text, run, words, countries)
+        short = any(names.is_acronym(w) for w in words[:-1])
+        row = shaped and _heads_row(text, run.end, agenda and not short)
+        if (honorific is None and not shaped and short) or (
             len(words) == 1 and names.is_acronym(words[0]) and honorific is None
         ):
             continue
@@ -186,7 +195,7 @@ def evident(
         source: Evidence | None = None
         if honorific is not None or row or (alone and (not excluded or _AGE.match(text, run.end))):
             source = "pattern"
-        elif several and (not excluded or opened):
+        elif several and (not excluded or opened) and not (shaped and short):
             verb = verb or (not denied and verbs.said.match(text, run.end) is not None)
             strong = (
                 (
@@ -196,6 +205,10 @@ def evident(
                         or verbs.present.match(text, run.end) is not None
                         or verbs.quoted.search(text, max(0, run.start - 60), run.start) is not None
                         or _of_a_body(text, run.end)
+                        or (
+                            text[run.end : run.end + 5] == ", qui"
+                            and _DONE_BY.search(text, max(0, run.start - 24), run.start) is not None
+                        )
                         or (
                             text[run.end : run.end + 1] == ","
                             and _VIEW.search(text, max(0, run.start - 12), run.start) is not None
@@ -226,7 +239,9 @@ def evident(
         if source is None:
             rest.append((run, model))
             continue
-        found.append(Found(unit, run.start, run.end, run.text, honorific, after or ahead, source, agenda))
+        called = names.called_after(text, run.end)
+        title = honorific or (called["title"] if called else None)
+        found.append(Found(unit, run.start, run.end, run.text, title, after or ahead, source, agenda))
         if after is not None and ahead is not None:
             found.append(found[-1]._replace(description=ahead, source="document"))
         bound = run.end
@@ -239,34 +254,37 @@ def evident(
     return found, rest
 
 
-_CALLED = re.compile(r" ?\((?:Mme|Mlle|M\.|Mr|Dr|Pr|Col\.|Gén\.|Me)\)")
-
-
-def _heads_row(text: str, run: names.Run, words: Sequence[str]) -> bool:
-    """Whether the run, surname in capitals first, begins a row that goes on with a function or how the person is called:
-    `DIALLO Awa Cheffe de`, `DIALLO Awa (Mme)`."""
-    if (
-        len(words) < 2
-        or run.start > 6
-        or not words[0].isupper()
-        or words[-1].isupper()
-        or text[run.start - 1 : run.start] == "("
-    ):
-        return False
-    if text[run.end : run.end + 3] == " | ":  # a cell of a table
-        return True
-    if _CALLED.match(text, run.end) is not None:
-        return True
-    nxt = _NEXT_WORD.match(text, run.end)
+def _row_name(text: str, run: names.Run, words: Sequence[str], countries: Sequence[tuple[int, int]]) -> bool:
+    """Whether a run that begins a line is a name with its surname in capitals first: `PALI Essohanam`, no `OIM Dakar`."""
+    capitals = [w for w in words if w.isupper()]
+    given = words[len(capitals) :]
     return (
-        nxt is not None
-        and nxt[1][0].isupper()
-        and nxt[1].casefold() in roles.heads()
-        and _VOWEL.search(words[0]) is not None
+        run.start <= _ROW_FRONT
+        and text[run.start - 1 : run.start] != "("
+        and bool(capitals and given)
+        and words[: len(capitals)] == capitals
+        and all(len(w) > 1 and known_names().get(w) is None for w in capitals)
+        and heads().acronyms_of_things.isdisjoint(capitals)
+        and _VOWEL.search(capitals[0]) is not None
+        and country_of(" ".join(given)) is None
+        and not touches(countries, run.start, run.end)
+        and names.is_name(run.text)
     )
 
 
-_NEXT_WORD = re.compile(r" ([^\W\d_]+(?:-[^\W\d_]+)*)")
+def _heads_row(text: str, at: int, agenda: bool) -> bool:
+    """Whether a row goes on after such a name with a cell, how the person is called or a function: `DIALLO Awa | `,
+    `DIALLO Awa (Mme)`, `DIALLO Awa Cheffe de`, `DIALLO Awa, juriste`."""
+    called = names.called_after(text, at)
+    if called is not None or text[at : at + 3] == " | ":
+        return True
+    if (sign := _ROW_SIGN.match(text, at)) is not None:
+        return agenda or roles.starts_with_head(text, sign.end())
+    return text[at : at + 1] == " " and text[at + 1 : at + 2].isupper() and roles.starts_with_head(text, at + 1)
+
+
+_ROW_FRONT = 6  # characters before the name that begins a row: a bullet, a number
+_ROW_SIGN = re.compile(r", | [–—-] | ?: | ?; ")
 _VOWEL = re.compile("[AEIOUYÀÂÉÈÊËÎÏÔÖÛÜ]")
 
 

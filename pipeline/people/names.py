@@ -65,6 +65,14 @@ def honorific_before(text: str, start: int) -> tuple[str | None, int]:
     return None, start
 
 
+_CALLED = re.compile(r" ?\((?P<title>Mme|Mlle|M\.|Mr|Dre?|Pre?|Me|Mgr|Col\.|Cdt|Cne|Lt|Gén\.)\)")
+
+
+def called_after(text: str, end: int) -> re.Match[str] | None:
+    """The honorific in brackets behind a name that ends at ``end``, as lists have it: `DIALLO Awa (Mme)`."""
+    return _CALLED.match(text, end)
+
+
 class Run(NamedTuple):
     """``text[start:end]`` may be a name."""
 

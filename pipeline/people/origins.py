@@ -57,7 +57,13 @@ _COLUMN_ENDS = re.compile(r"\.?$| ?[–—/|;]| - ")
 # ---- before it
 # `Espagne (Mme X, Secrétaire d’État)`, `Philippines [M. Y]`
 _IN_BRACKET = re.compile(r" ?[(\[](?:[^().;\[\]]{0,80}(?:, | et ))?")
-_SIDE = re.compile(r"(?:côté|partie|délégation) $")  # `Du côté tunisien, M. X`
+# `Du côté tunisien, M. X`, `Pour la partie malienne : Mme Y`
+_SIDE = re.compile(r"(?:côté|partie|délégation|[Gg]ouvernement|(?:co)?présidence) $", re.I)
+_SIDE_OF = re.compile(
+    rf"(?:(?:côté|partie|délégation|gouvernement|(?:co)?présidence) (?:{_OF}|:? ?)|(?<!\w)pour (?:la |le |les |l’)?)$",
+    re.I,
+)
+_COLON = re.compile(r"(?: \([^()]{2,60}\))? ?: ")
 # `Le Sénégal était représenté par M. X, le Mali par Mme Y`
 _REPRESENTED = re.compile(r"(?:représentée?|conduite|dirigée|menée|présidée) par ")
 _AND = re.compile(r"(?: \([^()]{2,60}\))?(?:, et |,? et (?:de |d’)?|, )")
@@ -90,13 +96,14 @@ def countries_beside(
     for i, row in enumerate(people):
         text = texts[i]
         of_line = _of_line(text, row, countries[i])
+        sides = _sides(text, countries[i]) if row else []
         chain: str | None = None
         for n, h in enumerate(row):
             ahead = _before(text, h, countries[i])
             if ahead is None and chain is not None and n and _AND.fullmatch(text, row[n - 1].end, _begin(text, h)):
                 ahead = chain  # `pour la France M. X et Mme Y`
             chain = ahead
-            found = _after(text, h, countries[i]) or ahead or of_line
+            found = _after(text, h, countries[i]) or ahead or _side_of(sides, h.start) or of_line
             if found is None:
                 at = _begin(text, h)
                 its = _ITS.search(text, max(0, at - 80), at)
@@ -204,6 +211,22 @@ def _of_line(text: str, row: Sequence[NameHit], countries: Sequence[CountryHit])
         return None
     lost_gap = text[first.end : at] == " " and at < row[0].start
     return first.iso3 if lost_gap or LINE_SIGN.fullmatch(text, first.end, at) else None
+
+
+def _sides(text: str, countries: Sequence[CountryHit]) -> list[tuple[int, str]]:
+    """Where an enumeration by sides opens one, and whose it is: `pour la partie sénégalaise : X ; Y. Pour le Mali : Z`."""
+    return [
+        (c.end, c.iso3)
+        for c in countries
+        if _COLON.match(text, c.end)
+        and (_SIDE if c.form == "demonym" else _SIDE_OF).search(text, max(0, c.start - 40), c.start)
+    ]
+
+
+def _side_of(sides: Sequence[tuple[int, str]], at: int) -> str | None:
+    """The last side opened before ``at``."""
+    k = bisect_left(sides, (at, ""))
+    return sides[k - 1][1] if k else None
 
 
 def country_of_paragraph(

@@ -178,7 +178,7 @@ def _leads() -> re.Pattern[str]:
     """What leads from a function to its body: `de l’`, `au sein du`, `de l’association `."""
     cues = "|".join(re.escape(c) for c in lexicon("organisation_heads")["cues"])
     return re.compile(
-        r"(?:,? ?(?:au sein|relevant|auprès)? ?(?:de la|de l’|du|des|de|d’|à la|à l’|au|aux|en)"
+        r"(?:,? ?(?:au sein|relevant|auprès)? ?(?:de la|de l’|du|des|de|d’|à la|à l’|à|au|aux|en|chez|pour la|pour le|pour l’)"
         rf"(?: ?(?:{cues}))?|,) ?$"
     )
 

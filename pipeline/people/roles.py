@@ -166,6 +166,7 @@ _PARTICIPLES = frozenset(["représentant", "président", "dirigeant", "employant
 _OBJECT = re.compile(r" (?:l’|le |la |les |un |une )")
 
 
+_TASK = re.compile(r" d(?:e |’)(?P<task>[a-zà-öø-ÿœ]{4,})")  # `chargée de plaidoyer`
 _FIELD = re.compile(r" (?:au |aux |à la |à l’)[a-zà-öø-ÿœ]")  # `adjointe au logement`, of a mayor
 
 
@@ -177,6 +178,8 @@ def _is_head(text: str, m: re.Match[str]) -> bool:
         return True
     if head.startswith("adjoint") and _FIELD.match(text, m.end()):
         return True
+    if head.startswith("chargé") and (task := _TASK.match(text, m.end())) is not None:
+        return not task["task"].endswith(("er", "ir", "oir", "re"))
     if head.startswith(("général", "adjoint", "chargé")):
         return (
             re.match(
