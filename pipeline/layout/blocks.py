@@ -25,6 +25,7 @@ _RUN_IN = re.compile(
     r"\*{1,3}(?P<title>[^\s*_][^*_]{1,120}?)(?:(?P<stop>[.?!])\*{1,3}|\*{1,3}(?P<after>[.?!]))\s+(?=\S)"
 )
 _MARKED = frozenset(("text", "item", "heading", "agenda", "row"))
+_ROW_CODE = re.compile(r"(?P<prefix>[A-ZÀ-Þ]{0,3}\.?)(?P<n>\d{1,3})[.)]?(?:(?=\s{2,}\S|\t)|(?<=[A-ZÀ-Þ.]\d)(?=\s))")
 _FIGURE = re.compile("[\\d¹²³⁰⁴-⁹]")
 _STARS_BEFORE = re.compile(r"\*{2,3}(?=[^\s*])|\*(?=\d)")
 _CUT_BETWEEN = re.compile(r"[*_#>\s]*")
@@ -63,6 +64,7 @@ class BlockReader:
             or source.count("\n* ") < source.count("\n*") > 3
         )
         self._letters: set[str] = set()  # labels seen so far
+        self._row_codes: frozenset[tuple[str, int]] | None = None
         self._counted: frozenset[tuple[str, int]] | None = None
         self.table = table_rows(source, lines)
         self._stacked = {row.first: row for row in stacked}
@@ -95,7 +97,7 @@ class BlockReader:
             stacked = self._stacked.get(i)
             if stacked is not None:
                 flush()
-                number = Marker("digit", lines[i].text, lines[i].size)
+                number = Marker("word", lines[i].text, lines[i].size)
                 groups.append(
                     (
                         "row",
@@ -125,7 +127,8 @@ class BlockReader:
             row = i in self.table.rows
             if row and not timed:
                 flush()
-                groups.append(("row", [i], [m for m in found if not m[0].bare], ""))
+                signed = [m for m in found if not m[0].bare]
+                groups.append(("row", [i], signed or self._row_code(i), ""))
                 crossing = False
                 i += 1
                 continue
@@ -200,6 +203,20 @@ class BlockReader:
             found.append((marker, begin))
             at = begin + marker.size
         return found
+
+    def _row_code(self, i: int) -> list[tuple[Marker, int]]:
+        """The number or the code in the first column of a table: one of those that count its rows."""
+        found = _ROW_CODE.match(self.source, self.lines[i].start, self.lines[i].end)
+        if found is None:
+            return []
+        if self._row_codes is None:
+            starts = (_ROW_CODE.match(self.source, self.lines[n].start, self.lines[n].end) for n in self.table.rows)
+            self._row_codes = frozenset((m["prefix"], int(m["n"])) for m in starts if m is not None)
+        prefix, n = found["prefix"], int(found["n"])
+        counted = (prefix, n - 1) in self._row_codes or (prefix, n + 1) in self._row_codes
+        if not counted and not (prefix and n == 1 and len(self._row_codes) > 2):
+            return []
+        return [(Marker("word", found.group(), found.end() - found.start()), self.lines[i].start)]
 
     def _numbering(self, marker: Marker) -> bool:
         if marker.bare:

@@ -17,6 +17,8 @@ from pipeline.layout.verbs import has_verb
 from pipeline.resources import lexicon
 
 _FIRST = 12  # blocks
+# « Travail – Justice – Solidarité », below the name of the state.
+_MOTTO = re.compile(r"[A-ZÀ-Þ][\w’']+(?:\s?[–—-]\s?(?:[A-ZÀ-Þ][\w’']+)){2,3}$|(?:[Uu]n [Pp]euple|[Uu]ne [Nn]ation)\b")
 
 
 def cover(content: Sequence[Block], lines: Sequence[Line]) -> None:
@@ -54,7 +56,8 @@ def _issuers(content: Sequence[Block]) -> None:
         if block.kind != "heading":
             return
         title = next((b for b in content[i + 1 : i + 4] if b.kind == "heading" and not b.markers), None)
-        if block.markers or title is None or len(title.text.split()) < 3 or not _issuer().search(fold(block.text)):
+        issuer = _issuer().search(fold(block.text)) or (i and _MOTTO.match(block.text))
+        if block.markers or title is None or len(title.text.split()) < 3 or not issuer:
             return
         block.kind, block.why = "furniture", "letterhead"
 

@@ -16,6 +16,7 @@ from pipeline.layout.heads import SYMBOL, alone, heads_with_number, running_head
 from pipeline.layout.inline import bare_site
 from pipeline.layout.lines import Line
 from pipeline.layout.markers import marker_of
+from pipeline.layout.roles import counts_day
 from pipeline.layout.sheets import Furniture
 from pipeline.resources import lexicon
 
@@ -85,7 +86,7 @@ def _telling(lines: Sequence[Line]) -> set[int]:
     begun = p["begun"].match
     out = set()
     for i, line in enumerate(lines):
-        bare = line.text.lstrip("*_ ")
+        bare = line.text.lstrip("*_ ").replace("**", "") if line.size <= 60 else line.text.lstrip("*_ ")
         if begun(bare) or (len(bare) != line.size and begun(line.text)):
             out.add(i)
     ends = list(itertools.accumulate(line.size + 1 for line in lines))
@@ -311,6 +312,10 @@ def _imprint(lines: Sequence[Line], out: Furniture, telling: Collection[int]) ->
 
 
 _COVER_WORDS = 9
+_DOCUMENT = re.compile(
+    r"(?:Compte[ -]rendu|Rapport|Procès[ -]verbal|Résumé|Synthèse|Relevé|Note|Conclusions|Actes|Déclaration|Programme)\b",
+    re.IGNORECASE,
+)
 
 
 def _cover_dates(lines: Sequence[Line], out: Furniture) -> None:
@@ -337,6 +342,10 @@ def _cover_dates(lines: Sequence[Line], out: Furniture) -> None:
                     for n in bare_lines[first:]:
                         if n > bare_lines[first] and trailing_range(lines[n - 1].text)[0] is not None:
                             break  # a day and its times: what stands below is the session
+                        if n > bare_lines[first] and _DOCUMENT.match(lines[n].text):
+                            break  # a second title
+                        if counts_day(lines[n].text):
+                            break  # « Jour 2 : mardi 11 mars »: what stands below is its programme
                         if time_range(lines[n].text) is not None or (
                             n > bare_lines[first] and lines[n].raw.count("   ")
                         ):

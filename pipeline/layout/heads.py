@@ -12,7 +12,7 @@ from pipeline.layout.markers import marker_of
 from pipeline.layout.sheets import Furniture
 from pipeline.layout.titles import kind_of_title
 
-SYMBOL = re.compile(r"^(?:[A-Z]{1,8}(?:/[A-Z0-9][\w.-]*)+)(?:\s*\(.{0,20}\))?$")
+SYMBOL = re.compile(r"^(?:[A-Z]{1,8}(?:/[A-Z0-9][\w.-]*)+)(?:\s*\(.{0,20}\))?(?:\s[A-Z]{1,4}\s\d{1,4})?$")
 _OF = r"\s?(?:/|\||sur|de)\s?\d{1,4}"
 _PAGE_BESIDE = re.compile(
     rf"\S(?:\s{{3,}}|\s[-–—|•]\s)(?:[Pp]age|PAGE|[Pp]\.)\s*\|?\s*(?P<label>\d{{1,4}})(?:{_OF})?$"
@@ -103,7 +103,10 @@ def _interrupting(lines: Sequence[Line], out: Furniture, notes: Collection[int])
     """Short lines beside a page number in the middle of a sentence: the text before is unfinished, the text after goes on."""
     found: list[int] = []
     for label in sorted(out.labels):
-        for side in (label - 1, label + 1):
+        for step in (-1, 1):
+            side = label + step
+            while out.lines.get(side) in ("symbol", "job"):
+                side += step
             if not 0 <= side < len(lines) or side in out.lines or side in notes or lines[max(side, label)].gap > 1:
                 continue
             line = lines[side]
@@ -180,7 +183,9 @@ def running_heads(lines: Sequence[Line], out: Furniture, notes: Collection[int])
                     out.mark(i, "head")
         if near[key] < 2 or (kind_of_title(lines[places[0]].text) and len(places) < 4):
             continue  # a title at the top of its page
-        if near[key] >= 2 and near[key] >= 0.6 * len(places) and (len(places) >= 3 or lines[places[0]].size <= 20):
+        by_number = all(i - 1 in out.labels or i + 1 in out.labels for i in places)
+        enough = len(places) >= 3 or lines[places[0]].size <= 20 or by_number
+        if near[key] >= 2 and near[key] >= 0.6 * len(places) and enough:
             for i in places:
                 if i < 3 or lines[i].feed or any(n in out.labels for n in range(i - 3, i + 4)):
                     out.mark(i, "head")

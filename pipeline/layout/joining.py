@@ -72,7 +72,7 @@ class Joiner:
             same = bool(markers) and markers[0][0].style == "dash"
             return (
                 ended
-                or (gap and not starts_low(self.source[line.start + marker.size : line.end]))
+                or (gap and not (crossing and starts_low(self.source[line.start + marker.size : line.end])))
                 or (same and not goes_on(prev.text) and broken_on_purpose(prev, line))
                 or (same and gap)
                 or (same and broken_on_purpose(prev, line, 0.95) and line.indent == self.lines[current[0]].indent)

@@ -11,6 +11,7 @@ from pipeline.identifiers import fold
 from pipeline.layout.agenda_times import time_range
 from pipeline.layout.inline import link_goes_on
 from pipeline.layout.lines import Line
+from pipeline.layout.rows import cells_of
 from pipeline.resources import lexicon
 
 _BODY = re.compile(
@@ -23,6 +24,7 @@ _DIGITS = str.maketrans("¹²³⁰⁴⁵⁶⁷⁸⁹", "1230456789")
 _DONE = re.compile(r"[.!?…][»”\")\]]*$|(?:https?://|www\.)\S+$")
 # How many lines may lie between a mark and the note at the foot of its page.
 REACH = 160
+_ROW = 3  # cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ def _is_body(
         return lines[i].end > found.end()
     if not found["space"] or time_range(lines[i].text) is not None:
         return False
+    if lines[i].raw and len(cells_of(source[found.end() : lines[i].end])) >= _ROW:
+        return False  # a numbered row
     after = source[found.end() : found.end() + 8]
     if found["star"]:
         return (

@@ -14,6 +14,7 @@ from pipeline.layout.listed_people import by_someone
 from pipeline.layout.roles import (
     bare_role,
     closing_line,
+    counts_day,
     day_title,
     names_parties,
     names_someone,
@@ -99,8 +100,10 @@ def programme_lines(content: Sequence[Block]) -> None:
                 role = part
                 continue
         if (open_ or coming(i, 4)) and day_title(text) and (block.kind == "heading" or len(text) <= 60):
-            # With its date it is a date line, else it heads the day.
-            block.kind, block.why = ("furniture", "date") if has_full_date(text) else ("heading", "")
+            # A bare date is a date line, « Jour 2 » heads the day.
+            block.kind, block.why = (
+                ("furniture", "date") if has_full_date(text) and not counts_day(text) else ("heading", "")
+            )
             role = ""
             continue
         before = content[i - 1] if i else None

@@ -97,6 +97,14 @@ def _day_title(text: str) -> bool:
     return patterns()["day_titles"].match(fold(text)) is not None
 
 
+_DAY_COUNTED = re.compile(r"(?:\w+ )?jour(?:nee)?\b")
+
+
+def counts_day(text: str) -> bool:
+    """``Jour 2 : mardi 11 mars``, ``DEUXIÈME JOURNÉE``: a day of the meeting, not a mere date."""
+    return day_title(text) and _DAY_COUNTED.match(fold(text)) is not None
+
+
 def closing_line(text: str) -> bool:
     """``Fin de l’atelier``."""
     return len(text) <= 60 and patterns()["closing_lines"].match(fold(text)) is not None

@@ -97,7 +97,9 @@ def _ends(text: str, start: int, found: re.Match[str]) -> bool:
     if close and word.casefold() not in ("p", "pp", "n°"):
         return True
     next_word = _WORD.match(text, found.end())
-    opener = next_word is not None and next_word.group() in openers
+    # « P. D. Sow »: another initial opens nothing.
+    initial = next_word is not None and len(next_word.group()) == 1 and text.startswith(".", next_word.end())
+    opener = next_word is not None and not initial and next_word.group() in openers
     if dotted in never:
         return False
     if dotted in maybe or word + "." in maybe:

@@ -71,7 +71,7 @@ def signatures(content: Sequence[Block], lines: Sequence[Line]) -> None:
 
 _SIGNED_AT = re.compile(r"^Fait (?:à|au|aux|en) ")
 _CLOSES = re.compile(r"\bagréer\b.*\.$|\bsalutations (?:distinguées|respectueuses|les meilleures)\b.{0,40}\.$")
-_MOST_SIGNERS = 8
+_MOST_SIGNERS = 24
 
 
 def _signers(content: Sequence[Block], lines: Sequence[Line]) -> None:
@@ -84,7 +84,7 @@ def _signers(content: Sequence[Block], lines: Sequence[Line]) -> None:
         for one in content[i : i + _MOST_SIGNERS]:
             if (
                 one.markers
-                or one.kind not in ("text", "heading")
+                or one.kind not in ("text", "heading", "item", "agenda")
                 or terminal(one.text)
                 or len(one.text.split()) > 12
                 or kind_of_title(one.text) is not None
