@@ -137,6 +137,28 @@ def elsewhere(
     return own is not None and own != first[1]
 
 
+_STATE_AT_HEAD = re.compile(
+    r"\W*(?:(?:Ainsi|Par exemple|De même|De son côté|En outre|Pour sa part|Quant à lui|Enfin), ?)?"
+    r"(?P<place>Au |Aux |En )?(?:[Ll][ea]s? |[Ll]’)?(?:(?:Gouvernement|gouvernement|autorités) (?:de la |de l’|du |des |d’|de ))?"
+)
+_ITS = re.compile(r"\W*(?:L[ea]s? |L’)[^\W\d_]+(?: [^\W\d_]+)? (?:de la |de l’|du |des |d’|de )")
+
+
+def state_told(
+    text: str, countries: Sequence[tuple[int, str]], told: Sequence[Referent], at_large: bool
+) -> tuple[Referent, ...]:
+    """Which of the delegates heard together the sentence is about: that of the state at its head (`Le Mexique a ouvert ...`, `Au
+    Kenya, ...`, `Les objectifs de l’Italie ...`); of any state as the subject when states ``at_large`` were heard."""
+    first = next(iter(countries), None)
+    if first is None:
+        return ()
+    of = Referent("delegate", first[1])
+    head = _STATE_AT_HEAD.fullmatch(text, 0, first[0])
+    if of in told and (head is not None or _ITS.fullmatch(text, 0, first[0]) is not None):
+        return (of,)
+    return (of,) if at_large and head is not None and head["place"] is None else ()
+
+
 def room(sources: Sequence[Source]) -> bool:
     """The sentence begins with the participants."""
     return any(s.start <= 2 and s.referents == (COLLECTIVE,) and not s.weak for s in sources)

@@ -31,6 +31,7 @@ class VerbLists(NamedTuple):
     standing: frozenset[str]
     backing: frozenset[str]
     no_speech: frozenset[str]
+    avowing: frozenset[str]
     unspoken: tuple[str, ...]
 
 
@@ -42,6 +43,7 @@ def verb_lists() -> VerbLists:
         frozenset(data["standing"]),
         frozenset(data["backing"]),
         frozenset(data["no_speech"]),
+        frozenset(data["avowing"]),
         tuple(lexicon("collectives")["unspoken"]),
     )
 

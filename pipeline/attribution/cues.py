@@ -115,11 +115,28 @@ def find(text: str) -> list[Cue]:
     return out
 
 
+@lru_cache(maxsize=1)
+def _aside() -> re.Pattern[str]:
+    """Adverbs and dates between a verb and what it takes: `a appelé` + mardi + `à la prudence`."""
+    day = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?: (?:matin|soir|dernier))?"
+    return re.compile(rf"(?:,? (?:{clauses.adverb()}|{day}|aujourd’hui|ce (?:matin|soir|jour)),?(?= ))+")
+
+
+def _follow(form: Form, text: str, end: int) -> int | None:
+    """Where what the form takes ends, if it stands behind the verb, adverbs passed over; ``end`` when it takes nothing."""
+    if form.after is None:
+        return end
+    follow = form.after.match(text, end)
+    if follow is None and (between := _aside().match(text, end)) is not None:
+        follow = form.after.match(text, between.end())
+    return None if follow is None else follow.end()
+
+
 def _judge(text: str, start: int, end: int, readings: list[Form]) -> Cue | None:
     followed = [
-        f
+        (f, end if stop is None else stop)
         for f in readings
-        if f.after is None or f.after.match(text, end) is not None or (f.pronominal and text.endswith("s’y ", 0, start))
+        if (stop := _follow(f, text, end)) is not None or (f.pronominal and text.endswith("s’y ", 0, start))
     ]
     if not followed:
         return None  # before anything that costs more
@@ -130,15 +147,11 @@ def _judge(text: str, start: int, end: int, readings: list[Form]) -> Cue | None:
     if aux and offset + aux.start() > 0 and (text[offset + aux.start() - 1].isalnum()):
         aux = None
     low = text[start:end].lower()
-    for form in followed:
-        stop = end
+    for form, stop in followed:
         if form.before is not None and form.before.search(window) is None:
             continue
-        if form.after is not None:
-            follow = form.after.match(text, end)
-            stop = follow.end() if follow is not None else end
-            while stop > end and text[stop - 1] in " ,":
-                stop -= 1
+        while stop > end and text[stop - 1] in " ,":
+            stop -= 1
         if form.kind == "participle":
             if form.lemma == "être" and " convenu" in text[end:stop]:
                 continue  # `il a été convenu`: a passive, read at `convenu`

@@ -18,6 +18,7 @@ from pipeline.attribution.boundaries import (
     represented,
     room,
     same_side,
+    state_told,
     unnamed,
 )
 from pipeline.attribution.captions import Caption
@@ -38,6 +39,7 @@ from pipeline.attribution.signatures import quoted, signers
 from pipeline.attribution.turns import voice
 from pipeline.records import Unit
 
+_STATES = re.compile(r"(?:pays|[ÉE]tats?(?: [Mm]embres)?|gouvernements|délégations)$")
 _MOST = 5  # more sources than this do not go on speaking together
 _LEAST = 2  # turns that make a verbatim record, where words go on until the next turn
 _QUOTES = ("«", "“", '"')
@@ -132,7 +134,8 @@ def follow(
             state.current, state.turn = (), False
         in_list = unit.lead_in_id is not None and unit.lead_in_id in state.by_unit
         if unit.block != state.block and not in_list and not state.turn:
-            state.current = ()
+            state.current = state.told = ()
+            state.states = False
         state.block = unit.block
         found = resolve(i, claims[i], state, resolve_role, feminine)
         text = unit.text.replace("'", "’")
@@ -165,6 +168,11 @@ def follow(
             if state.current != tail:
                 state.on_behalf = represented(text, sources[i])
             state.current = tail if len(tail) <= _MOST else ()
+            state.guessed = None
+            state.told = tuple(r for r in tail if r.kind == "delegate") if len(tail) > 1 else ()
+            state.states = COLLECTIVE in tail and any(
+                s.referents == (COLLECTIVE,) and _STATES.search(text, s.start, s.end) is not None for s in sources[i]
+            )
             state.antecedent = tail or antecedent
             state.one_voice = any(
                 s.start == found[-1].source_start and s.referents == (COLLECTIVE,) and not s.plural for s in sources[i]
@@ -188,6 +196,10 @@ def follow(
         else:
             state.preamble = preamble(text, sources[i], ())
             goes_on = state.by_unit.get(unit.lead_in_id or "", ()) if in_list else state.current
+            if about := state_told(text, countries[i], state.told, state.states):
+                goes_on, state.guessed = about, i
+            elif state.guessed is not None and i > state.guessed + 1:
+                goes_on, state.guessed = (), None
             if unit.unit_type == "list_item" and not goes_on and state.announced:
                 goes_on, in_list = state.announced, True
             if declared and not state.turn and not goes_on and ours(text):
@@ -209,7 +221,7 @@ def follow(
                     out.append(Attribution(i, r, "continuation", None, state.cue_unit))
                 state.current = goes_on
                 state.by_unit[unit.sentence_id] = goes_on
-            elif goes_on and not interrupts(text, sources[i]) and (in_list or indirect(text)):
+            elif goes_on and not interrupts(text, sources[i]) and (indirect(text) or (in_list and not countries[i])):
                 out.append(Attribution(i, COLLECTIVE, "continuation", None, state.cue_unit))
                 state.current = goes_on
                 state.by_unit[unit.sentence_id] = goes_on

@@ -133,6 +133,7 @@ def attach(
 
 _LAST = re.compile(r"(?<=[a-zà-öø-ÿœ0-9»]) ?\(([^()]{3,160})\) ?[.;]?\s*$")
 _NEAR = 100  # characters before the bracket in which a name makes it that person's: `M. Diop, Secrétaire d’État au plan (Mali).`
+_BESIDE = 2  # characters between a passive and the bracket that says by whom
 _LEAST = 3  # units that end so before a document is taken to name its sources this way
 
 
@@ -166,15 +167,18 @@ def attach_closing(
     for row, ok, said in zip(found, fitting, claims, strict=True):
         if row is not None and ok:  # one that says who noted what was noted weighs more
             weight += 2 if said and len(row[2]) > 1 and all(c.referents == (COLLECTIVE,) for c in said) else 1
-    if weight < _LEAST:
-        return
     for i, row in enumerate(found):
-        if row is None or not fitting[i]:
+        if row is None or not ((fitting[i] and weight >= _LEAST) or _said_by(row, claims[i])):
             continue
         if any(r.kind not in ("collective", "pronoun") for c in claims[i] for r in c.referents):
             continue
         start, end, referents = row
         claims[i][:] = [Claim(referents, start, end, start, listed=True)]
+
+
+def _said_by(row: tuple[int, int, tuple[Referent, ...]], said: Sequence[Claim]) -> bool:
+    """Whether the bracket stands right behind the passive that names nobody: `a été réclamé (Malte et Tunisie)`."""
+    return len(said) == 1 and said[0].referents == (COLLECTIVE,) and 0 <= row[0] - said[0].end <= _BESIDE
 
 
 def _belongs(masked: str, sources: Sequence[Source], claim: Claim, at: int) -> bool:

@@ -18,12 +18,20 @@ from pipeline.attribution.subjects import active, compared, participial, told
 from pipeline.attribution.turns import signed, transcribed
 from pipeline.attribution.unforeseen import unforeseen
 from pipeline.attribution.views import nominal, prepositional, relative
+from pipeline.gazetteer import alternatives
 from pipeline.resources import lexicon
 
 
 @lru_cache(maxsize=1)
 def _impersonal() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p})" for p in lexicon("collectives")["impersonal"]), re.I)
+    """Phrasings by which the room speaks; `des exemples ... ont été donnés` among them."""
+    data = lexicon("collectives")
+    nouns = alternatives([*lexicon("speech_verbs")["opinions"], *data["uttered"]])
+    given = (
+        rf"(?<![\w’])(?:{nouns})s?(?!\w)[^.;:]{{0,80}}? (?:a|ont|avait|avaient) (?:\w+ ){{0,3}}été (?:\w+ ){{0,2}}"
+        rf"(?:{alternatives(data['given'])})e?s?(?!\w)"
+    )
+    return re.compile("|".join(f"(?:{p})" for p in [*data["impersonal"], given]), re.I)
 
 
 _QUOTATION = re.compile(r"«[^«»]{1,2000}»|“[^“”]{1,2000}”")

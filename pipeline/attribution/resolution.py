@@ -42,6 +42,11 @@ class State:
     pair_states: tuple[Referent, ...] = ()
     one_voice: bool = False  # the antecedent is the room in the singular: `la table ronde`
     quoting: bool = False  # the speaker is quoted word for word, sentence by sentence
+    told: tuple[Referent, ...] = ()  # delegates heard together, one of whose states a sentence may then be about
+    states: bool = False  # ... or states at large: `plusieurs pays ont expliqué`
+    guessed: int | None = (
+        None  # the unit that was taken to be such a delegate's: no more than the next can go on with it
+    )
     on_behalf: tuple[Referent, ...] = ()  # bodies for which the speaker under way speaks
     announced: tuple[Referent, ...] = ()  # whose recommendations are listed below, under headings that say for whom
     preamble: tuple[Referent, ...] = ()  # whose act is printed as a subject alone, its verbs below

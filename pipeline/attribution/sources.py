@@ -51,6 +51,9 @@ _VIEW = re.compile(
     r"|critique|crainte|réserve)) (?:du |de |d’|des |de la |de l’)$"
 )
 
+# `des délégués, notamment de l’OIT, du` + Mali
+_LISTED = re.compile(r"(?:,| et|dont|notamment|compris) (?:du |de |des |d’)$")
+
 
 def find(
     text: str,
@@ -191,6 +194,7 @@ def find(
                 or text[max(0, start - 2) : start] in (", ", "t ")
                 or text.startswith((", qui ", " qui "), c.end)
                 or text[max(0, start - 6) : start].casefold() in ("selon ", " pour ")
+                or _LISTED.search(text, max(0, start - 16), start) is not None
                 or _VIEW.search(text, max(0, start - 24), start) is not None
             ):
                 out.append(Source(start, c.end, (Referent("delegate", c.iso3),), False, weak=True))

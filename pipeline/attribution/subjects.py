@@ -22,7 +22,9 @@ _WHO = re.compile(
     r"|, [^,;:.]{2,60}, ?)?(?:n’|y |en |lui |leur )?$"
 )
 _INCLUDING = re.compile(
-    r"(?:y compris|dont|notamment|en particulier|parmi lesquels|par exemple)[ ,:]*(?:les? |la |l’)?$", re.I
+    r"(?:y compris|dont|notamment|en particulier|parmi lesquel(?:le)?s|par exemple|à commencer par)[ ,:]*"
+    r"(?:figur\w+ )?(?:(?:de |du |des |d’)?(?:les? |la |l’)?)$",
+    re.I,
 )
 _BACKED = re.compile(
     r"(?:(?:appuyé|soutenu|secondé|rejoint|suivi|rallié)e?s? (?:sur ce point |en cela )?par|, (?:à laquelle|auquel"
@@ -42,6 +44,12 @@ _OPINION = re.compile(
 )
 _COMPARED = re.compile(r"(?:, (?:tout )?comme|, à l’instar d[eu]|, de même que|, ainsi que) ?(?:de |du |des |d’)?$")
 _THAT = re.compile(r"(?:, [^,;:.()]{2,40},)? (?:\w+ment |aussi |également |toutefois )?qu(?:e |’)")
+_STATING = re.compile(r"[^.;:]{0,40}? qu(?:e |’)|[^.;:]{0,40} ?: ")
+# `L’OIM indique avoir formé des agents`, `dit ne pas disposer de chiffres`
+_OWN_ACT = re.compile(
+    r" (?:\w+ment |aussi |déjà )?(?:(?:ne|pas|plus|y|en|l[ea]s?|lui|leur|se) |[nls]’)*"
+    r"(?!\w+ier\b)(?:[^\W\d_]{2,}(?:er|ir|re|oir)|être)\b"
+)
 # `a engagé les États à`: whoever is urged can act
 _URGED = re.compile(
     r" (?:vivement |instamment )?(?:tous |toutes )?(?:l[ea]s? |l’|ses |ces )(?:autres? )?(?:États|Etats|pays|gouvernements?"
@@ -114,17 +122,17 @@ def _subject(masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -
             if topic is not None and _QUANT.fullmatch(masked, 0, topic.start):
                 return Claim(topic.referents, cue.start, cue.end, topic.start)
             return _by_pronoun(masked, s, cue)
-        if cue.future and (s.weak or kind == "collective"):
-            return None  # what they are to do
         follows = masked[cue.end :]
         if masked.endswith((" que", " qu’"), cue.start, cue.end):
             follows = " que " + follows  # of a verb that speaks with this alone
+        if cue.future and (s.weak or kind == "collective" or _STATING.match(follows) is None):
+            return None  # what they are to do
         if s.weak and not _speaks(s, cue, gap, follows):
             return None
         if (
             opening == "que"
             and not embedded
-            and (cue.strength == "evoke" or _modifies(masked, s) or _sought(masked, s))
+            and (cue.strength == "evoke" or _modifies(masked, s, cue) or _sought(masked, s))
         ):
             return None
         return Claim(_coordinated(masked, sources, n, cue), cue.start, cue.end, s.start)
@@ -156,16 +164,35 @@ def told(masked: str, sources: Sequence[Source], cues: Sequence[Cue]) -> list[Cl
 
 # `la réunion que l’Assemblée générale avait prié ...`: a clause that tells which, not what is said
 _WHICH = re.compile(
-    r"(?<!\w)(?:l[ea]s?|l’|une?|des|ces?|cette|son|sa|ses|leurs?) ?(?:[\w’-]+ ){1,4}qu(?:e |’) ?(?:l’|la |le |les )?$",
+    r"(?<!\w)(?:l[ea]s?|l’|une?|des|ces?|cette|son|sa|ses|leurs?) ?(?:[\w’-]+,? ){1,4}qu(?:e |’) ?(?:l’|la |le |les )?$",
     re.I,
 )
 
 _STATED = re.compile(r"\b(?:est|était|a|faut|fallait|fait|sait) ")
 
 
-def _modifies(masked: str, s: Source) -> bool:
+# Whom or what somebody did this to stands before the clause: `l’expert que la Présidente avait invité`
+_TO_WHOM = frozenset(
+    [
+        "inviter",
+        "prier",
+        "remercier",
+        "féliciter",
+        "solliciter",
+        "désigner",
+        "interpeller",
+        "questionner",
+        "accuser",
+        "résumer",
+    ]
+)
+
+
+def _modifies(masked: str, s: Source, cue: Cue) -> bool:
+    if not s.weak and cue.lemma not in _TO_WHOM:
+        return False
     prefix = masked[max(0, s.start - 80) : s.start]
-    return s.weak and _WHICH.search(prefix) is not None and _STATED.search(prefix) is None
+    return _WHICH.search(prefix) is not None and _STATED.search(prefix) is None
 
 
 # `s’assurer que les membres jugent utile ...`: what is to come about, said by nobody
@@ -217,6 +244,8 @@ def _speaks(s: Source, cue: Cue, gap: str, after: str) -> bool:
     ):
         return False
     if cue.strength == "say" and _THAT.match(after) is not None and cue.lemma not in ("garantir", "permettre"):
+        return True
+    if cue.lemma in lists.avowing and _OWN_ACT.match(after) is not None:
         return True
     if cue.lemma in lists.deeds and not (cue.lemma == "engager" and cue.past and _URGED.match(after) is not None):
         return False
@@ -305,13 +334,15 @@ def _coordinated(masked: str, sources: Sequence[Source], n: int, cue: Cue) -> tu
             referents.extend(chain(masked, sources, k))
             break
     # `De nombreux participants – y compris le représentant de la Colombie – ont ...`
-    for other in sources[n + 1 :]:
+    for k, other in enumerate(sources[n + 1 :], n + 1):
+        if other.end > cue.start:
+            break
         if (
-            other.end <= cue.start
-            and not other.weak
-            and other.referents[0].kind in ("person", "delegate", "organisation")
-        ) and _INCLUDING.search(masked[s.end : other.start]):
-            referents.extend(other.referents)
+            other.referents[0].kind in ("person", "role", "delegate", "organisation")
+            and _INCLUDING.search(masked, s.end, other.start) is not None
+        ):
+            referents.extend(chain(masked, sources, k))
+            break
     if s.referents[0].kind in ("delegate", "organisation"):
         for k, other in enumerate(sources):
             low = s.end if other.start >= s.end else 0

@@ -23,6 +23,7 @@ _NO_PARTICIPLES = frozenset(
 )
 _ADVERB = r"(?:\w+ment |également |aussi |ensuite |toutefois |en outre |d’abord |ainsi |enfin |notamment )?"
 _NOT = r"(?: (?:pas|guère|plus|point|nullement|pleinement|aussi|également|volontiers))?"
+_DEGREE = r"(?:\w+ment|plus|très|plutôt|fort|peu|assez|tout à fait|d’abord|toutefois)"
 _OBJECT = (
     r"(?:l[ea]s? |l’|une? |des |de |d’|son |sa |ses |leurs? |cet |cette |ces |ce |quelques |plusieurs |deux |trois |quatre |cinq"
     r"|six |part (?:de |d’|du |des )|(?:de )?nombreu(?:x|ses) |diverse?s? |certaine?s )"
@@ -100,6 +101,11 @@ def forms() -> dict[str, list[Form]]:
     for verb, follow in data["pronominal"].items():
         after = re.compile(follow) if follow.strip() else None
         add(verb, "human" if verb in deeds else "say", after, pronominal=True)
+    stance = re.compile(rf"{_NOT} (?:{_DEGREE} )?(?:{alternatives(data['stances'])})")
+    for verb in data["seeming"]:
+        add(verb, "say", stance)
+    for verb in data["seeming_pronominal"]:
+        add(verb, "say", stance, pronominal=True)
     through = _after_control(data)
     for verb in data["control"]:
         for pattern, strength in through:
