@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from bisect import bisect_right
 from collections.abc import Collection, Sequence
-from functools import lru_cache
 
 from pipeline.identifiers import fold
 from pipeline.layout.agenda_times import time_range, trailing_range
@@ -18,7 +15,7 @@ from pipeline.layout.lines import Line
 from pipeline.layout.markers import marker_of
 from pipeline.layout.roles import counts_day
 from pipeline.layout.sheets import Furniture
-from pipeline.resources import lexicon
+from pipeline.layout.signs import patterns, telling
 
 _PAGE_NUMBER = re.compile(
     r"^[-–—|\s]*(?:(?:[Pp]age|[Pp]\.)\s*)?(?P<label>\d{1,4}|[ivxl]{1,7})(?:\s*(?:/|\||sur|de)\s*\d{1,4})?[-–—|\s]*$"
@@ -56,54 +53,11 @@ def _link(text: str) -> bool:
     return bool(_URL_LINE.match(text) or _URL_FILE.match(text) or bare_site(text))
 
 
-@lru_cache(maxsize=1)
-def _patterns() -> dict[str, re.Pattern[str]]:
-    data = lexicon("layout")
-    out = {k: _any_of(data[k]) for k in _SIGNS}
-    out["contents"] = re.compile(data["contents"])
-    every = [p for k in _SIGNS for p in data[k]]
-    out["begun"] = _any_of([p for p in every if p.startswith("^")])
-    out["inside"] = re.compile(_any_of([p for p in every if not p.startswith("^")]).pattern, re.MULTILINE)
-    return out
-
-
-_SIGNS = ("imprint", "distribution", "masthead", "caption", "web", "notice", "source", "figure")
-
-
-def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
-    """Matches where one of ``patterns`` does. Those that begin at a border are tried only there: most places are none."""
-    branches = []
-    for border in ("^", r"\b"):
-        if begun := [p.removeprefix(border) for p in patterns if p.startswith(border)]:
-            branches.append(border + "(?:" + "|".join(f"(?:{p})" for p in begun) + ")")
-    branches += [f"(?:{p})" for p in patterns if not p.startswith(("^", r"\b"))]
-    return re.compile("|".join(branches))
-
-
-def _telling(lines: Sequence[Line]) -> set[int]:
-    """Lines where any sign of furniture may stand: one pass over the whole text instead of many over each line."""
-    p = _patterns()
-    begun = p["begun"].match
-    out = set()
-    for i, line in enumerate(lines):
-        bare = line.text.lstrip("*_ ").replace("**", "") if line.size <= 60 else line.text.lstrip("*_ ")
-        if begun(bare) or (len(bare) != line.size and begun(line.text)):
-            out.add(i)
-    ends = list(itertools.accumulate(line.size + 1 for line in lines))
-    text = "\n".join(line.text for line in lines)
-    at = 0
-    while found := p["inside"].search(text, at):
-        first, last = bisect_right(ends, found.start()), bisect_right(ends, max(found.end() - 1, found.start()))
-        out.update(range(first, last + 1))
-        at = found.start() + 1 if last > first else max(ends[first], found.start() + 1)
-    return out
-
-
 def find_furniture(lines: Sequence[Line], notes: Collection[int] = (), cells: Collection[int] = ()) -> Furniture:
     """Which of ``lines`` belong to no text; ``notes`` are lines known to be note bodies, ``cells`` cells of tables."""
     out = Furniture()
-    p = _patterns()
-    telling = _telling(lines)
+    p = patterns()
+    may = telling(lines)
     bracketed = {line.text for line in lines if line.text[0] == "[" and line.text[-1] == "]" and line.size <= 80}
     for i, line in enumerate(lines):
         if i in cells:
@@ -132,7 +86,7 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = (), cells: Co
             out.mark(i, "url")
         elif i and out.lines.get(i - 1) in ("source", "caption") and _wraps(lines, i, out):
             out.mark(i, out.lines[i - 1])
-        elif i not in telling:
+        elif i not in may:
             continue
         elif len(text) <= 160 and p["caption"].search(text):
             out.mark(i, "caption")
@@ -147,11 +101,11 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = (), cells: Co
             i < 30 and len(text) <= 120 and p["masthead"].search(text) and not _opens_sentence(lines, i)
         ):
             out.mark(i, "cover")
-    _notices(lines, out, telling)
+    _notices(lines, out, may)
     heads_with_number(lines, out)
     _rotated(lines, out)
     _contents(lines, out)
-    _imprint(lines, out, telling)
+    _imprint(lines, out, may)
     running_heads(lines, out, notes)
     _cover_dates(lines, out)
     return out
@@ -190,10 +144,10 @@ def _wraps(lines: Sequence[Line], i: int, out: Furniture) -> bool:
     )
 
 
-def _notices(lines: Sequence[Line], out: Furniture, telling: Collection[int]) -> None:
+def _notices(lines: Sequence[Line], out: Furniture, may: Collection[int]) -> None:
     """Standing notices (corrections, reproduction, who wrote this issue): the whole paragraph, not its first line alone."""
-    notice = _patterns()["notice"]
-    for i in sorted(telling):
+    notice = patterns()["notice"]
+    for i in sorted(may):
         line = lines[i]
         if notice.match(line.text) and (i == 0 or line.gap or line.turn or terminal(lines[i - 1].text)):
             out.lines[i] = "notice"
@@ -231,7 +185,7 @@ def _rotated(lines: Sequence[Line], out: Furniture) -> None:
 
 
 def _contents(lines: Sequence[Line], out: Furniture) -> None:
-    title = _patterns()["contents"]
+    title = patterns()["contents"]
     leaders = [
         i
         for i, line in enumerate(lines)
@@ -293,16 +247,16 @@ def _listed_item(lines: Sequence[Line], i: int) -> bool:
     )
 
 
-def _imprint(lines: Sequence[Line], out: Furniture, telling: Collection[int]) -> None:
+def _imprint(lines: Sequence[Line], out: Furniture, may: Collection[int]) -> None:
     """A page with two or more signs of an imprint is one as a whole, unless it is too long to be one."""
-    pattern = _patterns()["imprint"]
+    pattern = patterns()["imprint"]
     sheets: list[list[int]] = [[]]
     for i, line in enumerate(lines):
         if sheets[-1] and (line.gap >= 2 or line.turn or out.lines.get(i) in ("rotated", "page")):
             sheets.append([])
         sheets[-1].append(i)
     for sheet in sheets:
-        signs = sum(1 for i in sheet if i in telling and pattern.search(lines[i].text))
+        signs = sum(1 for i in sheet if i in may and pattern.search(lines[i].text))
         if signs >= 2 and sum(lines[i].size for i in sheet) <= 4000:
             for i in sheet:
                 out.lines[i] = "imprint"
