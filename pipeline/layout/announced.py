@@ -32,8 +32,12 @@ def announced(content: Sequence[Block]) -> None:
         sort = next((k for k, pattern in _leads().items() if pattern.search(folded)), None)
         if sort is None:
             continue
-        j = i + 1
-        while j < len(content) and j - i <= 40 and _listed(content[j], sort, content[j - 1] if j > i + 1 else None):
+        j, before = i + 1, None
+        while j < len(content) and j - i <= 40:
+            nested = sort == "agenda" and before is not None and _below(content[j], before)
+            if not nested and not _listed(content[j], sort, before):
+                break
+            before = before if nested else content[j]
             j += 1
         run = content[i + 1 : j]
         if len(run) >= 2 and 3 * sum(1 for b in run if has_verb(b.text)) <= len(run):
@@ -70,6 +74,17 @@ def _listed(block: Block, sort: str, before: Block | None) -> bool:
         or names_someone(bare)
         or (sort == "bureau" and _LABELLED.match(text) is not None)
         or (bool(block.markers) and names_parties(bare))
+    )
+
+
+def _below(block: Block, before: Block) -> bool:
+    """A lettered or dashed item under a numbered one."""
+    return (
+        block.kind == "item"
+        and before.markers[0].style == "digit"
+        and block.markers[0].style in ("alpha", "roman", "dash", "bullet", "dotted")
+        and not terminal(block.text)
+        and len(block.text.split()) <= _MOST_WORDS
     )
 
 

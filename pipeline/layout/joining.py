@@ -25,7 +25,7 @@ from pipeline.layout.roles import (
     titled_person,
 )
 from pipeline.layout.titles import counted_title, kind_of_title
-from pipeline.layout.verbs import opens_statement
+from pipeline.layout.verbs import has_verb, opens_statement
 
 _COLON = re.compile(r"[:;][*_…\s]*(?:et|ou)?$|[;,]\s?(?:et|ou)(?:/ou)?$|:\s?…$")
 _ENUMERATED = re.compile(r"(?:^|(?<=[\s(]))(?P<label>[a-z]|[ivx]{1,5}|\d{1,2})\)\s", re.MULTILINE)
@@ -73,6 +73,7 @@ class Joiner:
             return (
                 ended
                 or (gap and not (crossing and starts_low(self.source[line.start + marker.size : line.end])))
+                or (not same and not goes_on(prev.text) and self._dashed(i + 1, line.indent))
                 or (same and not goes_on(prev.text) and broken_on_purpose(prev, line))
                 or (same and gap)
                 or (same and broken_on_purpose(prev, line, 0.95) and line.indent == self.lines[current[0]].indent)
@@ -107,6 +108,14 @@ class Joiner:
         if not gap and not line.turn:
             return broken_on_purpose(prev, line) and not goes_on(prev.text) and marker.style not in ("capital",)
         return not goes_on(prev.text) or marker.style in ("upper_roman", "dotted")
+
+    def _dashed(self, i: int, indent: int) -> bool:
+        """Line ``i`` too opens with a dash, right below and as far from the margin."""
+        if i >= len(self.lines) or self.lines[i].gap or self.lines[i].indent != indent:
+            return False
+        line = self.lines[i]
+        marker = marker_of(self.source[line.start : min(line.end, line.start + 40)])
+        return marker is not None and marker.style == "dash"
 
     def _begins_run(self, i: int, marker: Marker) -> bool:
         """The first number or letter of a list: the second opens a line not far below."""
@@ -355,7 +364,9 @@ class Joiner:
         ):
             return True
         if titled_person(line.text):
-            return titled_person(first) or broken_on_purpose(prev, line, 0.9)
+            # « Union africaine », and who represents it below.
+            body = len(current) == 1 and self.lines[current[0]].gap > 0 and first[0].isupper() and not has_verb(first)
+            return body or titled_person(first) or broken_on_purpose(prev, line, 0.9)
         return (
             not line.caps and _LISTED.match(line.text) is not None and names_someone(line.text) and names_someone(first)
         )
@@ -368,6 +379,8 @@ class Joiner:
             for other in self.lines[max(0, i - 9) : i + 9]
             if other is not prev and marker_of(self.source[other.start : other.start + 12] + "x") is not None
         ]
+        if line.size < 0.5 * prev.size and not terminal(line.text):
+            return False  # a title
         if prev.size < 0.8 * prev.width and (terminal(line.text) or line.size > 1.1 * prev.size):
             return False
         if len(fellows) < 2 or prev.size > max(fellows) + 4:

@@ -24,7 +24,7 @@ from pipeline.layout.listing import (
     table_cells,
 )
 from pipeline.layout.programme_lines import programme_lines, session_listings
-from pipeline.layout.roles import patterns, role_of
+from pipeline.layout.roles import names_someone, numbered_title, role_of
 from pipeline.layout.rosters import named_titles, rosters, titled_runs
 from pipeline.layout.row_kinds import row_kinds
 from pipeline.layout.run_in import titles_run_in
@@ -34,6 +34,8 @@ from pipeline.layout.verbs import announces, has_verb, heads_list, opens_stateme
 
 # « MLI : délais trop longs », « Prés. : point reporté »: notes of who said what, however short.
 _NOTED = re.compile(r"(?:[A-Z]{2,6}|[A-ZÀ-Þ][\w-]{1,8}\.)(?: [^:]{1,25})?\s?: [a-zà-ÿ]")
+# « Point 2. Comment loger les saisonniers ? »: a question put to the meeting, not the title of a session.
+_POINT = re.compile(r"(?:Point|Question)\s\d")
 _OPENS = '«“"['
 
 
@@ -183,8 +185,10 @@ def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
     isolated = (
         block.gap > 0 or lines[block.first].turn or before is None or before.kind == "heading" or terminal(before.text)
     )
+    if text.endswith("?") and _POINT.match(text):
+        return False
     if (
-        (patterns()["numbered_titles"].match(text) or counted_title(text) in around.counted)
+        (numbered_title(text) or counted_title(text) in around.counted)
         and isolated
         and len(words) <= 40
         and not has_verb(" ".join(words[:6]))
@@ -222,5 +226,10 @@ def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
     if len(words) > 12 and has_verb(text):
         # A title that states something: alone between blank lines in a document that never forgets a period.
         return around.tidy and block.gap > 0 and block.after > 0 and after is not None and len(block.lines) <= 3
-    below = block.after > 0 or after is None or (after.text[:1].isupper() and len(after.text) > len(text))
-    return bool(below)
+    if block.after > 0 or after is None or (after.text[:1].isupper() and len(after.text) > len(text)):
+        return True
+    if not (block.gap or (before is not None and before.kind == "heading")) or has_verb(text) or len(words) > 8:
+        return False
+    # Right above a list, or above the name of who wrote or spoke what follows.
+    listed = after.kind == "item" and after.markers[0].style in ("bullet", "dash", "digit")
+    return listed or (not after.gap and len(after.text.split()) <= 8 and names_someone(after.text))

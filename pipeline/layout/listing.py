@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.layout.block import Block
 from pipeline.layout.endings import terminal
-from pipeline.layout.roles import role_of
+from pipeline.layout.roles import names_someone, role_of
 from pipeline.layout.sentences import sentence_spans
 from pipeline.layout.titles import kind_of_title
 from pipeline.layout.verbs import has_verb, opens_statement, starts_with_infinitive
@@ -250,6 +250,7 @@ def lines_below_titles(content: Sequence[Block]) -> None:
         run = content[i + 1 : j]
         ends = j == len(content) or content[j].gap > 0 or bool(content[j].markers)
         texts = sum(1 for b in run if b.kind == "text")
+        ends = ends and not any(names_someone(b.text) for b in run)
         if len(run) >= 2 and ends and 2 * texts >= len(run) and sum(len(b.text.split()) for b in run) >= 2.5 * len(run):
             for block in run:
                 block.kind = "item"

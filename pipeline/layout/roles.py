@@ -97,6 +97,18 @@ def _day_title(text: str) -> bool:
     return patterns()["day_titles"].match(fold(text)) is not None
 
 
+def numbered_title(text: str) -> bool:
+    """``Table ronde 2.1 : ...``, ``Point 3``, ``ATELIER 4 La santé``: a title that counts what it heads."""
+    pattern = patterns()["numbered_titles"]
+    if pattern.match(text):
+        return True
+    head = text[:24].split(" ")
+    if len(head) < 2 or len(head[0]) < 4 or not head[0].isupper():
+        return False
+    small = [word.lower() if word.isalpha() else word for word in head[:-1]]
+    return pattern.match(" ".join([small[0].capitalize(), *small[1:], head[-1]]) + text[24:]) is not None
+
+
 _DAY_COUNTED = re.compile(r"(?:\w+ )?jour(?:nee)?\b")
 
 
@@ -153,7 +165,7 @@ def signed_name(text: str) -> bool:
 
 _BETWEEN = re.compile(r"\s*[,;/]\s*(?:et\s+)?|\s+et\s+")
 _PARTY = re.compile(r"^(?:[Ll][’']|[Ll]a\s|[Ll]e\s|[Ll]es\s)?[A-ZÀ-Þ][^.!?]*$")
-_LABEL = re.compile(r"^[A-ZÀ-Þ][^:.;!?|]{1,60}?\s?:\s+(?=\S)")
+_LABEL = re.compile(rf"^[A-ZÀ-Þ][^:.;!?|]{{1,60}}?(?:\s?:\s+(?=\S)|\s[–—-]\s(?={_HONORIFIC}))")
 
 
 def names_parties(text: str) -> bool:

@@ -74,7 +74,7 @@ def _names(block: Block) -> bool:
     return bool(text) and names_someone(text) and len(text.split()) <= _LONGEST and not has_verb(text)
 
 
-_LEAST_NAMED = 3
+_LEAST_NAMED = 2
 
 
 def named_titles(content: Sequence[Block]) -> None:

@@ -14,22 +14,23 @@ _LONGEST = 10
 _DEMANDS = re.compile(r"\b(?:nécessité|besoin|importance|obligation|appel|urgence)\b")
 
 
+_BRIEF = re.compile(r"(?:Oui|Non|Merci|Néant|Aucune?|Adoptée?s?|Rien)\b")
+# What opens a sentence, however short, rather than a title.
+_NO_TITLE = re.compile(
+    r"^(?:[«“\"(–—\-\d]|(?:Il|Ils|Elles?|On|Nous|Je|Vous|Ce|Cela|Ça|Ceci|Oui|Non|Merci|M\.|MM\.|Mme|Mmes|Mlle|Et|Mais|Or|Car|Puis|Voir|Cf|"
+    r"Sans|Reste|Rien|Tout|Tous|Toutes|Même|D[’']où|De là|Ainsi|Aussi|Mesdames|Messieurs|Monsieur|Madame|Chers)\b|[JC][’'])"
+)
+
+
 def run_in(text: str) -> Literal["action", "nominal"] | None:
     """What the first sentence of a paragraph is when it is a title run in: an action, or a mere name; else ``None``."""
-    if not text.endswith(".") or text.endswith("etc."):
+    if not text.endswith(".") or text.endswith("etc.") or _BRIEF.match(text):
         return None
     if starts_with_infinitive(text):
         return "action"
     if len(text.split()) <= _LONGEST and not has_verb(text) and not _DEMANDS.search(text) and "," not in text:
         return "nominal"
     return None
-
-
-# What opens a sentence, however short, rather than a title.
-_NO_TITLE = re.compile(
-    r"^(?:[«“\"(–—\-\d]|(?:Il|Ils|Elles?|On|Nous|Je|Vous|Ce|Cela|Ça|Ceci|Oui|Non|Merci|M\.|MM\.|Mme|Mmes|Mlle|Et|Mais|Or|Car|Puis|Voir|Cf|"
-    r"Sans|Reste|Rien|Tout|Tous|Toutes|Même|D[’']où|De là|Ainsi|Aussi|Mesdames|Messieurs|Monsieur|Madame|Chers)\b|[JC][’'])"
-)
 
 
 def titles_run_in(content: Sequence[Block]) -> None:

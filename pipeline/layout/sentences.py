@@ -59,6 +59,8 @@ _GREETING = re.compile(
 )
 # « Audition en mai. [T3, T4] »: what a square bracket at the end refers to.
 _REFERENCE = re.compile(r"\[[^\]]{1,20}\]$")
+_LABEL = re.compile(r"Q\d{1,2}|(?:Point|Question|Thème|Axe) \d{1,2}")
+_ASKED_NEXT = re.compile(r"[^.!?]{3,240}\?")
 _ASKED = re.compile(r"\?[\s»”\"’)\]]*(?:\d{1,2})?$|\?\s*\([^()]{0,300}\)\.?$")
 _ASKS = re.compile(
     r"^[«“\"–—\s]*(?:(?:À|A|Dans|De|Par|Pour|En|Sur|Avec|Sous|Selon|Jusqu[’'](?:à|où)|D[’'])\s?)?"
@@ -111,6 +113,8 @@ def _ends(text: str, start: int, found: re.Match[str]) -> bool:
         if at - len(word) == start:
             return False  # « Q. Qui paie ? »: no sentence is one letter long
         return opener and not quote and "." not in word and not _name_before(text, at - len(word))
+    if _LABEL.fullmatch(text, start, at) and _ASKED_NEXT.match(text, at + 1):
+        return False  # « Q2. Qui paie ? », « Point 3. Quelle aide ? »
     if word.isdigit() and len(word) <= 2 and not quote:
         before = text[max(0, at - 20) : at - len(word)].rstrip()
         if not before or before[-1] in ":;,.":
