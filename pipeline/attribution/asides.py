@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.attribution import clauses
 from pipeline.attribution import cues as speech
 from pipeline.attribution.claims import NAMED, Claim, chain, inside
 from pipeline.attribution.referents import Source
@@ -94,6 +95,37 @@ def aside(text: str, masked: str, sources: Sequence[Source]) -> Claim | None:
     return None
 
 
+_BY_NOUN = re.compile(
+    r"(?:, |– )(?P<cue>(?:(?:lui|leur) |[sl]’)?(?:a|ont|avait|avaient|est|sont) (?:(?:\w+ment|encore|aussi|ensuite|alors|enfin) )?"
+    r"(?P<participle>[^\W\d_]{2,}(?:é|i|u|t|s|ée|és|ées|ie|ue))|(?P<verb>[^\W\d_]{3,}(?:e|t|d|ent)))"
+    r"(?: (?:\w+ment|encore|aussi|alors|ensuite|enfin|pour sa part|de son côté))? "
+)
+_STOPS = re.compile(r"(?: ?\([^()]*\))?(?=[ ,.;:–]* *(?:$|[,.;:–»]))")
+
+
+def by_noun(masked: str, sources: Sequence[Source]) -> Claim | None:
+    """Between commas, whatever the verb: `Au Togo, a rapporté Mme Diop, ...`, where nobody before can be its subject."""
+    for m in _BY_NOUN.finditer(masked):
+        verb = m["verb"]
+        if (verb is not None and not speech.says(verb.casefold())) or (m["participle"] or "").casefold() in _NOT_SAID:
+            continue
+        for n, s in enumerate(sources):
+            if s.end <= m.start():
+                if (
+                    s.referents[0].kind != "pronoun"
+                    and clauses.opening(masked, s, sources) in ("start", "break")
+                    and (clauses.reaches(masked[s.end : m.start("cue")], s))
+                ):
+                    break  # `Le Ministre, à Lomé, a salué la Présidente, ...`
+                continue
+            if s.start < m.end():
+                continue
+            if s.start == m.end() and s.referents[0].kind != "pronoun" and _STOPS.match(masked, s.end) is not None:
+                return Claim(chain(masked, sources, n), m.start("cue"), m.end("cue"), s.start)
+            break
+    return None
+
+
 def _singular_noun(text: str, m: re.Match[str], s: Source) -> bool:
     """No preposition was taken for a verb: `« Voix » contre Awa Diop`."""
     word = (m.group("verb") or "").casefold()
@@ -110,4 +142,7 @@ def _singular_noun(text: str, m: re.Match[str], s: Source) -> bool:
         "et",
         "hormis",
         "de",
+        "que",
+        "dont",
+        "lorsque",
     )

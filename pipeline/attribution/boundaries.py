@@ -12,18 +12,20 @@ _MEETING = (
     r"(?:rapport|résumé|compte rendu|volume|document|publication|note|section|chapitre|annexe"
     r"|session|séance|réunion|rencontre|conférence|congrès|sommet|forum|colloque|séminaire|webinaire|symposium|atelier"
     r"|consultation|concertation|audition|assemblée|plénière|panel|table ronde|débat|discussion|échange|journée|matinée"
-    r"|après-midi|modérateur|modératrice)s?"
+    r"|après-midi|cérémonie|dialogue|modérateur|modératrice)s?"
     r"|tables rondes|assises|participants|orateurs|délégations|secrétariat"
 )
 _PROCEDURE = re.compile(
-    r"^\W*(?:L’|Le |La |Les |Cet |Cette |Ce |Ces |Aux |Lors |Dans |Un |Une )"
+    r"^\W*(?:(?:Commencée?s?|Ouverte?s?|Débutée?s?|Entamée?s?|Prévue?s?|Réunie?s?|Tenue?s?) [^,.;:]{1,60}, )?"
+    r"(?:L’|Le |La |Les |Cet |Cette |Ce |Ces |Aux |Lors |Dans |Un |Une )"
     rf"(?:présente? |premi(?:er|ère) |deuxième |seconde? |prochaine?s? |deux |dernier |dernière )?(?:{_MEETING})\b",
     re.I,
 )
 _MEETING_DONE = re.compile(
     r"\b(?:(?:a|ont|avait|avaient|sera|seront|fut|était|s’est|se sont|a été"
     r"|ont été) (?:\w+ ){0,2}(?:examiné|discuté|débattu|abordé|porté|débuté"
-    r"|organisé|tenu|ouvert|levé|suspendu|clôturé|réuni|adopté|procédé|consacré|repris|achevé)(?:e|s|es)?"
+    r"|organisé|tenu|ouvert|levé|suspendu|clôturé|réuni|adopté|procédé|consacré|repris|achevé"
+    r"|terminé|commencé|conclu|pris fin)(?:e|s|es)?"
     r"|examiner(?:a|ont)|porter(?:a|ont)"
     r"|se tiendr(?:a|ont)|aur(?:a|ont) lieu|rend(?:ent)? compte)\b"
 )

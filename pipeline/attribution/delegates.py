@@ -37,6 +37,7 @@ def _link() -> re.Pattern[str]:
     return re.compile(
         rf"[ ]?(?:(?:{alternatives(lexicon('voices')['ranks'])}) ){{0,2}}(?:{of}|pour la |pour le |pour l’)"
         r"(?:(?:Gouvernements? |gouvernements? |délégation |mission (?:permanente )?|Mission (?:permanente )?|République "
+        r"|[Aa]mbassade |[Cc]onsulat (?:général )?"
         rf"|Royaume |association |organisation |l’association |l’organisation ){of}?)?$"
     )
 

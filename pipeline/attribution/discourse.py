@@ -108,6 +108,9 @@ def follow(
         note_joint(state, unit.text, people_named[i])
         if unit.unit_type == "agenda":
             note_people(state, people_named[i])
+            if len(set(people_named[i])) == 1 and ":" in unit.text:  # `Présentatrice : Mme Awa Diop`
+                state.current = ()
+                state.antecedent = state.over = (Referent("person", str(people_named[i][0])),)
             continue
         asked = (
             not unit.text.startswith("Question")
@@ -191,6 +194,10 @@ def follow(
             for r in state.preamble:
                 out.append(Attribution(i, r, "continuation", None, None))
             state.by_unit[unit.sentence_id] = state.preamble
+        elif unnamed(text) and (for_whom := represented(text, sources[i])):
+            out.extend(Attribution(i, r, "explicit", None, None) for r in for_whom)
+            state.current = state.antecedent = for_whom
+            state.by_unit[unit.sentence_id] = for_whom
         elif unnamed(text):
             state.current, state.antecedent, state.one_voice = (), (COLLECTIVE,), True
         else:

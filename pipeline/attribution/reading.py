@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from pipeline.attribution.asides import aside
+from pipeline.attribution.asides import aside, by_noun
 from pipeline.attribution.claims import Claim
 from pipeline.attribution.cues import Cue
 from pipeline.attribution.passives import passive
@@ -86,6 +86,8 @@ def read(text: str, masked: str, sources: Sequence[Source], cues: Sequence[Cue])
             or relative(masked, sources)
             or unforeseen(masked, sources)
         )
+    if not claims and (claim := by_noun(masked, sources)) is not None:
+        claims.append(claim)
     if not claims:
         m = _impersonal().search(masked)
         if m:

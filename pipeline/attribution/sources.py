@@ -20,6 +20,8 @@ _STYLED = re.compile(
     r"|Lieutenant|Amiral|Imam|Cheikh|Révérende?|Rabbin|Évêque|Sheikh))"
     r"(?: M\.| Mme)?(?: (?:d[aeou]|dos|del|della|di|van|von|al|el|ben|ould|le|la|de la)|(?<=\W)d’)? ?$"
 )
+# `Madame` + la Ministre, Dr Awa Diop
+_POLITE = re.compile(r"(?<!\w)(?:(?:Madame|Monsieur|Mme|M\.|Son Excellence|S\. ?E\.(?: ?M\.)?) )+$")
 # `Le` + HCR, `l’ONG` + Habitat Solidaire
 _INTRODUCED = re.compile(
     r"(?<!\w)(?:[Ll]e |[Ll]a |[Ll]es |[Ll]’)(?:(?:ONG|association|organisation|agence|initiative|entreprise"
@@ -91,6 +93,8 @@ def find(
                 # `L’avocate Nadia Rahmani`, `La ministre de la santé, Mary Wanjiru`: the source begins with the function
                 m = _DETERMINER.search(text, max(0, p.description[0] - 6), p.description[0])
                 start = m.start() if m else start
+            m = _POLITE.search(text, max(0, start - 40), start)
+            start = m.start() if m else start
             out.append(Source(start, p.end, (Referent("person", str(p.person)),), False))
     named = [(s.start, s.end) for s in out]
     for d in delegates.delegates(text, masked, countries, bodies, inside):

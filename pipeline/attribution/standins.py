@@ -16,7 +16,7 @@ PRONOUN = re.compile(
 )
 ANAPHOR = re.compile(
     r"(?<![\w’])(?:[Ll]’|[Ll]e |[Ll]a |[Cc]et |[Cc]ette |[Cc]e )(?:même )?(?P<head>intervenante?|orateur|oratrice"
-    r"|conférenci(?:er|ère)|panéliste|délégation|représentante?|délégu(?:é|ée)|expert|experte"
+    r"|conférenci(?:er|ère)|panéliste|présentat(?:eur|rice)|délégation|représentante?|délégu(?:é|ée)|expert|experte"
     r"|auteure?|autrice|universitaire|chercheu(?:r|se))(?![\w-])(?! (?:d[eu’]|des|suivant|précédent)\b|’)"
 )
 

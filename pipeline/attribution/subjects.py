@@ -110,7 +110,7 @@ def _subject(masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -
         if len(re.sub(r" {2,}", " ", gap)) > (160 if s.weak else 420):
             return None
         opening = clauses.opening(masked, s, sources, known=known)
-        if opening is None or not clauses.reaches(gap, s):
+        if opening is None or not clauses.reaches(gap, s) or _OF_RELATIVE.search(gap) is not None:
             continue
         if embedded and opening != "break":
             return None
@@ -139,6 +139,8 @@ def _subject(masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -
     return None
 
 
+# `des experts qui conseillent les États`: who they are, not what they said
+_OF_RELATIVE = re.compile(r"(?<!\w)qui (?:(?:ne|se|y|en|l[ea]s?|lui|leur) |[nls]’)*$")
 # `Quant à la Directrice, elle a reconnu ...`
 _QUANT = re.compile(
     r"\W*(?:Quant|Pour ce qui est|En ce qui concerne|S’agissant)[ ,]*(?:à|au|aux|d[eu])? ?(?:l[ea] |l’)?"
@@ -343,7 +345,7 @@ def _coordinated(masked: str, sources: Sequence[Source], n: int, cue: Cue) -> tu
         ):
             referents.extend(chain(masked, sources, k))
             break
-    if s.referents[0].kind in ("delegate", "organisation"):
+    if s.referents[0].kind in ("delegate", "organisation", "collective"):
         for k, other in enumerate(sources):
             low = s.end if other.start >= s.end else 0
             if (
@@ -386,7 +388,10 @@ def participial(masked: str, sources: Sequence[Source], cues: Sequence[Cue]) -> 
                 ):
                     return [Claim(chain(masked, sources, n), cue.start, cue.end, s.start)]
             continue
-        if not re.match(r"(?: \w+ment)?(?: que? | qu’| à ce propos)", masked[cue.end :]):
+        gerund = (
+            masked.endswith("en ", 0, cue.start) and cue.strength == "say"
+        )  # `a clos la rencontre en remerciant ...`
+        if not gerund and not re.match(r"(?: \w+ment)?(?: que? | qu’| à ce propos)", masked[cue.end :]):
             continue
         for n, s in enumerate(sources):
             if s.end > cue.start or s.weak or s.referents[0].kind not in (*NAMED, "collective"):
