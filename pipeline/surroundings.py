@@ -40,7 +40,7 @@ def after_honorific(text: str, tokens: Sequence[Token], at: int) -> bool:
     honorifics = words().honorifics
     k = at - 1
     while k >= 0 and at - k <= 4 and tokens[k].key not in honorifics:
-        if not is_proper(text, tokens[k]) and tokens[k].key not in ("le", "la"):
+        if (not is_proper(text, tokens[k]) and tokens[k].key not in ("le", "la")) or text[tokens[k].end] == "\t":
             break
         k -= 1
     if k >= 1 and tokens[k].key == ".":

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from pipeline.organisations.reading import OrganisationHit
+from pipeline.people import columns
 from pipeline.people.names import honorific_before
 from pipeline.people.particulars import PART_OF, is_unit
 from pipeline.people.register import NameHit
@@ -85,6 +86,11 @@ def bodies_beside(
                     out.setdefault(h.person, same.pop())
         if not bodies[i]:
             continue
+        if columns.is_row(texts[i]) and len(row) == 1:
+            starts = {a for a, _ in columns.cells(texts[i])}
+            filling = next((b for b in bodies[i] if b.text_start in starts), None)
+            if filling is not None:
+                out.setdefault(row[0].person, _whole(texts[i], bodies[i], filling).organisation_id)
         after: OrganisationHit | None = None
         for n in range(len(row) - 1, -1, -1):
             h, begin = row[n], begins[n]
@@ -109,7 +115,9 @@ def bodies_beside(
                 and LINE_HEAD.fullmatch(texts[i], 0, head.text_start)
                 and (
                     LINE_SIGN.fullmatch(texts[i], head.text_end, begin)
-                    or (texts[i][head.text_end : begin] == " " and begin < h.start)  # a column whose gap is lost
+                    or (
+                        texts[i][head.text_end : begin] in (" ", "\t") and begin < h.start
+                    )  # a column whose gap is lost
                 )
             ):
                 out.setdefault(h.person, head.organisation_id)
@@ -154,7 +162,7 @@ def _in_columns(text: str, at: int, body: OrganisationHit) -> bool:
     return (
         len(text) <= _ROW
         and body.text_start == at + 1
-        and text[at] == " "
+        and text[at] in " \t"
         and _TAIL.fullmatch(text, body.text_end) is not None
     )
 

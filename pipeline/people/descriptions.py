@@ -86,7 +86,7 @@ _PLACED = re.compile(
 _SAYS = re.compile(r",? (?:a|ont|avait|s’est) (?:\w+ment )?[^\W\d_]{2,}(?:é|it|u|is|ert)e?s? ")
 _CONTACT = re.compile(r"[ ,;|–-]+(?:\+?\d[\d .]{6,}|[\w.+-]+@|[Tt]él)")  # the column of telephones and addresses
 _COLON = re.compile(r" ?: ")
-_CELL = re.compile(r" ?\| ")
+_CELL = re.compile(r" ?\| |\t")
 _PLACE_IN_BRACKET = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’ -]{2,60}(?=\))")
 _NEXT_PART = re.compile(r"\s(?:Orateurs?|Oratrices?|Modérateurs?|Modératrice|Pour guider|Panélistes?|Intervenants?)\b")
 _NOW = re.compile(r"(?:alors|aujourd’hui|actuel|actuelle|désormais|également|(?:lui|elle)-même|(?:tout )?à la fois) ")

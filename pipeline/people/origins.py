@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from pipeline.countries import CountryHit
+from pipeline.people import columns
 from pipeline.people.affiliations import LED, LINE_HEAD, LINE_SIGN, SPEAKING_FOR
 from pipeline.people.names import honorific_before
 from pipeline.people.register import NameHit
@@ -113,6 +114,8 @@ def countries_beside(
                         found = _headed(texts[i - 1], countries[i - 1], len(texts[i - 1]))
                 elif n and _WITH.fullmatch(text, _end_of_description(text, row[n - 1].end, at), at):
                     found = out.get(row[n - 1].person)
+            if found is None and columns.is_row(text) and len(row) == 1:
+                found = columns.country_in(text, countries[i])
             if found is not None:
                 out.setdefault(h.person, found)
     return out
@@ -209,7 +212,7 @@ def _of_line(text: str, row: Sequence[NameHit], countries: Sequence[CountryHit])
     first, at = countries[0], _begin(text, row[0])
     if first.end > at or LINE_HEAD.fullmatch(text, 0, first.start) is None:
         return None
-    lost_gap = text[first.end : at] == " " and at < row[0].start
+    lost_gap = text[first.end : at] in (" ", "\t") and at < row[0].start
     return first.iso3 if lost_gap or LINE_SIGN.fullmatch(text, first.end, at) else None
 
 

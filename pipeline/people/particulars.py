@@ -170,6 +170,7 @@ def _parts(
     return spans, named
 
 
+_CELL_END = re.compile(r"[|\t]")
 _COLUMN = re.compile(r" $")  # a row of columns
 
 
@@ -201,8 +202,8 @@ def function_of(
     if rank is not None and roles.starts_with_head(description, rank.end()):
         at = rank.end()
     end = _first_end(description, at)
-    cell = description.find("|", at, end)
-    end = cell if cell >= 0 else end
+    cell = _CELL_END.search(description, at, end)
+    end = cell.start() if cell is not None else end
     text = ""
     cursor = at
     for a, b in sorted([*bodies, *countries]):
@@ -303,7 +304,7 @@ def _body(d: Description, bodies: Sequence[OrganisationHit], organisations: Mapp
     return body.organisation_id
 
 
-PART_OF = re.compile(r"(?:,| \||,? (?:au sein |relevant )?(?:de la|du|de l’|des|à la|au|à l’))? ?(?:la |le |l’)?")
+PART_OF = re.compile(r"(?:,| \||\t|,? (?:au sein |relevant )?(?:de la|du|de l’|des|à la|au|à l’))? ?(?:la |le |l’)?")
 
 
 def parent_of(name: str) -> str | None:

@@ -17,7 +17,7 @@ from pipeline.gazetteer import keys
 from pipeline.identifiers import fold
 from pipeline.organisations.lexicon import heads
 from pipeline.organisations.lexicon import names as known_names
-from pipeline.people import names
+from pipeline.people import columns, names
 from pipeline.people.descriptions import CHAIR, description_after, description_before
 from pipeline.people.evidence import Evidence, Found, evident, touches
 from pipeline.people.offices import Group, continues_label, for_group, office_of, shared
@@ -126,9 +126,12 @@ def read(
             i, text, agenda_units[i], persons, others, country_spans[i], bool(excluded) and excluded[i]
         )
         if given:
-            hits = [f for f in hits if not any(f.start < b and a < f.end for a, b in given)]
+            in_rows = hits if columns.is_row(text) else []
+            hits = [f for f in hits if f in in_rows or not any(f.start < b and a < f.end for a, b in given)]
             rest = [(r, m) for r, m in rest if not any(r.start < b and a < r.end for a, b in given)]
             for a, b in given:
+                if any(f.start < b and a < f.end for f in in_rows):
+                    continue
                 inner = _SECOND_COLUMN.search(text, a, b)
                 if inner is not None:
                     a = inner.end()
@@ -185,7 +188,7 @@ def _is_body(name: str) -> bool:
     )
 
 
-_SECOND_COLUMN = re.compile(r" (?:M\.|Mme|Dr) (?=[^\W\d_]{2})")  # `Kenya Mme Awa Diop`
+_SECOND_COLUMN = re.compile(r"[ \t](?:M\.|Mme|Dr) (?=[^\W\d_]{2})")  # `Kenya Mme Awa Diop`
 # What everyone in a programme is: no function of theirs.
 _LISTED_AS = re.compile(r"(?:orat|intervenant|panéliste|participant|conférenci|modérat|animat)", re.I)
 

@@ -13,7 +13,7 @@ from pipeline.gazetteer import alternatives
 from pipeline.identifiers import fold
 from pipeline.resources import lexicon
 
-_WORD = re.compile(r"\w+(?:-\w+)*|[’]|[^\w\s]")
+_WORD = re.compile(r"\w+(?:-\w+)*|[’]|[^\w\s]|\t")
 # Finite verbs that end a noun phrase; speech verbs are judged by the caller.
 FINITE = frozenset(
     [
@@ -77,7 +77,7 @@ FINITE = frozenset(
         "n",
     ]
 )
-_STOP_PUNCTUATION = frozenset(";:()[]«»–—…!?•")
+_STOP_PUNCTUATION = frozenset(";:()[]«»–—…!?•\t")  # and the gap of a column
 _LEADS_ON = re.compile(r"(?:des?|du|de la|de l’|d’|et (?:des?|du|de la|de l’|d’|aux?|à la|à l’))[ ]?", re.I)
 
 

@@ -20,7 +20,7 @@ from pipeline.identifiers import digest, fold, slug
 from pipeline.layout.roles import signed_name
 from pipeline.offsets import align, locate
 from pipeline.organisations.reading import OrganisationReading, read_organisations
-from pipeline.people import chairs, initials, names, particulars, register
+from pipeline.people import chairs, columns, initials, names, particulars, register
 from pipeline.people.delegates import Delegates, read_delegates
 from pipeline.people.holders import Holders
 from pipeline.people.register import NameHit, Person, Register
@@ -48,6 +48,8 @@ VERSION = "1"
 _SPOKEN = frozenset(("sentence", "list_item", "question"))
 _LONGEST = 20_000  # characters: nothing longer is one sentence, and nobody says it
 _LONGEST_DESCRIPTION = 800  # characters
+_IN_COLUMNS = frozenset(("agenda", "boilerplate"))
+_GAP = re.compile(r"[^\s:,;](?:[^\S\n]{2,}|\t)[^\s(\[]")
 _BESIDE = 4  # characters between a name and its description: ` (`, `, `
 
 
@@ -59,14 +61,17 @@ def extract(source: Source, segmented: Segmented, model_spans: Sequence[Sequence
     units = segmented.units
     texts = [names.normalise(u.text) for u in units]
     places = _Places(source.text, units)
+    # the lines of lists and signatures with their columns kept apart
+    rows = [columns.marked(u.text, gaps) if (gaps := places.gaps(i)) else u.text for i, u in enumerate(units)]
+    lines = [names.normalise(row) for row in rows]
     tokens = [tokenise(u.text) for u in units]
     aliases = country_names.aliases_of((a.acronym, a.expansion) for a in segmented.acronyms)
-    countries = country_names.find_in_document([u.text for u in units], aliases, tokens)
+    countries = country_names.find_in_document(rows, aliases, tokens)
     otherwise = {a.acronym for a in segmented.acronyms if country_names.lookup(a.expansion) is None}
     codes = find_codes(texts, countries, otherwise)
     countries = [sorted([*row, *coded]) if coded else row for row, coded in zip(countries, codes, strict=True)]
     people = register.read(
-        texts,
+        lines,
         [u.unit_type == "agenda" for u in units],
         model_spans,
         [[(c.start, c.end) for c in row if c.form == "name"] for row in countries],
@@ -77,7 +82,7 @@ def extract(source: Source, segmented: Segmented, model_spans: Sequence[Sequence
     bodies = read_organisations(
         segmented, model_spans, countries, [[(h.start, h.end) for h in row] for row in people.hits], tokens
     )
-    delegates = read_delegates(segmented, texts, people, countries, bodies)
+    delegates = read_delegates(segmented, lines, people, countries, bodies)
     organisations = (*bodies.organisations, *delegates.bodies)
     roster = _Roster(source.doc_id, people, delegates, organisations)
     attributions, spans = _attribute(segmented, texts, people, countries, bodies, roster, any(codes))
@@ -123,6 +128,17 @@ class _Places:
             u = self._units[unit]
             self._known[unit] = align(self._text, u.spans, u.text)
         return self._known[unit]
+
+    def gaps(self, unit: int) -> list[int]:
+        """Where the text of a line of a list has one space and its source the gap between two columns."""
+        u = self._units[unit]
+        if u.unit_type not in _IN_COLUMNS or not any(_GAP.search(self._text, s.start, s.end) for s in u.spans):
+            return []
+        return [
+            i
+            for i, (start, end) in enumerate(self._alignment(unit))
+            if u.text[i] == " " and _GAP.fullmatch(self._text, start - 1, end + 1) is not None
+        ]
 
     def of(self, unit: int, start: int, end: int) -> tuple[int, int]:
         """Source offsets of ``text[start:end]`` of unit number ``unit``."""
