@@ -3,7 +3,7 @@
 import re
 
 # Two capitals at least, no spaces; letters and figures, parts joined by a hyphen, a slash, a period.
-ACRONYM = r"(?=[^\s()]{0,14}[A-Z][^\s()]{0,14}[A-Z])[A-Z][A-Za-z0-9]{0,9}(?:[-/&.][A-Z0-9][A-Za-z0-9]{0,7})*"
+ACRONYM = r"[A-Z](?=[^\s()]{0,14}[A-Z])[A-Za-z0-9]{0,9}(?:[-/&.][A-Z0-9][A-Za-z0-9]{0,7})*"
 
 # In a list of them accents, a figure in front and one capital beside a figure do too: ÉFP, 3RP, G-5.
 LISTED = (

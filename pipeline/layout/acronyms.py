@@ -28,6 +28,9 @@ _APPOSED = re.compile(
     rf"(?:,\s(?:dite?s?|ou|soit|en abrégé|en sigle)(?:\s[«“])?|\s[–—-])\s(?P<acronym>{ACRONYM})(?=\s?[,.;:)»”]|\s[–—-]\s|$)"
 )
 _APPOSITION = re.compile(r", (?:dit|ou |soit |en )| [–—-] ")  # without which there is none
+# Without two capitals in a word there is no acronym, and without a bracket behind it none that is spelt out there.
+_CAPITALS = re.compile(r"[A-Z][^\s()]{0,14}[A-Z]")
+_SPELT_BEHIND = re.compile(_CAPITALS.pattern + r"[^\s()]*\s\(")
 _ROMAN = re.compile("[IVX]+")
 _WORD = re.compile(r"[^\s’'´]+[’'´]?")
 _STOP = frozenset(
@@ -223,7 +226,7 @@ def define_inline(units: Sequence[Unit]) -> list[tuple[Unit, str, int, int]]:
     for n, unit in enumerate(units):
         quiet = unit.unit_type == "boilerplate" and (n > cover or len(unit.text) < 25 or "..." in unit.text)
         text = unit.text
-        if quiet:
+        if quiet or not _CAPITALS.search(text):
             continue
         if _APPOSITION.search(text):
             for found in _APPOSED.finditer(text):
@@ -245,7 +248,7 @@ def define_inline(units: Sequence[Unit]) -> list[tuple[Unit, str, int, int]]:
             if at is not None and at < end:
                 out.append((unit, found["acronym"], at, end))
                 taken.append((at, found.end()))
-        for found in _REVERSE.finditer(text):
+        for found in _REVERSE.finditer(text) if _SPELT_BEHIND.search(text) else ():
             if any(a < found.end() and found.start() < b for a, b in taken):
                 continue
             words = _WORD.findall(found["body"])

@@ -23,6 +23,7 @@ _TRAILING = re.compile(
     r"\s*(?:\(|\[|\||,|:|[–—-]\s|(?<!\w)(?=[Dd]e\s)|(?<=\s)(?=\d{1,2}\s?(?:[hH]|:\d)))\s*(?P<times>(?:[Dd]e\s+)?\d{1,2}\s?[hH:.](?:eures?)?[\dhH:.\s–—à|-]{1,16}(?:heures?|[\dhH]))\s*[)\]]?$"
 )
 
+_TIME_ENDS = (*"0123456789hH", "heure", "heures")
 _LONGEST_RANGE = 48  # characters; what the pattern above takes is shorter
 
 
@@ -77,7 +78,7 @@ def half_range(text: str) -> bool:
 
 def trailing_range(text: str) -> tuple[TimeRange | None, str]:
     """The range of times a title ends with (``Ouverture (9 h-9 h 30)``, ``Ouverture | 9h-10h``) and the title without it."""
-    if not text or text[-1] not in ")]hH0123456789se" or len(text) > 300:
+    if len(text) > 300 or not text[-12:].rstrip(")] ").endswith(_TIME_ENDS):
         return None, text
     found = _TRAILING.search(text, max(len(text) - _LONGEST_RANGE, 0))
     timed = time_range(found["times"]) if found else None

@@ -26,6 +26,7 @@ _RUN_IN = re.compile(
 )
 _MARKED = frozenset(("text", "item", "heading", "agenda", "row"))
 _ROW_CODE = re.compile(r"(?P<prefix>[A-ZÀ-Þ]{0,3}\.?)(?P<n>\d{1,3})[.)]?(?:(?=\s{2,}\S|\t)|(?<=[A-ZÀ-Þ.]\d)(?=\s))")
+_HASHES = re.compile("\n#{1,6} ")
 _FIGURE = re.compile("[\\d¹²³⁰⁴-⁹]")
 _STARS_BEFORE = re.compile(r"\*{2,3}(?=[^\s*])|\*(?=\d)")
 _CUT_BETWEEN = re.compile(r"[*_#>\s]*")
@@ -60,7 +61,7 @@ class BlockReader:
         self.markup = (
             "**" in source
             or "<sup>" in source
-            or re.search(r"(?m)^#{1,6} ", source) is not None
+            or _HASHES.search(f"\n{source}") is not None
             or source.count("\n* ") < source.count("\n*") > 3
         )
         self._letters: set[str] = set()  # labels seen so far

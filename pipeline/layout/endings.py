@@ -42,7 +42,7 @@ def terminal(text: str) -> bool:
     last = text.rsplit(" ", 1)[-1]
     if last[-1].isdigit() and _SYMBOL.search(last):
         return False
-    return last not in _abbreviations() and not _INITIAL.fullmatch(last)
+    return last not in _abbreviations() and not (last[-1] == "." and _INITIAL.fullmatch(last))
 
 
 def goes_on(text: str) -> bool:
@@ -57,10 +57,12 @@ def goes_on(text: str) -> bool:
     if text.count("«") > text.count("»") and text.rfind("«") > len(text) - 40 and not _TERMINAL.search(text):
         return True
     last = text.rsplit(" ", 1)[-1]
+    if last.isalpha():
+        return last in _open_ends() or last in _abbreviations()
     if last in _abbreviations() or _INITIAL.fullmatch(last):
         return True
     found = _LAST_WORD.search(last or text)
-    return bool(found) and found.group(1) in _open_ends() if found else False
+    return found is not None and found.group(1) in _open_ends()
 
 
 _FIGURE_FIRST = re.compile(r"(?:\d{1,3}(?: \d{3})+|\d{1,4}(?:,\d+)?)(?: ?%)? [a-zß-öø-ÿœ]")

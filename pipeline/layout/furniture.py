@@ -74,7 +74,11 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = (), cells: Co
             out.labels[i] = found["label"]
         elif not text[0].isalnum() and _RULE.match(text):
             out.mark(i, "rule")
-        elif len(text) <= 60 and (found := _JOB_NUMBER.match(text) or _JOB_NUMBER.match(line.text)):
+        elif (
+            len(text) <= 60
+            and ("-" in text or text[0].isdigit())
+            and (found := _JOB_NUMBER.match(text) or _JOB_NUMBER.match(line.text))
+        ):
             out.mark(i, "job")
             if label := found["left"] or found["right"]:
                 out.labels[i] = label
