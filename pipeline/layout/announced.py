@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from pipeline.identifiers import fold
 from pipeline.layout.block import Block
 from pipeline.layout.dates import dated_line
 from pipeline.layout.endings import terminal
-from pipeline.layout.roles import names_parties, names_someone, role_of
+from pipeline.layout.roles import names_parties, names_someone, numbered_title, role_of
 from pipeline.layout.verbs import has_verb
 from pipeline.resources import lexicon
 
@@ -43,6 +44,17 @@ def announced(content: Sequence[Block]) -> None:
         if len(run) >= 2 and 3 * sum(1 for b in run if has_verb(b.text)) <= len(run):
             for block in run:
                 block.kind = "agenda"
+
+
+_PAPER = re.compile(r"\((?:[A-Z]{1,5}(?:/[A-Z0-9][\w.-]*)+(?:(?:, | et |-)(?=[A-Z]))?)+\)$")
+
+
+def papers(content: Sequence[Block]) -> None:
+    """``Rapport du Secrétaire général (A/80/291)`` among the titles of a point of an agenda: what it is dealt with on."""
+    for before, block in pairwise(content):
+        titles = block.kind == "heading" and not block.markers and before.kind in ("heading", "agenda")
+        if titles and _PAPER.search(block.text) and not numbered_title(block.text):
+            block.kind = "agenda"
 
 
 def calendars(content: Sequence[Block]) -> None:

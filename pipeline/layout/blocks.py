@@ -98,21 +98,18 @@ class BlockReader:
             stacked = self._stacked.get(i)
             if stacked is not None:
                 flush()
-                number = Marker("word", lines[i].text, lines[i].size)
-                groups.append(
-                    (
-                        "row",
-                        list(range(i, stacked.last + 1)),
-                        [(number, lines[i].start)] if stacked.numbered else [],
-                        "",
-                    )
-                )
+                indices = list(range(i, stacked.last + 1))
+                if stacked.title:
+                    groups.append(("heading", indices, [], "row"))
+                else:
+                    number = (Marker("word", lines[i].text, lines[i].size), lines[i].start)
+                    groups.append(("row", indices, [number] if stacked.numbered else [], ""))
                 crossing = False
                 i = stacked.last + 1
                 continue
             why = self.furniture.lines.get(i)
             if why is not None:
-                if why in ("contents", "imprint", "rotated", "cover", "date", "acronyms", "notice", "source"):
+                if why in ("contents", "imprint", "rotated", "cover", "date", "acronyms", "source"):
                     flush()
                 groups.append(("furniture", [i], [], why))
                 crossing = True

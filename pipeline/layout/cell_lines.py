@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.identifiers import fold
 from pipeline.layout.endings import goes_on, starts_low, terminal
 from pipeline.layout.lines import Line
+from pipeline.layout.roles import patterns
 from pipeline.layout.verbs import has_verb
 from pipeline.resources import lexicon
 
 _FEWEST_COLUMNS, _FEWEST_ROWS = 3, 2
 _WIDEST = 45  # characters of a column's name
+_WORDY = 6  # words a cell, on the average, of a column that says something
 _SPILL = 3  # cells a row may seem to have too many: those that wrap before a capital
+_CODE = re.compile(r"[A-Z]{1,3}\.?\d{1,2}")
+_FEWEST_CODES = 3
 _DATED = re.compile(
     r"(?:le )?\d{1,2}(?:er)?[./ -](?:\d{1,2}|[a-zéû]{3,9}\.?)(?:[./ -]\d{2,4})?$|"
     r"(?:[a-zéû]{3,9}\.? )?(?:19|20)\d\d(?:[-/](?:19|20)?\d\d)?$|[TS][1-4] (?:19|20)\d\d$",
@@ -24,11 +29,13 @@ _DATED = re.compile(
 
 
 class Row(NamedTuple):
-    """Lines ``first`` to ``last`` (inclusive); ``numbered``: the first holds the number of the row and no more."""
+    """Lines ``first`` to ``last`` (inclusive); ``numbered``: the first holds the number of the row and no more; ``title``: it
+    names the columns or the rows below it."""
 
     first: int
     last: int
     numbered: bool = False
+    title: bool = False
 
 
 def cell_lines(lines: Sequence[Line]) -> list[Row]:
@@ -43,7 +50,8 @@ def cell_lines(lines: Sequence[Line]) -> list[Row]:
             spaced = all(line.gap > 0 for line in lines[j : j + 2]) or lines[i + 1].gap > 0
             rows = _rows(lines, j, j - i, spaced, fold(lines[i].text) in ("n", "no", "numero"))
             if len(rows) >= _FEWEST_ROWS:
-                out += [Row(i, j - 1), *rows]
+                people = patterns()["roster_header"].match(fold(" ".join(line.text for line in lines[i:j])))
+                out += [Row(i, j - 1, title=people is None), *rows]
                 j = rows[-1].last + 1
         i = max(j, i + 1)
     return out
@@ -65,16 +73,28 @@ def _names_column(line: Line) -> bool:
 
 
 def _rows(lines: Sequence[Line], first: int, columns: int, spaced: bool, numbered: bool) -> list[Row]:
-    """The rows from line ``first`` on: told by their numbers, by what all of them end in, or by the count of their cells."""
+    """The rows from line ``first`` on: told by their numbers, by what all of them end in, or by the count of their cells.
+
+    Where two columns and more hold text, each cell is a row."""
     # A word in lower case may be a cell of its own or the end of one: what divides by the columns is right.
     cells = _cells(lines, first, spaced, 0)
     if len(cells) % columns:
         apart = _cells(lines, first, spaced, 2)
         cells = cells if len(apart) % columns else apart
+    coded = [n for n, cell in enumerate(cells) if _CODE.fullmatch(lines[cell[0]].text)]
+    if not numbered and len(coded) >= _FEWEST_CODES:
+        return _coded_rows(lines, cells, coded)
     lasts = [_sort(lines, cells[n]) for n in range(columns - 1, len(cells), columns)]
     if not lasts:
         return []
     counted = not numbered and len(cells) % columns == 0 and (not lasts[0] or 2 * lasts.count(lasts[0]) >= len(lasts))
+    if counted:
+        sizes = [sum(lines[i].text.count(" ") + 1 for i in range(a, b + 1)) for a, b in cells]
+        wordy = sum(1 for c in range(columns) if sum(sizes[c::columns]) >= _WORDY * len(lasts))
+        if wordy >= 2:
+            return [
+                Row(*cell) for cell in cells
+            ]  # « Constats », « Actions proposées »: each cell says something of its own
     rows: list[Row] = []
     at = 0
     while at < len(cells) if numbered else at + columns <= len(cells):
@@ -91,8 +111,21 @@ def _rows(lines: Sequence[Line], first: int, columns: int, spaced: bool, numbere
                 end += 1
             if not lasts[0] or _sort(lines, cells[end - 1]) != lasts[0]:
                 break
-        rows.append(Row(cells[at][0], cells[end - 1][1], numbered))
+        rows.append(Row(cells[at][0], cells[end - 1][1], numbered=numbered))
         at = end
+    return rows
+
+
+def _coded_rows(lines: Sequence[Line], cells: Sequence[tuple[int, int]], coded: Sequence[int]) -> list[Row]:
+    """The rows from one code (``T1``) to the next; what stands alone between a date and a code names those below it."""
+    rows: list[Row] = []
+    for n, end in pairwise([*coded, len(cells)]):
+        named = end < len(cells) and end - n > 2 and _sort(lines, cells[end - 2]) == "date"
+        rows.append(Row(cells[n][0], cells[end - 1 - named][1], numbered=True))
+        if named:
+            rows.append(Row(*cells[end - 1], title=True))
+    if coded[0] == 1:
+        rows.insert(0, Row(*cells[0], title=True))
     return rows
 
 

@@ -15,7 +15,8 @@ from pipeline.layout.verbs import has_verb
 from pipeline.resources import lexicon
 
 _LABEL = re.compile(
-    r"[A-ZÀ-Þ](?:[^:.;!?,«»“”()\d|]|\b(?:doc|préc|réf|tél)\.){1,45}?(?: ?\([^()]{1,20}\)| n° ?\d{1,3})? ?:(?: |$)"
+    r"(?:(?:Abs|Exc|Inv)\.|[A-ZÀ-Þ](?:[^:.;!?,«»“”()\d|]|\b(?:doc|préc|réf|tél)\.|·){1,45}?)"
+    r"(?: ?\([^()]{1,20}\)| n° ?\d{1,3})? ?:(?: |$)"
 )
 _HONORIFIC = re.compile(r"(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|S\. ?E|Q|R)\b")
 # « Session A : », « Partie II : » are titles.

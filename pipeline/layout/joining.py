@@ -30,6 +30,9 @@ from pipeline.layout.verbs import has_verb, opens_statement
 _COLON = re.compile(r"[:;][*_…\s]*(?:et|ou)?$|[;,]\s?(?:et|ou)(?:/ou)?$|:\s?…$")
 _ENUMERATED = re.compile(r"(?:^|(?<=[\s(]))(?P<label>[a-z]|[ivx]{1,5}|\d{1,2})\)\s", re.MULTILINE)
 _LABELLED = re.compile("[:–—|]")
+_BY = re.compile(
+    r"(?:présentée?|établie?|préparée?|rédigée?|soumise?|traduite?|élaborée?)s? par (?=(?:l[ea] |les |l[’'])?[A-ZÀ-Þ])"
+)
 _LISTED = re.compile(r"[^,(.;:]{5,50}[,(]")
 # What may interrupt a sentence: a box, a figure, a table, a picture.
 BOXED = re.compile(
@@ -103,7 +106,7 @@ class Joiner:
             and before.style == marker.style
             and marker.value == before.value + 1
         )
-        if successor and not (goes_on(prev.text) and not gap):
+        if successor and (marker.prefix or gap or prev.text[-1] == "," or not goes_on(prev.text)):
             return True
         if not gap and not line.turn:
             return broken_on_purpose(prev, line) and not goes_on(prev.text) and marker.style not in ("capital",)
@@ -170,6 +173,8 @@ class Joiner:
         low = starts_low(line.text)
         if low and not gap and not crossing and kind != "agenda":
             return True  # most lines
+        if low and gap and _BY.match(line.text) and not goes_on(prev.text):
+            return False  # below a title who wrote it
         if line.text[0].isupper() and _LABELLED.search(line.text, 0, 60) and (role := role_of(line.text)):
             rest = line.text[role[1] :]
             if (
@@ -223,6 +228,8 @@ class Joiner:
             if goes_on(prev.text) or (line.text[0] == "(" and not moves_in):
                 return True
             if _COLON.search(prev.text) and broken_on_purpose(prev, line):
+                return False
+            if markers and len(current) == 1 and kind_of_title(prev.text) and broken_on_purpose(prev, line):
                 return False
             if moves_in or self._by_lines(i) or (markers and self._begins_again(i, markers[0][0])):
                 return False

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.layout.announced import announced, calendars
+from pipeline.layout.announced import announced, calendars, papers
 from pipeline.layout.block import Block
 from pipeline.layout.cover import cover
 from pipeline.layout.endings import terminal
@@ -33,7 +33,7 @@ from pipeline.layout.titles import counted_title, kind_of_title
 from pipeline.layout.verbs import announces, has_verb, heads_list, opens_statement
 
 # « MLI : délais trop longs », « Prés. : point reporté »: notes of who said what, however short.
-_NOTED = re.compile(r"(?:[A-Z]{2,6}|[A-ZÀ-Þ][\w-]{1,8}\.)(?: [^:]{1,25})?\s?: [a-zà-ÿ]")
+_NOTED = re.compile(r"(?:[A-Z]{2,6}|[A-ZÀ-Þ][\w-]{1,8}\.)(?: [^:]{1,25})?\s?: [a-zà-ÿ]|Proch(?:aine?s?|\.) [^:]{3,25}:")
 # « Point 2. Comment loger les saisonniers ? »: a question put to the meeting, not the title of a session.
 _POINT = re.compile(r"(?:Point|Question)\s\d")
 _OPENS = '«“"['
@@ -79,6 +79,7 @@ def classify(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
     table_cells(content)
     announced(content)
     calendars(content)
+    papers(content)
     session_listings(content)
     programme_lines(content)
     rosters(content)
@@ -183,7 +184,12 @@ def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
     if ended or block.kind == "item":
         return False
     isolated = (
-        block.gap > 0 or lines[block.first].turn or before is None or before.kind == "heading" or terminal(before.text)
+        block.gap > 0
+        or lines[block.first].turn
+        or before is None
+        or before.kind == "heading"
+        or terminal(before.text)
+        or role_of(before.text) is not None
     )
     if text.endswith("?") and _POINT.match(text):
         return False

@@ -200,7 +200,8 @@ def _title(content: Sequence[Block], run: Sequence[int]) -> None:
         return
     headed = sum(1 for i in run if i + 1 < len(content) and _states(content[i + 1]) and not content[i + 1].markers)
     alone = len(run) == 1 and run[0] > 0 and content[run[0] - 1].kind == "heading" and blocks[0].gap > 0
-    if (len(run) >= 2 and headed >= 0.8 * len(run)) or (alone and headed):
+    between = alone and run[0] + 1 < len(content) and content[run[0] + 1].kind == "heading"
+    if (len(run) >= 2 and headed >= 0.8 * len(run)) or (alone and headed) or between:
         for block in blocks:
             block.kind = "heading"
 

@@ -24,7 +24,7 @@ _CAPITAL = re.compile(r"(?P<capital>[A-Z])\.\s+(?=\S)")
 _CODE = re.compile(r"(?P<word>R(?:ec)?\.?\s?\d{1,2}|[OAR]\d{1,2}\.\d{1,2})\s?[.:)–-]\s+(?=[A-ZÀ-Þ«])")
 # Other letters count their items too, where they follow one another: C1., BP2., OS 3 –
 _COUNTED_CODE = re.compile(
-    r"(?P<word>(?P<prefix>[A-ZÀ-Þ]{1,4})\.?\s?(?P<n>\d{1,2}))\s?(?:[.:)]|[–-](?=\s))\s+(?=[A-ZÀ-Þ«])"
+    r"(?P<word>(?P<prefix>[A-ZÀ-Þ]{1,4})\.?\s?(?P<n>\d{1,2}))\s?(?:[.:)]|[–-](?=\s))\s+(?=[A-ZÀ-Þ«(]|[a-zà-ÿ]{2})"
 )
 _LOWER_DOT = re.compile(r"(?:(?P<roman>[ivx]{1,5})|(?P<alpha>[a-z]))\.\s+(?=[^\W\d_]['’]?[^\W\d_])")
 

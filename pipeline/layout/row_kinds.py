@@ -37,6 +37,7 @@ def row_kinds(content: Sequence[Block], lines: Sequence[Line]) -> None:
             or any(len(cells) == 2 and bare_role(cells[0]) for cells in table)
             or 2 * sum(1 for cells in table if any(names_someone(c) and not goes_on(c) for c in cells)) >= len(run)
         )
+        named = i > 0 and content[i - 1].kind == "heading" and content[i - 1].why == "row"
         if all(c and c[0].endswith(":") for c in table):
             for block in run:
                 block.kind = "text"  # a form set in two columns
@@ -46,7 +47,7 @@ def row_kinds(content: Sequence[Block], lines: Sequence[Line]) -> None:
             block.why = "row"
             if programme:
                 block.kind = "agenda"
-            elif n == 0 and len(run) > 1 and (_heads(cells) or len(cells) < len(table[1])):
+            elif n == 0 and len(run) > 1 and not named and (_heads(cells) or len(cells) < len(table[1])):
                 block.kind = "heading"
             elif any(any(c.isalpha() for c in cell) for cell in cells):
                 block.kind = "item"

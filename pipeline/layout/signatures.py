@@ -32,6 +32,7 @@ def signatures(content: Sequence[Block], lines: Sequence[Line]) -> None:
         elif block.kind in ("text", "heading", "item", "agenda") and not block.markers and _signs(block, before, roles):
             _sign(content, i)
     _signers(content, lines)
+    _offices_over_names(content, lines, roles)
     for i, block in enumerate(content):
         if (
             i == 0
@@ -69,6 +70,32 @@ def signatures(content: Sequence[Block], lines: Sequence[Line]) -> None:
                 one.why = "signature"
 
 
+def _offices_over_names(content: Sequence[Block], lines: Sequence[Line], roles: frozenset[str]) -> None:
+    """``La secrétaire de séance`` and, below it, a name and no more: after the last sentence of what is signed."""
+    for i, block in enumerate(content):
+        office = _OFFICE_FIRST.match(block.text)
+        if office is None or fold(office["office"]) not in roles or i == 0:
+            continue
+        if not terminal(content[i - 1].text) and content[i - 1].why != "row":
+            continue
+        if block.kind not in ("text", "heading") or block.markers or block.text[-1] in ".:;,":
+            continue
+        if len(block.lines) == 1 and i + 1 < len(content):
+            together, name = content[i : i + 2], content[i + 1].text
+        else:
+            together, name = content[i : i + 1], lines[block.last].text
+        after = content[i + len(together)] if i + len(together) < len(content) else None
+        if (
+            len(together[-1].lines) == 3 - len(together)
+            and len(lines[block.first].text.split()) <= 10
+            and len(name.split()) <= 6
+            and names_someone(name.strip("*_ "))
+            and (after is None or after.kind == "heading" or after.gap > 1 or not terminal(after.text))
+        ):
+            for one in together:
+                one.kind, one.why = "furniture", "signature"
+
+
 _SIGNED_AT = re.compile(r"^Fait (?:à|au|aux|en) ")
 _CLOSES = re.compile(r"\bagréer\b.*\.$|\bsalutations (?:distinguées|respectueuses|les meilleures)\b.{0,40}\.$")
 _MOST_SIGNERS = 24
@@ -82,6 +109,8 @@ def _signers(content: Sequence[Block], lines: Sequence[Line]) -> None:
         if not closed and (not block.first or not _SIGNED_AT.match(lines[block.first - 1].text)):
             continue
         for one in content[i : i + _MOST_SIGNERS]:
+            if one.why == "signature":
+                continue
             if (
                 one.markers
                 or one.kind not in ("text", "heading", "item", "agenda")

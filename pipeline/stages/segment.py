@@ -105,7 +105,7 @@ def _drafts(blocks: Sequence[Block]) -> Iterable[Draft]:
         if block.title:
             # A title set off by markup is a unit of its own, whatever its period looks like.
             parts = [(0, block.title)] + [(max(a, block.title), b) for a, b in parts if b > block.title]
-        if block.kind == "item" and len(parts) > 1 and _names_country(block, text[slice(*parts[0])]):
+        if block.kind == "item" and len(parts) > 1 and _opens_item(block, text[slice(*parts[0])]):
             parts[:2] = [(0, parts[1][1])]
         if block.kind == "item" and len(parts) == 1:
             parts = enumerated_parts(block, blocks[number - 1] if number else None)
@@ -114,8 +114,14 @@ def _drafts(blocks: Sequence[Block]) -> Iterable[Draft]:
             yield Draft(_unit_type(block, extract.text, n in opened), extract, block, number, n == 0)
 
 
-def _names_country(block: Block, opening: str) -> bool:
-    """``• Sénégal. Le ministère ...``: the country an item of no number is about, no sentence of its own."""
+_COUNTED = re.compile(r"(?:Recommandation|Proposition|Engagement|Mesure|Action) (?:n° ?)?\d{1,2}\.")
+
+
+def _opens_item(block: Block, opening: str) -> bool:
+    """``• Sénégal. Le ministère ...``, ``Mesure 2. Les postes ouvrent ...``: the country an item of no number is about, or what
+    counts it, and no sentence of its own."""
+    if _COUNTED.fullmatch(opening):
+        return True
     plain = bool(block.markers) and block.markers[-1].style in ("bullet", "dash")
     return plain and not block.title and len(opening) <= 40 and lookup(opening) is not None
 
