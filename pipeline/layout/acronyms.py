@@ -263,7 +263,7 @@ def acronym_rows(doc_id: str, source: str, entries: Sequence[Entry], units: Sequ
     """The rows of the ``acronyms`` table: list entries, then each definition in running text the first time it is given."""
     ids = Occurrences()
     rows: list[Acronym] = []
-    starts = {u.spans[0].start: u.sentence_id for u in units}
+    starts = {u.spans[0].start: u.sentence_id for u in units} if entries else {}
     for entry in entries:
         if entry.expansion:
             rows.append(
@@ -280,7 +280,7 @@ def acronym_rows(doc_id: str, source: str, entries: Sequence[Entry], units: Sequ
             )
     seen: set[tuple[str, str]] = set()
     lists = [e.start for e in entries]
-    running = [u for u in units if not _within(u, entries, lists)]
+    running = [u for u in units if not _within(u, entries, lists)] if entries else units
     for unit, acronym, begin, end in define_inline(running):
         expansion = unit.text[begin:end]
         key = (acronym, fold(expansion))

@@ -81,12 +81,12 @@ def programme_lines(content: Sequence[Block]) -> None:
             continue
         if (
             block.kind in ("text", "heading", "item")
+            and (led := role_of(text))
             and all(m.style in ("bullet", "dash") for m in block.markers)
             and len(text.split()) <= 60
-            and role_of(text)
         ):
             following = content[i + 1] if i + 1 < len(content) else None
-            part, size = role_of(text) or ("", 0)
+            part, size = led
             if (
                 names_someone(text[size:])
                 or names_parties(text[size:])

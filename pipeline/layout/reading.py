@@ -151,7 +151,7 @@ class Reading:
     def _spans(self, start: int, end: int) -> list[Span]:
         spans: list[Span] = []
         source = self.source
-        first = max(bisect_right(self._pieces, start, key=lambda p: p.at) - 1, 0)
+        first = max(bisect_right(self._pieces, start, key=lambda p: p.at) - 1, 0) if start else 0
         for n in range(first, len(self._pieces)):
             piece = self._pieces[n]
             at, stop = piece.at, piece.at + piece.size
@@ -161,7 +161,8 @@ class Reading:
             if a < b:
                 s = piece.starts[a - at] if piece.starts is not None else piece.start + a - at
                 e = piece.ends[b - 1 - at] if piece.ends is not None else piece.start + b - at
-                if source[s].isspace() or source[e - 1].isspace():
+                # A whole piece has no space at its edges.
+                if b - a < piece.size and (source[s].isspace() or source[e - 1].isspace()):
                     body = source[s:e]
                     s += len(body) - len(body.lstrip())
                     e = s + len(body.strip())
