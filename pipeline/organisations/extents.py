@@ -30,7 +30,7 @@ def complements(
     end = at
     limit = min(len(tokens), at + _LONGEST)
     preposition: str | None = None  # the last one that opened a complement; a comma where an apposed noun did
-    while end < limit:
+    while end < limit and text[tokens[end - 1].end] != "\t":  # the gap of a column
         token = tokens[end]
         if token.start in countries:
             # `Croix-Rouge Kenya` keeps it; a country as complement is met below, after its preposition.

@@ -57,12 +57,20 @@ def read_organisations(
     countries_by_unit: Sequence[Sequence[CountryHit]],
     people_spans_by_unit: Sequence[Sequence[tuple[int, int]]],
     tokens_by_unit: Sequence[Sequence[Token]] | None = None,
+    rows: Sequence[str] | None = None,
 ) -> OrganisationReading:
     """Reads the organisations of a document; the sequences run parallel to ``segmented.units`` and their offsets are those of
-    each unit's ``text``. ``tokens_by_unit``: the units' tokens, where they are at hand."""
+    each unit's ``text``. ``tokens_by_unit``: the units' tokens, where they are at hand; ``rows``: their texts with a tab for
+    the gap between two columns."""
     register = Register()
     units = [
-        UnitText(unit.text, countries, people, spans, tokens_by_unit[i] if tokens_by_unit is not None else None)
+        UnitText(
+            rows[i] if rows is not None else unit.text,
+            countries,
+            people,
+            spans,
+            tokens_by_unit[i] if tokens_by_unit is not None else None,
+        )
         for i, (unit, countries, people, spans) in enumerate(
             zip(segmented.units, countries_by_unit, people_spans_by_unit, model_spans, strict=True)
         )

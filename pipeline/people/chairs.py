@@ -40,8 +40,8 @@ _REST = re.compile(r"(?: ?\([^()]{1,80}\))? (?P<office>[^\W\d_][^:;.()]{3,80})")
 _FAR = 120  # characters before a name
 
 
-def find(texts: Sequence[str], hits: Sequence[Sequence[NameHit]]) -> Iterator[tuple[int, str]]:
-    """People and the office each holds."""
+def find(texts: Sequence[str], hits: Sequence[Sequence[NameHit]], leading: bool = True) -> Iterator[tuple[int, str]]:
+    """People and the office each holds; ``leading``: also by what they lead, which may be a body of theirs."""
     for i, text in enumerate(texts):
         done: str | None = None  # by whom the meeting was led, over the names one after the other
         for n, h in enumerate(hits[i]):
@@ -73,7 +73,7 @@ def find(texts: Sequence[str], hits: Sequence[Sequence[NameHit]]) -> Iterator[tu
                 yield h.person, rest["office"]
             if _ELECTED.search(before) is not None:
                 yield h.person, "président"
-            if (leads := _LEADS.match(text, h.end)) is not None:
+            if leading and (leads := _LEADS.match(text, h.end)) is not None:
                 yield h.person, _DONE[leads["done"].casefold()]
             if _TAKES.match(text, h.end) is not None:
                 yield h.person, "président"

@@ -36,6 +36,21 @@ def marked(text: str, gaps: Sequence[int]) -> str:
     return "".join(out)
 
 
+def joined(text: str, joins: Sequence[int]) -> list[int]:
+    """Of the places where two lines of the source were joined, those between cells written one below the other, the name first:
+    `PALI Essohanam| Statisticien, INSEED| EP`."""
+    name = _name(text, [(0, joins[0])], 0, ())[0] if joins else None
+    if name is None or joins[0] - name[1] > _AFTER_NAME:
+        return []
+    if len(joins) == 1 and not roles.starts_with_head(text, joins[0] + 1):
+        return []
+    return [at for at in joins if text[at + 1].isupper() and _GOES_ON.search(text, 0, at) is None]
+
+
+_AFTER_NAME = 20  # characters: `(Mme), invitée`
+_GOES_ON = re.compile(r"(?:\b(?:de|du|des|la|le|les|et|à|au|aux|en|pour|sur)|[,’-])$")
+
+
 def is_row(text: str) -> bool:
     return len(text) <= _LONGEST and ("\t" in text or " | " in text)
 

@@ -12,7 +12,8 @@ from pipeline.countries import CountryHit
 from pipeline.identifiers import slug
 from pipeline.organisations.lexicon import bodies as known_bodies
 from pipeline.organisations.reading import OrganisationReading
-from pipeline.people import affiliations, origins, particulars, setting
+from pipeline.people import affiliations, chairs, origins, particulars, setting
+from pipeline.people.offices import feminine_of
 from pipeline.people.particulars import Particulars
 from pipeline.people.places import City
 from pipeline.people.register import NameHit, Register
@@ -23,6 +24,7 @@ _DELEGATIONS = 3  # states under whose names people stand, in a document about n
 _CITY = re.compile(
     r"(?:^|\(|, )(?P<city>[A-ZÀ-ÖØ-Þ][\w’-]+(?: [A-ZÀ-ÖØ-Þ][\w’-]+)?)\)?$"
 )  # `(Tunis)`, `avocate (Tunis)`
+_PLAIN = re.compile(r"(?:co-?)?(?:présid|modérat|animat|facilitat|rapporteu)[^\W\d_]+", re.I)  # offices of one word
 _FRONT = 12  # characters before the name that begins a line: a bullet, an honorific
 
 
@@ -59,10 +61,16 @@ def read_delegates(
                 named[h.person].append(h)
     if len({*beside_states.values(), *(h.country for h in under.values() if h.country)}) >= _DELEGATIONS:
         home = None  # an official of the host is told as those of the others are
+    offices: dict[int, str] = {}  # of the meeting, where nothing else is told of whoever holds it
+    for number, office in chairs.find(texts, people.hits, leading=False):
+        if _PLAIN.fullmatch(office) is not None:
+            offices.setdefault(number, office)
     cities: dict[str, Organisation] = {}
     rows: list[Particulars] = []
     for i, person in enumerate(people.people):
         row = particulars.of_person(person, countries, bodies.hits, organisations, beside.get(i))
+        if row.role is None and i in offices:
+            row = row._replace(role=feminine_of(offices[i]) if person.feminine else offices[i])
         country = row.country or beside_states.get(i)
         organisation = row.organisation_id
         heading = under.get(i)
@@ -82,7 +90,7 @@ def read_delegates(
         national = setting.is_national(row.role, organisations.get(organisation or ""))
         if country is None and row.city is not None:
             country = country_of(row.city.name)
-        if country is None and not _is_of_no_state(organisations.get(organisation or "")):
+        if country is None and not _is_worldwide(organisations.get(organisation or "")):
             lives = (_CITY.search(d.text) for d in person.descriptions)
             country = next((c for c in (country_of(m["city"]) for m in lives if m) if c), None)
             if country is None:  # `Ministre de la santé du Haut-Katanga`
@@ -138,6 +146,10 @@ def _under_headings(
         elif len(texts[i][: hits[i][0].start].strip()) <= _FRONT or segmented.units[i].unit_type == "sentence":
             out.setdefault(hits[i][0].person, heading)
     return out
+
+
+def _is_worldwide(body: Organisation | None) -> bool:
+    return body is not None and body.kind in ("un", "intergovernmental", "forum")
 
 
 def _is_of_no_state(body: Organisation | None) -> bool:

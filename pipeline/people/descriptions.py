@@ -79,7 +79,9 @@ _BRACKET = re.compile(r"(?:,? ?|(?: ?\.){4,} ?)([(\[])")
 _SEPARATOR = re.compile(r" ?[,–—-] ")
 _COLUMN = re.compile(r" (?=[A-ZÀ-ÖØ-Þ])")  # `Awa Diop Présidente Union des pêcheurs`: columns whose gaps are lost
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{4})[.!?] (?=[A-ZÀ-ÖØ-Þ«])")
-_NEXT_PERSON = re.compile(r" ?; |(?:,| et|, et) (?:M\.|MM\.|Mmes?|Dr|S\. ?E\. ?(?:M\.|Mme)) (?=[A-ZÀ-ÖØ-Þ])")
+_NEXT_PERSON = re.compile(
+    r" ?; |(?:,| et|, et| [–—][^–—]{0,60}) (?:M\.|MM\.|Mmes?|Dr|S\. ?E\. ?(?:M\.|Mme)) (?=[A-ZÀ-ÖØ-Þ])"
+)
 _PLACED = re.compile(
     r" \([^()]{2,60}\)(?= [A-ZÀ-ÖØ-Þ])"
 )  # `Conseillère (Mali) Jean Dupont`: the next line, lost its end

@@ -70,21 +70,24 @@ _ALONE = re.compile(r" ?\([^()]{2,120}\)\W*")
 def office_of(head: str, feminine: bool | None) -> str:
     """One holder of a function named in the plural: `Coordonnateurs` and a woman give `Coordonnatrice`."""
     one = _plurals()[head.casefold()]
-    if feminine:
-        for masculine, form in (
-            ("teur", "trice"),
-            ("teur", "teuse"),
-            ("eur", "euse"),
-            ("ent", "ente"),
-            ("er", "ère"),
-            ("é", "ée"),
-            ("al", "ale"),
-        ):
-            candidate = one.removesuffix(masculine) + form
-            if one.endswith(masculine) and candidate in roles.heads():
-                one = candidate
-                break
-    return head[0] + one[1:]
+    return head[0] + (feminine_of(one) if feminine else one)[1:]
+
+
+def feminine_of(head: str) -> str:
+    """The noun of a function held by a woman: `président` gives `présidente`; itself where the lexicon has no such form."""
+    for masculine, form in (
+        ("teur", "trice"),
+        ("teur", "teuse"),
+        ("eur", "euse"),
+        ("ent", "ente"),
+        ("er", "ère"),
+        ("é", "ée"),
+        ("al", "ale"),
+    ):
+        candidate = head.removesuffix(masculine) + form
+        if head.endswith(masculine) and candidate in roles.heads():
+            return candidate
+    return head
 
 
 @lru_cache(maxsize=1)

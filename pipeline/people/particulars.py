@@ -170,6 +170,7 @@ def _parts(
     return spans, named
 
 
+_NEW_CLAUSE = re.compile(r", (?!d[’eu]|au|à )")
 _CELL_END = re.compile(r"[|\t]")
 _COLUMN = re.compile(r" $")  # a row of columns
 
@@ -215,6 +216,8 @@ def function_of(
             continue  # `Chef, Division de l’aide aux migrants, OIM`: the division says of what
         text += before[: lead.start()]
         cursor = b
+        closed = _NEW_CLAUSE.search(description, b, end)
+        end = closed.start() if closed is not None else end  # `membre du Comité, et procède à un échange de vues`
         if lead.group().strip().startswith(","):
             end = b
     text += description[cursor:end] if cursor < end else ""

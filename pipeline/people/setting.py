@@ -77,9 +77,17 @@ def is_national(role: str | None, body: Organisation | None) -> bool:
     """Whether a function, or the body it is held in, is a state's: `Ministre de l’élevage`, of whichever state."""
     if body is not None and body.kind in ("un", "intergovernmental", "ngo", "private", "forum"):
         return False
-    return (body is not None and body.kind == "government") or (
-        role is not None and _national().match(role.replace("'", "’")) is not None
+    return (body is not None and (body.kind == "government" or _NATIONAL_BODY.match(body.name) is not None)) or (
+        role is not None
+        and (_national().match(role.replace("'", "’")) is not None or _OF_THE_STATE.search(role) is not None)
     )
+
+
+# `Institut national de la statistique`, whichever state's
+_NATIONAL_BODY = re.compile(r"\w+ (?:nationale?|fédérale?)\b")
+_OF_THE_STATE = re.compile(
+    r"\b(?:du Ministère|du Gouvernement|du Premier [Mm]inistre|de la Primature|de la République)$"
+)
 
 
 _RUN_IN = re.compile(r" ?[:–—] ?[^\W\d_]")

@@ -80,7 +80,7 @@ def extract(source: Source, segmented: Segmented, model_spans: Sequence[Sequence
     )
     countries = [_outside(row, people.hits[i]) for i, row in enumerate(countries)]
     bodies = read_organisations(
-        segmented, model_spans, countries, [[(h.start, h.end) for h in row] for row in people.hits], tokens
+        segmented, model_spans, countries, [[(h.start, h.end) for h in row] for row in people.hits], tokens, rows
     )
     delegates = read_delegates(segmented, lines, people, countries, bodies)
     organisations = (*bodies.organisations, *delegates.bodies)
@@ -132,13 +132,13 @@ class _Places:
     def gaps(self, unit: int) -> list[int]:
         """Where the text of a line of a list has one space and its source the gap between two columns."""
         u = self._units[unit]
-        if u.unit_type not in _IN_COLUMNS or not any(_GAP.search(self._text, s.start, s.end) for s in u.spans):
+        wide = u.unit_type in _IN_COLUMNS and any(_GAP.search(self._text, s.start, s.end) for s in u.spans)
+        several = u.unit_type == "agenda" and len(u.spans) > 1
+        if not (wide or several):
             return []
-        return [
-            i
-            for i, (start, end) in enumerate(self._alignment(unit))
-            if u.text[i] == " " and _GAP.fullmatch(self._text, start - 1, end + 1) is not None
-        ]
+        spaces = [(i, start, end) for i, (start, end) in enumerate(self._alignment(unit)) if u.text[i] == " "]
+        joins = columns.joined(u.text, [i for i, start, end in spaces if start == end]) if several else []
+        return joins + [i for i, start, end in spaces if _GAP.fullmatch(self._text, start - 1, end + 1) is not None]
 
     def of(self, unit: int, start: int, end: int) -> tuple[int, int]:
         """Source offsets of ``text[start:end]`` of unit number ``unit``."""
