@@ -245,6 +245,31 @@ def test_settings_that_change_no_stage_cost_no_stage(project):
     assert not os.path.lexists(project.out / "texts.parquet")  # nor a link to nothing
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "pipeline").rglob("*.py")), ids=lambda path: path.stem)
+def test_no_import_is_missed(path):
+    """``fingerprint`` reads statements without parsing them: it finds what parsing finds."""
+    imported, lexicons, weights, libraries = fingerprint._reads(
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    )
+    modules, named, called = set(), set(), set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            modules.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.module
+            assert not node.level
+            modules.update([node.module, *(f"{node.module}.{alias.name}" for alias in node.names)])
+        elif isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            called.add(name)
+            if name == "lexicon":
+                named.add(node.args[0].value)
+    assert imported >= {m for m in modules if m.startswith("pipeline") and fingerprint._module_file(m)}
+    assert libraries >= {m.partition(".")[0] for m in modules} - sys.stdlib_module_names - {"pipeline"}
+    assert lexicons == named
+    assert weights or "models_dir" not in called
+
+
 def test_every_lexicon_is_named_where_it_is_read():
     """``fingerprint`` finds lexicons by the constant name in the call; another way of reading one would escape it."""
     for path in sorted((ROOT / "pipeline").rglob("*.py")):
