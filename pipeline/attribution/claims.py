@@ -33,6 +33,7 @@ class VerbLists(NamedTuple):
     no_speech: frozenset[str]
     avowing: frozenset[str]
     unspoken: tuple[str, ...]
+    outside: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -45,6 +46,7 @@ def verb_lists() -> VerbLists:
         frozenset(data["no_speech"]),
         frozenset(data["avowing"]),
         tuple(lexicon("collectives")["unspoken"]),
+        (*lexicon("collectives")["unspoken"], *lexicon("collectives")["outside"]),
     )
 
 

@@ -171,6 +171,10 @@ def _judge(text: str, start: int, end: int, readings: list[Form]) -> Cue | None:
                 )
             word = aux.group().lower()
             at = offset + aux.start()
+            if (form.strength == "voice" and aux.group("pass") is None) or (
+                form.strength == "decide" and aux.group("have") is None
+            ):
+                continue
             if aux.group("se") is not None:
                 if form.pronominal or form.lemma in ("prononcer",):
                     return Cue(
@@ -210,7 +214,7 @@ def _judge(text: str, start: int, end: int, readings: list[Form]) -> Cue | None:
         if form.kind == "finite":
             if _FIRST_PERSON.search(window):
                 continue
-            if aux is not None and aux.end() == len(window) and (aux.group("have") or aux.group("se")):
+            if aux is not None and (aux.group("have") or aux.group("se") or aux.group("pass")):
                 continue
             reflexive = reflexive_before.search(window)
             if form.pronominal:
@@ -257,7 +261,7 @@ def says(word: str) -> bool:
 def passive_speaks(cue: Cue, text: str) -> bool:
     """Whether an agentless passive says that the meeting said it."""
     lemma = cue.lemma
-    if lemma in _passive():
+    if lemma in _passive() or cue.strength == "voice":
         return True
     return (
         lemma in _passive_opinion()

@@ -107,6 +107,10 @@ def attach(
     spoken = [c for c in claims if COLLECTIVE in c.referents]
     collectives = [s for s in sources if s.referents == (COLLECTIVE,)]
     for start, end, opening in brackets(text):
+        unsaid = next((c for c in spoken if c.end == start - 2 and masked[c.start : c.end].find(" été ") >= 0), None)
+        if unsaid is not None and len(named := members(text, start, end, (), countries, bodies)) > 1:
+            out[out.index(unsaid)] = unsaid._replace(referents=named, listed=True)  # `a été réclamé (Mali et Niger)`
+            continue
         if not collectives or end - start < 3:
             continue
         beside = next((c for c in spoken if _belongs(masked, sources, c, start - 1)), None)
@@ -166,7 +170,9 @@ def attach_closing(
     weight = 0
     for row, ok, said in zip(found, fitting, claims, strict=True):
         if row is not None and ok:  # one that says who noted what was noted weighs more
-            weight += 2 if said and len(row[2]) > 1 and all(c.referents == (COLLECTIVE,) for c in said) else 1
+            weight += (
+                2 if said and len(row[2]) > 1 and all(c.listed or c.referents == (COLLECTIVE,) for c in said) else 1
+            )
     for i, row in enumerate(found):
         if row is None or not ((fitting[i] and weight >= _LEAST) or _said_by(row, claims[i])):
             continue

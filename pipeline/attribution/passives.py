@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipeline.attribution import cues as speech
 from pipeline.attribution.claims import Claim, chain
 from pipeline.attribution.cues import Cue
 from pipeline.attribution.referents import COLLECTIVE, Source
+from pipeline.gazetteer import alternatives
+from pipeline.resources import lexicon
 
 _IL = re.compile(r"(?<![\w’-])[Ii]l (?:n’|en |y |lui |leur |nous |vous )?$")
 _AGENT = re.compile(
@@ -18,10 +21,22 @@ _BY_ALL = re.compile(
     r"(?:tous|toutes|beaucoup|certaine?s|plusieurs|d’aucuns|d’autres|chacun|quelques-une?s|la plupart)\b"
 )
 _NO_AGENT = re.compile(r"(?:exemple|ailleurs|le biais|l’intermédiaire|des moyens|le fait|conséquent|là)\b")
+# `par correspondance`, `par secteur`: how, and not by whom
+_NO_NOUN = re.compile(r"(?!l[ea]s? |une? |des |ces? |cet |cette |son |sa |ses |leurs? |plus )[a-zà-ÿœ]{2,}(?![\w’])")
 _THAT = re.compile(r" (?:\w+ment |aussi |également |toutefois |en outre |enfin )?qu(?:e |’)")
 _IN_A_TEXT = re.compile(
     r"^\W*Dans (?:la|le|son|sa|leur|cette|ce) (?:\w+ )?(?:résolution|rapport|déclaration|lettre|décision|note)\b"
 )
+
+
+_URGING = frozenset(["inviter", "prier", "encourager", "appeler", "convier", "engager", "presser"])
+
+
+@lru_cache(maxsize=1)
+def _patient() -> re.Pattern[str]:
+    """Those who are told what to do at the meeting or in their lives: `les participants` + ont été priés."""
+    words = alternatives([*lexicon("collectives")["seated"], *lexicon("doers")["people"]])
+    return re.compile(rf"(?:^|[,;] ?|\b[Ll]es |\b[Dd]es )(?:\w+ )?(?:{words})(?!\w)[^,;.:]{{0,80}}$", re.I)
 
 
 def passive(masked: str, sources: Sequence[Source], cue: Cue) -> Claim | None:
@@ -43,10 +58,12 @@ def passive(masked: str, sources: Sequence[Source], cue: Cue) -> Claim | None:
                 and masked[min(at, s.start) : at].strip() in ("", "par", "de")
                 and s.referents[0].kind != "pronoun"
             ):
-                if s.weak and s.referents[0].kind != "collective" and not speech.passive_speaks(cue, masked):
+                if (s.weak and s.referents[0].kind != "collective") and not speech.passive_speaks(
+                    cue._replace(strength="say"), masked
+                ):
                     return None
                 return Claim(chain(masked, sources, n), cue.start, cue.end, s.start)
-        if not impersonal:
+        if not impersonal and _NO_NOUN.match(masked, at) is None:
             return None
     said = impersonal and _THAT.match(masked, cue.end)  # `il a été objecté que`: whatever the verb
     if not (said or speech.passive_speaks(cue, masked)) or _IN_A_TEXT.match(masked):
@@ -59,7 +76,9 @@ def passive(masked: str, sources: Sequence[Source], cue: Cue) -> Claim | None:
         re.I,
     ):
         return None
-    if not impersonal and cue.lemma in ("faire", "mettre", "citer"):
+    if not impersonal and cue.lemma in _URGING and _patient().search(masked[: cue.start]) is not None:
+        return None
+    if not impersonal and cue.lemma in ("faire", "mettre", "citer") and cue.strength != "voice":
         beside = masked[max(0, cue.start - 60) : cue.end + 12]
         if cue.lemma == "faire" or not re.search(
             r"l’accent|lumière|relief|avant|évidence|garde|exergue|exemple|en doute|en cause|en question", beside

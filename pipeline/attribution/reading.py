@@ -14,24 +14,18 @@ from pipeline.attribution.claims import Claim
 from pipeline.attribution.cues import Cue
 from pipeline.attribution.passives import passive
 from pipeline.attribution.referents import COLLECTIVE, Source
+from pipeline.attribution.stances import stance
 from pipeline.attribution.subjects import active, compared, participial, told
 from pipeline.attribution.turns import signed, transcribed
 from pipeline.attribution.unforeseen import unforeseen
 from pipeline.attribution.views import nominal, prepositional, relative
-from pipeline.gazetteer import alternatives
 from pipeline.resources import lexicon
 
 
 @lru_cache(maxsize=1)
-def _impersonal() -> re.Pattern[str]:
-    """Phrasings by which the room speaks; `des exemples ... ont été donnés` among them."""
-    data = lexicon("collectives")
-    nouns = alternatives([*lexicon("speech_verbs")["opinions"], *data["uttered"]])
-    given = (
-        rf"(?<![\w’])(?:{nouns})s?(?!\w)[^.;:]{{0,80}}? (?:a|ont|avait|avaient) (?:\w+ ){{0,3}}été (?:\w+ ){{0,2}}"
-        rf"(?:{alternatives(data['given'])})e?s?(?!\w)"
-    )
-    return re.compile("|".join(f"(?:{p})" for p in [*data["impersonal"], given]), re.I)
+def _impersonal() -> tuple[re.Pattern[str], ...]:
+    """Phrasings by which the room speaks; one by one, since each is looked for by the letters it begins with."""
+    return tuple(re.compile(p, re.I) for p in lexicon("collectives")["impersonal"])
 
 
 _QUOTATION = re.compile(r"«[^«»]{1,2000}»|“[^“”]{1,2000}”")
@@ -89,9 +83,11 @@ def read(text: str, masked: str, sources: Sequence[Source], cues: Sequence[Cue])
     if not claims and (claim := by_noun(masked, sources)) is not None:
         claims.append(claim)
     if not claims:
-        m = _impersonal().search(masked)
-        if m:
+        m = next((m for p in _impersonal() if (m := p.search(masked)) is not None), None)
+        if m is not None:
             claims.append(Claim((COLLECTIVE,), m.start(), m.end(), m.start()))
+    if not claims and (held := stance(masked, sources)) is not None:
+        claims.append(held)
     if not claims:
         claims.extend(signed(masked, sources))
     claims.sort(key=lambda c: c.start)

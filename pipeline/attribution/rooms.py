@@ -12,7 +12,7 @@ from pipeline.resources import lexicon
 @lru_cache(maxsize=1)
 def collective() -> re.Pattern[str]:
     data = lexicon("collectives")
-    people, bodies, abstract = (alternatives(data[k]) for k in ("people", "bodies", "abstract"))
+    people, bodies, meetings, abstract = (alternatives(data[k]) for k in ("people", "bodies", "meetings", "abstract"))
     determiner = (
         r"(?:(?:[Ll]es|[Dd]es|[Dd]e|[Dd]’|[Cc]ertain(?:e)?s|[Pp]lusieurs|[Mm]aintes|[Mm]aints"
         r"|[Dd]ivers(?:es)?|[Dd]ifférent(?:e)?s|[Qq]uelques|[Dd]eux|[Tt]rois|[Qq]uatre|[Cc]es|[Ll]eurs"
@@ -22,8 +22,10 @@ def collective() -> re.Pattern[str]:
         r"[Uu]ne (?:\w+ )?majorité (?:des|de|d’)|[Ll]’ensemble des|[Nn]ombre (?:de|d’)|[Bb]eaucoup (?:de|d’)"
         r"|[Bb]on nombre (?:de|d’)|[Bb]ien des|[Uu]ne bonne (?:moitié|partie) des|[Ll]a moitié des"
         r"|[Uu]n tiers des|[Ll]es deux tiers des|[Nn]ombreux|[Nn]ombreuses|[Ll]a totalité des|[Pp]lus d’un"
-        r"|[Uu]ne partie des|[Cc]hacun des|[Cc]hacune des)[ ]?)"
+        r"|[Uu]ne partie des|[Cc]hacun des|[Cc]hacune des"
+        r"|[Uu]ne (?:dizaine|douzaine|quinzaine|vingtaine|trentaine|poignée|minorité) (?:de |d’|des ))[ ]?)"
     )
+    ordinal = r"(?:(?:premi|derni)(?:er|ère)|deuxième|troisième|quatrième|cinquième|sixième|seconde?|présente?) "
     adjective = (
         r"(?:(?:autres|hauts|hautes|deux|trois|nombreux|nombreuses|différents|différentes|divers|diverses|mêmes|principaux"
         r"|seuls|quelque|petits|petites|grands|grandes|rares|\d+) ){0,2}"
@@ -34,7 +36,10 @@ def collective() -> re.Pattern[str]:
         r"(?:participant|délégation|délégué|orateur|oratrice|intervenant|panéliste|membre|expert|partie|partenaire|ministre|voix)e?(?![\w-]))"
         rf"|(?P<hall>(?<![\w’]){determiner}(?:personnes|voix)(?: (?:dans la salle|dans l’assistance|présentes"
         rf"|présents))?(?= (?:ont|se sont|avaient) ))"
-        rf"|(?P<body>(?<![\w’])(?:[Ll]a |[Ll]e |[Ll]’|[Cc]ette |[Cc]e |[Ll]es (?:deux )?)(?:{bodies})(?![\w-]))"
+        rf"|(?P<body>(?<![\w’])(?:(?:[Ll]a |[Ll]e |[Cc]ette |[Cc]e |[Cc]et )(?:{ordinal})?|[Ll]’"
+        r"|(?:[Ll]es|[Cc]es|[Cc]hacun des|[Pp]lusieurs) (?:deux|trois|quatre|cinq|six) )"
+        rf"(?:(?:{bodies})s?(?![\w-])(?! (?:général|national|législati|consultati|cible))"
+        rf"|(?:{meetings})(?![\w-])(?! (?:[dD][eu’]|des|pour|sur|[a-zà-ÿ]+(?:al|ale|aux|ique|aire)\b|[A-Z]))))"
         r"|(?P<group>(?<![\w’])(?:[Ll]e |[Ll]’|[Ll]a )(?:(?:sous-)?groupe(?: de travail| de discussion"
         r"| de rédaction| thématique)?"
         r"|atelier|commission|table ronde|panel) (?:n[°o] ?)?(?:\d{1,2}|[A-F]|I{1,3}|IV|V)(?!\w)"
@@ -56,7 +61,7 @@ QUANTIFIER = re.compile(
     r"|sont (?:allés|d’avis|convenus|intervenus|revenus|favorables|opposés|hostiles)|estim|soulign|not|pens|consid"
     r"|juge|craign|recomm|se |y |en |n’ont|n’a |demand|pench|souhait|plaid|redout|constat|regrett|déplor|insist|rappel|relèv|propos"
     r"|convien|préfèr|dout|réclam|exig|suggèr|dénonc|salu|approuv|rejett|refus|croi(?:en)?t|admet|reconn|observ|affirm))"
-    r"|(?:(?<=[Pp]our )|(?<=[Ss]elon )|(?<=’avis de )|(?<=yeux de )|(?<=d’après ))"
+    r"|(?:(?<=[Pp]our )|(?<=[Ss]elon )|(?<=’avis de )|(?<=yeux de )|(?<=[Dd]’après ))"
     r"(?:certaine?s|d’autres|plusieurs|beaucoup|la plupart|la majorité|les uns|les autres|tous|quelques-une?s)(?= ?,)"
 )
 
@@ -84,6 +89,17 @@ def head() -> re.Pattern[str]:
     data = lexicon("voices")
     words = alternatives([*data["bodies"], *data["more_bodies"]])
     return re.compile(rf"(?<![\w’-])(?:[Ll]’|[Ll]e |[Ll]a )(?P<name>{words})(?= (?:[a-zà-ÿ]|d’|[A-ZÀ-Ö]))")
+
+
+@lru_cache(maxsize=1)
+def convened() -> re.Pattern[str]:
+    """A body that sits for one task, `le Groupe d’experts`, with nothing that makes a name of it: the meeting itself."""
+    tasks = alternatives(lexicon("collectives")["tasks"])
+    return re.compile(
+        rf"(?<![\w’-])(?:[Ll]e |[Ll]a |[Dd]u |[Aa]u )"
+        rf"(?P<head>[Gg]roupe|[Cc]omité|[Cc]ommission|[Cc]ellule|[Éé]quipe) (?:{tasks})(?![\w-])"
+        r"(?! (?:sur|pour|d[eu’]|des|chargée?|spécial|conjoint|régional|national|mixte|[A-Z(]))"
+    )
 
 
 @lru_cache(maxsize=1)

@@ -6,9 +6,10 @@ Offsets are those of the ``normalise``d text, end exclusive.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 
-from pipeline.attribution import delegates, rooms, standins
+from pipeline.attribution import delegates, groups, rooms, standins
+from pipeline.attribution.cues import Cue
 from pipeline.attribution.referents import COLLECTIVE, BodySpan, CountrySpan, PersonSpan, Referent, Source
 from pipeline.people import roles
 
@@ -63,12 +64,15 @@ def find(
     persons: Sequence[PersonSpan],
     countries: Sequence[CountrySpan],
     bodies: Sequence[BodySpan],
-    verbs: Sequence[int] = (),
+    said: Sequence[Cue] = (),
+    convened: Set[str] = frozenset(),
 ) -> list[Source]:
     """Possible sources, in order of their start; overlapping ones are resolved to the richest reading.
 
-    ``verbs``: where finite verbs of saying begin, since no function phrase reaches over one.
+    ``said``: the verbs of saying of the unit; no function phrase reaches over one of its active verbs. ``convened``: bare nouns of
+    bodies, `Groupe`, by which the document calls the meeting that it reports.
     """
+    verbs = [c.start for c in said if c.voice == "active"]
     out: list[Source] = []
     blocked: list[tuple[int, int]] = [p.description for p in persons if p.description]
 
@@ -122,6 +126,10 @@ def find(
             taken.append((m.start(), m.end()))
     functions = _functions(masked, verbs)
     names = [(b.start, b.end) for b in bodies if b.end - b.start > 12]
+    for m in rooms.convened().finditer(masked) if convened else ():
+        if free(m.start(), m.end()) and not any(b.start < m.end() and m.start() < b.end for b in bodies):
+            out.append(Source(m.start(), m.end(), (COLLECTIVE,), False, weak=True))
+            taken.append((m.start(), m.end()))
     for m in rooms.collective().finditer(masked):
         # `les représentants du CICR`, `les délégués du Mali et du Niger` are read above as delegates.
         if any(a < m.end() - 1 and m.start() < b and a < m.start() for a, b in names):
@@ -219,12 +227,16 @@ def find(
     for unknown in _unregistered(masked, verbs, free):
         out.append(unknown)
         taken.append((unknown.start, unknown.end))
+    for group in groups.find(masked, said, free):
+        if not inside(group.start, group.end):
+            out.append(group)
+            taken.append((group.start, group.end))
     for m in rooms.body().finditer(masked):
         # The meeting's own office, or the body it is about: `L’Administration a répondu ...`, `Le Comité note ...`
         if free(m.start(), m.end()) and not inside(m.start(), m.end()):
-            out.append(
-                Source(m.start(), m.end(), (Referent("organisation", m.group("head").capitalize()),), False, weak=True)
-            )
+            head = m.group("head").capitalize()
+            called = COLLECTIVE if head in convened else Referent("organisation", head)
+            out.append(Source(m.start(), m.end(), (called,), False, weak=True))
             taken.append((m.start(), m.end()))
     for m in standins.PRONOUN.finditer(masked):
         word = m.group("pro").casefold()

@@ -74,7 +74,7 @@ def active(masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -> 
         if embedded:
             return None
         return Claim(inside(word, masked, sources, cue.start), cue.start, cue.end, cue.start)
-    if cue.lemma in verb_lists().no_speech:
+    if cue.lemma in verb_lists().no_speech and cue.strength != "decide":
         return None
     subject = _subject(masked, sources, cue, embedded)
     if subject is not None or embedded:
@@ -122,6 +122,8 @@ def _subject(masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -
             if topic is not None and _QUANT.fullmatch(masked, 0, topic.start):
                 return Claim(topic.referents, cue.start, cue.end, topic.start)
             return _by_pronoun(masked, s, cue)
+        if kind == "collective" and not cue.past and _does(masked, s, cue):
+            return None
         follows = masked[cue.end :]
         if masked.endswith((" que", " qu’"), cue.start, cue.end):
             follows = " que " + follows  # of a verb that speaks with this alone
@@ -208,8 +210,17 @@ def _sought(masked: str, s: Source) -> bool:
     return not s.weak and _SOUGHT.search(masked, max(0, s.start - 40), s.start) is not None
 
 
+def _does(masked: str, s: Source, cue: Cue) -> bool:
+    """In the present: what states and firms do at any time, and no word of theirs."""
+    outside = cue.strength in ("human", "evoke") or cue.lemma in verb_lists().deeds
+    return outside and masked.endswith(verb_lists().outside, s.start, s.end)
+
+
 # In the conditional these ask: `Il aimerait savoir si ...`
 _WISHES = frozenset(["vouloir", "aimer", "souhaiter", "désirer", "préférer", "apprécier"])
+
+
+_WHENEVER = re.compile(r"(?<!\w)(?:(?:lors|dès |tant |pour |afin |après |avant |chaque fois )qu’|quand |si |s’)$", re.I)
 
 
 def _by_pronoun(masked: str, s: Source, cue: Cue) -> Claim | None:
@@ -223,6 +234,8 @@ def _by_pronoun(masked: str, s: Source, cue: Cue) -> Claim | None:
         not cue.past and (cue.strength == "evoke" or (cue.strength == "human" and pronoun.endswith("s")))
     ):
         return None
+    if not cue.past and _WHENEVER.search(masked, max(0, s.start - 14), s.start) is not None:
+        return None  # `lorsqu’ils explicitent les droits`
     if pronoun == "il" and not cue.past and cue.lemma in verb_lists().deeds | {"convenir", "appeler"}:
         return None
     return Claim(s.referents, cue.start, cue.end, s.start)
@@ -231,12 +244,20 @@ def _by_pronoun(masked: str, s: Source, cue: Cue) -> Claim | None:
 def _speaks(s: Source, cue: Cue, gap: str, after: str) -> bool:
     """Whether a country or body that is plainly the subject says this, rather than does it."""
     lists = verb_lists()
-    if cue.strength == "human":
+    if cue.strength == "human" or (cue.strength == "decide" and s.referents != (COLLECTIVE,)):
         return False
     if cue.lemma == "remercier" and not cue.past and s.referents == (Referent("organisation", "Secrétariat"),):
         return False  # who writes the report
     if s.referents == (COLLECTIVE,):
-        return cue.lemma not in ("donner", "passer", "aller", "apporter", "lancer", "rendre", "aborder")
+        return cue.strength == "decide" or cue.lemma not in (
+            "donner",
+            "passer",
+            "aller",
+            "apporter",
+            "lancer",
+            "rendre",
+            "aborder",
+        )
     if cue.strength == "evoke" and not (
         (
             cue.past

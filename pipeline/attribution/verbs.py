@@ -15,12 +15,13 @@ from pipeline.gazetteer import alternatives
 from pipeline.resources import lexicon
 
 Kind = Literal["finite", "participle", "present_participle"]
-Strength = Literal["say", "evoke", "human"]
+Strength = Literal["say", "evoke", "human", "decide", "voice"]
 
 # `maintenant`, `suivant`: other words by now.
 _NO_PARTICIPLES = frozenset(
     ["maintenant", "suivant", "cependant", "pendant", "devant", "avant", "durant", "concernant"]
 )
+_PREPOSITIONS = frozenset(["contre", "contres"])
 _ADVERB = r"(?:\w+ment |également |aussi |ensuite |toutefois |en outre |d’abord |ainsi |enfin |notamment )?"
 _NOT = r"(?: (?:pas|guère|plus|point|nullement|pleinement|aussi|également|volontiers))?"
 _DEGREE = r"(?:\w+ment|plus|très|plutôt|fort|peu|assez|tout à fait|d’abord|toutefois)"
@@ -31,7 +32,11 @@ _OBJECT = (
 
 
 class Form(NamedTuple):
-    """One form of a verb: how much it says, and what must stand around it for it to be a cue."""
+    """One form of a verb: how much it says, and what must stand around it for it to be a cue.
+
+    Strengths are those of the lexicon, and two more: ``decide``, of a meeting with its outcome as the object, and ``voice``, of a
+    passive whose subject is an utterance (`des doutes ont été émis`).
+    """
 
     lemma: str
     kind: Kind
@@ -50,6 +55,35 @@ def _after_light(nouns: list[str]) -> re.Pattern[str]:
         rf"{_NOT} {_ADVERB}{_OBJECT}(?:(?!(?:à|au|aux|par|pour|dans"
         rf"|sur) )[\w-]+[ ’]){{0,3}}(?:{alternatives(nouns)})s?(?!\w)(?<! des remarques)(?<! des observations)"
         r"(?<! des commentaires)"
+    )
+
+
+_FOLLOWS = r"(?:suivante?s?|ci-après|ci-dessous|que voici)(?!\w)"
+
+
+def _announced() -> re.Pattern[str]:
+    """`les recommandations ci-après` + ont été adoptées: what was decided, before its verb."""
+    return re.compile(
+        rf"(?<!\w)(?:{alternatives(lexicon('speech_verbs')['outcomes'])})s? (?:[^.;:]{{0,60}}? )?{_FOLLOWS}[^.;:]{{0,60}}$",
+        re.I,
+    )
+
+
+def _voiced() -> re.Pattern[str]:
+    """`des doutes`, `cette analyse`, `l’idée d’un fonds` + ont été émis, partagée, accueillie: what is nothing until it is said."""
+    data = lexicon("speech_verbs")
+    nouns = alternatives([*data["opinions"], *data["proposals"]])
+    article = r"(?:les? |la |l’|une? |des |ce(?:s|t|tte)? |de |d’|plusieurs |certaine?s |quelques |aucune? )"
+    return re.compile(
+        rf"(?<![\w’]){article}(?:(?!de |du )[^\W\d_]+ ){{0,2}}(?:{nouns})s?(?!\w)(?! de l[ae’])[^.;:]{{0,90}}$", re.I
+    )
+
+
+def _decided() -> re.Pattern[str]:
+    """a adopté + `les conclusions suivantes`, `deux mesures : ...`; ont retenu + `, par consensus :`."""
+    outcomes = alternatives(lexicon("speech_verbs")["outcomes"])
+    return re.compile(
+        rf",? [^.;:]{{0,100}}?(?:{outcomes})s? (?:[^.;:]{{0,60}}? )??(?:{_FOLLOWS}|[^.;:]{{0,60}}?:)|[^.;:]{{0,60}} ?:\W*$"
     )
 
 
@@ -73,7 +107,7 @@ def forms() -> dict[str, list[Form]]:
             if kind == "present_participle" and pronominal:
                 continue
             for word in words:
-                if kind == "present_participle" and word in _NO_PARTICIPLES:
+                if (kind == "present_participle" and word in _NO_PARTICIPLES) or word in _PREPOSITIONS:
                     continue
                 future = name.startswith("future") and word.endswith(("ra", "ront"))
                 past = name.startswith("past")
@@ -86,11 +120,17 @@ def forms() -> dict[str, list[Form]]:
     for strength in strengths:
         for verb in data[strength]:
             add(verb, strength)
+    for verb in data["decisions"]:
+        add(verb, "voice", before=_announced())
+    for verb in data["voiced"]:
+        add(verb, "voice", before=_voiced())
     for verb, entries in data["conditional"].items():
         for entry in entries:
             after = re.compile(_NOT + f"(?:{entry['after']})") if entry.get("after") else None
             before = re.compile(entry["before"]) if entry.get("before") else None
             add(verb, entry.get("strength", "say"), after, before=before)
+    for verb in data["decisions"]:
+        add(verb, "decide", _decided())
     opinion, utterance = _after_light(data["opinions"]), _after_light(data["utterances"])
     plain = {verb for strength in strengths for verb in data[strength]}
     for verb in data["light"]:

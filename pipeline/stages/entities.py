@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from pipeline import countries as country_names
-from pipeline.attribution import captions, certainty, cues, discourse, headed, lists, reading, sources, turns
+from pipeline.attribution import captions, certainty, cues, discourse, headed, lists, reading, rooms, sources, turns
 from pipeline.attribution.claims import Claim
 from pipeline.attribution.referents import BodySpan, CountrySpan, PersonSpan, Referent, mask
 from pipeline.attribution.referents import Source as SaidBy
@@ -184,6 +184,7 @@ def _attribute(
     by_id = {o.organisation_id: o for o in bodies.organisations}
     described = _described(people)
     short = initials.find(texts, people.hits, people.people)
+    convened = _convened(texts, bodies)
     claims: list[list[Claim]] = []
     found_sources: list[list[SaidBy]] = []
     ends: dict[tuple[int, int], tuple[int, int]] = {}
@@ -210,7 +211,7 @@ def _attribute(
             continue
         masked = mask(text)
         said = cues.find(text)
-        found = sources.find(text, masked, persons, named, inside, [c.start for c in said if c.voice == "active"])
+        found = sources.find(text, masked, persons, named, inside, said, convened)
         found_sources.append(found)
         if heading:
             claims.append([])
@@ -266,6 +267,13 @@ def _attribute(
             if re.match(r"(?:L’|Le |La )", role, re.I):
                 roster.complete(int(a.referent.key), role[2:].strip() if role[1] == "’" else role[3:].strip(), beside)
     return attributions, ends
+
+
+def _convened(texts: Sequence[str], bodies: OrganisationReading) -> frozenset[str]:
+    """The bare nouns, `Groupe`, by which the document may call the body whose sitting it reports, and no other of its bodies."""
+    heads = {m["head"].capitalize() for text in texts if len(text) <= _LONGEST for m in rooms.convened().finditer(text)}
+    named = {fold(o.name.split(" ")[0]) for o in bodies.organisations}
+    return frozenset(h for h in heads if fold(h) not in named)
 
 
 def _described(people: Register) -> dict[tuple[int, int], tuple[int, int]]:

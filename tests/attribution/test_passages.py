@@ -14,7 +14,7 @@ from pipeline.stages.entities import extract
 
 PASSAGES = [
     Path(__file__).with_name(name)
-    for name in ("passages.txt", "styles.txt", "genres.txt", "telegraphic.txt", "grammar.txt")
+    for name in ("passages.txt", "styles.txt", "genres.txt", "telegraphic.txt", "grammar.txt", "room.txt")
 ]
 _TAG = re.compile(r"</?(p|cue)>")
 
