@@ -18,7 +18,7 @@ _STARS = re.compile(
 _NOTE_LINK = re.compile(r"\[\^?(\d{1,3})\](?!\()")
 _SOFT = re.compile("\u00ad+")
 # A figure glued to a word, a quotation mark or a bracket; glued to a year (20101 = 2010 and note 1); after a full stop.
-_GLUED = re.compile(r"(?<=[^\W\d_])(\d{1,3})(?=[\s.,;:»”)\]]|$)")
+_GLUED = re.compile(r"(?<=[^\W\d_])(\d{1,3}/?)(?=[\s.,;:»”)\]]|$)")
 _GLUED_SIGN = re.compile(r"(?<=[»”)’%…])(\d{1,3})(?=[\s.,;:]|$)")
 _GLUED_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(\d{1,2})(?=[\s.,;:»”)]|$)")
 _GLUED_STOP = re.compile(r"(?<=[^\W\d_][.,;])(\d{1,3})(?=\s|$)")
@@ -95,7 +95,7 @@ def cuts_of(source: str, start: int, end: int, known: Collection[int], markup: b
     if known:
         for pattern in (_GLUED, _GLUED_SIGN, _GLUED_YEAR, _GLUED_STOP, _NOTE_LINK):
             for found in pattern.finditer(raw):
-                if int(found.group(1)) in known and _is_mark(raw, found.start(1), pattern is _GLUED):
+                if int(found.group(1).rstrip("/")) in known and _is_mark(raw, found.start(1), pattern is _GLUED):
                     a, b = (found.start(), found.end()) if pattern is _NOTE_LINK else found.span(1)
                     put(a, b, "note_mark")
     # Where two overlap the one found first, the more telling, stays.
@@ -117,7 +117,7 @@ def _is_mark(raw: str, at: int, glued: bool) -> bool:
     return (
         word is not None
         and len(word.group()) >= 3
-        and word.group()[1:].islower()
+        and (word.group()[1:].islower() or word.group().isupper())
         and word.group().casefold() not in ("covid", "cop")
     )
 
@@ -177,7 +177,7 @@ def soft_hyphen(before: str, after: str, words: Set[str]) -> bool:
     if left is None or right is None:
         return False
     a, b = left.group(1), right.group()
-    if b[0].isupper() and not a.isupper():
+    if b[0].isupper() and not (a.isupper() and b.isupper()):
         return False
     head = re.split("[’']", a)[-1].casefold()
     whole, parted = f"{head}{b.casefold()}", f"{head}-{b.casefold()}"
@@ -190,4 +190,6 @@ def soft_hyphen(before: str, after: str, words: Set[str]) -> bool:
         return True
     if len(head) >= 4 and len(b) >= 4 and head in words and b.casefold() in words:
         return False  # two words of the document itself make a compound
+    if b.casefold() in lists["hyphen_after_words"]:
+        return head not in words and after[right.end() : right.end() + 1] != "-"  # « dites-le », but « capab-le »
     return head not in lists["hyphen_before"] and b.casefold() not in lists["hyphen_after"]

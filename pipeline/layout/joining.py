@@ -116,16 +116,19 @@ class Joiner:
         """Line ``i`` too opens with a dash, right below and as far from the margin."""
         if i >= len(self.lines) or self.lines[i].gap or self.lines[i].indent != indent:
             return False
-        line = self.lines[i]
-        marker = marker_of(self.source[line.start : min(line.end, line.start + 40)])
+        marker = self._marker(i)
         return marker is not None and marker.style == "dash"
+
+    def _marker(self, i: int) -> Marker | None:
+        line = self.lines[i]
+        return marker_of(self.source[line.start : min(line.end, line.start + 40)])
 
     def _begins_run(self, i: int, marker: Marker) -> bool:
         """The first number or letter of a list: the second opens a line not far below."""
         if marker.value != 1:
             return False
-        for line in self.lines[i + 1 : i + 16]:
-            following = marker_of(self.source[line.start : min(line.end, line.start + 40)])
+        for n in range(i + 1, min(i + 16, len(self.lines))):
+            following = self._marker(n)
             if following is not None and following.style == marker.style and following.value == 2:
                 return True
         return False
@@ -274,28 +277,22 @@ class Joiner:
             and not self._stands_alone(i)
         )
 
+    def _short_over(self, i: int) -> Marker | None:
+        """The marker of the line right below, when line ``i`` is a short one."""
+        line = self.lines[i]
+        if i + 1 >= len(self.lines) or line.size >= 0.6 * line.width or not line.text[0].isupper():
+            return None
+        return None if self.lines[i + 1].gap else self._marker(i + 1)
+
     def _titled_below(self, i: int) -> bool:
         """After a full stop, a short line right above a numbered paragraph: the title of what follows."""
-        line = self.lines[i]
-        if (
-            i + 1 >= len(self.lines)
-            or line.size >= 0.6 * line.width
-            or terminal(line.text)
-            or not line.text[0].isupper()
-        ):
-            return False
-        following = self.lines[i + 1]
-        marker = marker_of(self.source[following.start : min(following.end, following.start + 40)])
-        return marker is not None and not marker.bare and not following.gap
+        marker = None if terminal(self.lines[i].text) else self._short_over(i)
+        return marker is not None and not marker.bare
 
     def _begins_again(self, i: int, marker: Marker) -> bool:
         """A short line over a first number: the title of the next group of the list."""
-        line = self.lines[i]
-        if i + 1 >= len(self.lines) or line.size >= 0.6 * line.width or not line.text[0].isupper():
-            return False
-        following = self.lines[i + 1]
-        found = marker_of(self.source[following.start : min(following.end, following.start + 40)])
-        return found is not None and not following.gap and found.style == marker.style and found.value == 1
+        found = self._short_over(i)
+        return found is not None and found.style == marker.style and found.value == 1
 
     def _moves_in(self, current: list[int], i: int) -> bool:
         """The first line stands out to the left of all that follow: a name or a title above the text it belongs to."""
@@ -330,10 +327,7 @@ class Joiner:
         return self._set[start]
 
     def _begins(self, i: int) -> bool:
-        line = self.lines[i]
-        return (
-            line.gap > 0 or line.turn or marker_of(self.source[line.start : min(line.end, line.start + 40)]) is not None
-        )
+        return self.lines[i].gap > 0 or self.lines[i].turn or self._marker(i) is not None
 
     def _opens_apart(self, current: list[int], i: int) -> bool:
         """The line begins something of its own wherever it stands: after a salutation or a timed title, the next line of a form,

@@ -92,6 +92,8 @@ def _is_body(
             or (bool(notes) and notes[-1].last == i - 1 and notes[-1].mark.startswith("*"))
             or _starred_before(lines, i, mark)
         )
+    if found["dot"] == "/" and _slashed_before(lines, i, mark):
+        return True
     if found["dot"] and not (
         section or (i > 0 and _RULE.search(lines[i - 1].text)) or (notes and notes[-1].last == i - 1)
     ):
@@ -112,6 +114,13 @@ def _is_body(
         # The first note of a part of a document need not be its first one.
         return not notes and after[:1].isupper() and _mark_before(lines, i, mark, glued=True)
     return _mark_before(lines, i, mark)
+
+
+def _slashed_before(lines: Sequence[Line], i: int, mark: str) -> bool:
+    """A word not far above bears ``1/``."""
+    sign = f"{mark}/"
+    pattern = re.compile(rf"[^\W\d_][»”)]?{sign}(?:[\s.,;:»”)]|$)")
+    return any(sign in line.text and pattern.search(line.text) for line in lines[max(0, i - REACH) : i])
 
 
 def _starred_before(lines: Sequence[Line], i: int, mark: str) -> bool:
