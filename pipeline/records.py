@@ -350,6 +350,13 @@ class AgendaPerson(Record):
     end: Offset
 
 
+class Row(Record):
+    """A unit that is a row of columns; ``cells`` are the offsets in its text at which the cells after the first begin."""
+
+    sentence_id: str
+    cells: tuple[Offset, ...]
+
+
 class Segmented(Record):
     """What ``segment`` gives: the document cut into sections and units, with its side tables."""
 
@@ -361,6 +368,7 @@ class Segmented(Record):
     agenda: tuple[AgendaPerson, ...] = ()
     acronyms: tuple[Acronym, ...] = ()
     references: tuple[Reference, ...] = ()
+    rows: tuple[Row, ...] = ()
     warnings: tuple[str, ...] = ()
 
 

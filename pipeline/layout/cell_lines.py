@@ -29,11 +29,12 @@ _DATED = re.compile(
 
 
 class Row(NamedTuple):
-    """Lines ``first`` to ``last`` (inclusive); ``numbered``: the first holds the number of the row and no more; ``title``: it
-    names the columns or the rows below it."""
+    """Lines ``first`` to ``last`` (inclusive), ``cells`` those that begin one; ``numbered``: the first holds the number of the row
+    and no more; ``title``: it names the columns or the rows below it."""
 
     first: int
     last: int
+    cells: tuple[int, ...]
     numbered: bool = False
     title: bool = False
 
@@ -51,7 +52,7 @@ def cell_lines(lines: Sequence[Line]) -> list[Row]:
             rows = _rows(lines, j, j - i, spaced, fold(lines[i].text) in ("n", "no", "numero"))
             if len(rows) >= _FEWEST_ROWS:
                 people = patterns()["roster_header"].match(fold(" ".join(line.text for line in lines[i:j])))
-                out += [Row(i, j - 1, title=people is None), *rows]
+                out += [Row(i, j - 1, tuple(range(i, j)), title=people is None), *rows]
                 j = rows[-1].last + 1
         i = max(j, i + 1)
     return out
@@ -93,8 +94,8 @@ def _rows(lines: Sequence[Line], first: int, columns: int, spaced: bool, numbere
         wordy = sum(1 for c in range(columns) if sum(sizes[c::columns]) >= _WORDY * len(lasts))
         if wordy >= 2:
             return [
-                Row(*cell) for cell in cells
-            ]  # « Constats », « Actions proposées »: each cell says something of its own
+                _row([cell]) for cell in cells
+            ]  # « Constats », « Actions proposées »: each says something of its own
     rows: list[Row] = []
     at = 0
     while at < len(cells) if numbered else at + columns <= len(cells):
@@ -111,9 +112,13 @@ def _rows(lines: Sequence[Line], first: int, columns: int, spaced: bool, numbere
                 end += 1
             if not lasts[0] or _sort(lines, cells[end - 1]) != lasts[0]:
                 break
-        rows.append(Row(cells[at][0], cells[end - 1][1], numbered=numbered))
+        rows.append(_row(cells[at:end], numbered=numbered))
         at = end
     return rows
+
+
+def _row(cells: Sequence[tuple[int, int]], numbered: bool = False, title: bool = False) -> Row:
+    return Row(cells[0][0], cells[-1][1], tuple(first for first, _ in cells), numbered, title)
 
 
 def _coded_rows(lines: Sequence[Line], cells: Sequence[tuple[int, int]], coded: Sequence[int]) -> list[Row]:
@@ -121,11 +126,11 @@ def _coded_rows(lines: Sequence[Line], cells: Sequence[tuple[int, int]], coded: 
     rows: list[Row] = []
     for n, end in pairwise([*coded, len(cells)]):
         named = end < len(cells) and end - n > 2 and _sort(lines, cells[end - 2]) == "date"
-        rows.append(Row(cells[n][0], cells[end - 1 - named][1], numbered=True))
+        rows.append(_row(cells[n : end - named], numbered=True))
         if named:
-            rows.append(Row(*cells[end - 1], title=True))
+            rows.append(_row(cells[end - 1 : end], title=True))
     if coded[0] == 1:
-        rows.insert(0, Row(*cells[0], title=True))
+        rows.insert(0, _row(cells[:1], title=True))
     return rows
 
 

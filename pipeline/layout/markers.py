@@ -13,7 +13,8 @@ _DASH = re.compile(r"(?:[-–—−*+‐‑])\s+(?:\[[ xX]\]\s+)?(?=\S)")
 _HASH = re.compile(r"#{1,6}\s+(?=\S)|>{1,2}\s+(?=\S)")
 _ENUM = re.compile(r"\(?(?:(?P<alpha>[a-z])|(?P<roman>[ivx]{1,5})|(?P<digit>\d{1,3})°?)\s?\)\s+(?=\S)")
 _UPPER_PAREN = re.compile(r"\(?(?P<capital>[A-H])\)\s+(?=\S)")
-_DOTTED = re.compile(r"(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+(?=[A-ZÀ-Þ«“\"])")
+# `12.03.24` is a date.
+_DOTTED = re.compile(r"(?!\d{1,2}\.(?:0\d|1[0-2])\.\d\d\s)(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+(?=[A-ZÀ-Þ«“\"])")
 _DIGIT = re.compile(
     r"(?:§{1,2}\s?)?(?P<digit>\d{1,3})\s?(?:\.|°|\.\s?[–—-]|/(?=\s+[A-ZÀ-Þ]))\s+(?=\S)|§{1,2}\s?(?P<clause>\d{1,3})\s+(?=\S)"
 )

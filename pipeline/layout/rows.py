@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.layout.endings import goes_on, terminal
+from pipeline.layout.endings import goes_on, starts_low, terminal
 from pipeline.layout.lines import Line
 from pipeline.layout.markers import marker_of
 
@@ -85,19 +85,43 @@ def _run(source: str, lines: Sequence[Line], first: int, kind: str) -> tuple[lis
             if _kind(source, line) != kind:
                 break
             run.append(j)
-        elif not line.gap and line.indent in columns and columns.issuperset(_starts(source, line)):
+        elif not line.gap and (
+            (line.indent in columns and columns.issuperset(_starts(source, line)))
+            or _first_goes_on(line, lines[run[-1]])
+        ):
             wrapped.append(j)
         elif _kind(source, line) == kind:
             run.append(j)
             columns |= _columns(source, line)
         elif not line.gap and _filled_up(source, line, columns):
             run.append(j)
+        elif j + 1 < len(lines) and _first_begins(source, line, lines[j + 1], lines[run[-1]]):
+            run.append(j)
+            wrapped.append(j + 1)
+            j += 1
         elif j + 1 < len(lines) and _names_group(line, lines[run[-1]]) and _goes_below(source, lines[j + 1], columns):
             groups.append(j)
         else:
             break
         j += 1
     return run, wrapped, groups, j
+
+
+def _first_goes_on(line: Line, row: Line) -> bool:
+    """The line holds the rest of the first cell of the row above, and no other cell."""
+    return line.indent == row.indent and not line.raw and starts_low(line.text) and line.size < 0.6 * row.width
+
+
+def _first_begins(source: str, line: Line, following: Line, row: Line) -> bool:
+    """The line holds how the first cell begins of the row whose other cells stand in the line below."""
+    return (
+        line.indent == following.indent == row.indent
+        and not line.raw
+        and not line.gap
+        and not following.gap
+        and starts_low(following.text)
+        and _kind(source, following) == " "
+    )
 
 
 def _filled_up(source: str, line: Line, columns: set[int]) -> bool:
@@ -195,7 +219,7 @@ def _kind(source: str, line: Line) -> str | None:
 
 def _aligned(source: str, lines: Sequence[Line], run: Sequence[int]) -> bool:
     """A column begins at the same place, give or take two, in (nearly) every row."""
-    rows = [_starts(source, lines[n]) for n in run]
+    rows = [starts for n in run if (starts := _starts(source, lines[n]))]
     places = Counter(at for row in rows for at in row)
     for at, _ in places.most_common(3):
         standing = sum(1 for row in rows if any(abs(at - other) <= 2 for other in row))

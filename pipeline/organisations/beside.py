@@ -112,9 +112,12 @@ def _of_run(grammar: Heads, unit: UnitText, at: int) -> bool:
 
 def read_row(unit: UnitText) -> Iterator[tuple[int, int]]:
     """The token range of what stands last in a row whose columns are a name, a function and a body: ``4 Awa Sow Présidente Terre
-    Neuve``."""
+    Neuve``; where signs part the columns, of what stands after the function."""
     tokens = unit.tokens
     if unit.capitals or not unit.people or len(tokens) > _LONGEST_ROW:
+        return
+    if "\t" in unit.text or "|" in unit.text:
+        yield from _read_cells(unit)
         return
     grammar = heads()
     start, end = unit.people[0]
@@ -130,6 +133,30 @@ def read_row(unit: UnitText) -> Iterator[tuple[int, int]]:
     named = len(tokens) - first >= 2 and _may_begin(grammar, unit, first) and tokens[first - 1].key not in _LINKS
     if named or (is_acronym(last_word) and not unit.blocked[first]):
         yield first, len(tokens)
+
+
+def _read_cells(unit: UnitText) -> Iterator[tuple[int, int]]:
+    """The token range of the cell after that of a person's function, where it may be a name or is an acronym."""
+    grammar = heads()
+    tokens = unit.tokens
+    at = [
+        k
+        for k, t in enumerate(tokens)
+        if t.key != "|" and (not k or _PARTS & set(unit.text[tokens[k - 1].start : t.start]))
+    ]
+    ends = [k if tokens[k - 1].key != "|" else k - 1 for k in at[1:]] + [len(tokens)]
+    for n in range(1, len(at)):
+        first, last = at[n], ends[n]
+        if tokens[at[n - 1]].key not in grammar.offices:
+            continue
+        cell = unit.surface(first, last)
+        if last - first == 1:
+            initials = {c for start, end in unit.people for c in unit.text[start:end] if c.isupper()}
+            named = is_acronym(cell) and not unit.blocked[first] and not initials.issuperset(cell)
+        else:
+            named = _may_begin(grammar, unit, first) and all(t.key.isalnum() for t in tokens[first:last])
+        if named:
+            yield first, last
 
 
 def read_national(unit: UnitText) -> Iterator[tuple[int, int]]:
@@ -153,6 +180,7 @@ def read_national(unit: UnitText) -> Iterator[tuple[int, int]]:
             yield at - 1, last
 
 
+_PARTS = frozenset("\t|")
 _ACTS = frozenset(
     ["a", "ont", "avait", "avaient", "met", "mene", "propose", "finance", "soutient", "gere", "accompagne"]
 )

@@ -17,7 +17,7 @@ from pipeline.demonyms import is_form
 from pipeline.gazetteer import alternatives
 from pipeline.organisations.lexicon import heads
 from pipeline.organisations.lexicon import names as known_names
-from pipeline.people import columns, names, roles
+from pipeline.people import names, roles
 from pipeline.people.descriptions import description_after, description_before
 from pipeline.people.offices import BETWEEN
 from pipeline.resources import lexicon
@@ -145,28 +145,12 @@ def evident(
     chain_end = -1
     bound = 0
     verbs = _verbs()
-    table = columns.read(text, countries, persons) if columns.is_row(text) else None
-    if table is not None:
-        start, end = table.name
-        called = names.called_after(text, end)
-        title = names.honorific_before(text, start)[0] or (called["title"] if called else None)
-        name = " ".join(text[start:end].replace("|", " ").split())
-        goes_on = text[end : end + 1] in (",", " ") and text[end : end + 3] != " | "  # `M. Awa Diop (AD), juriste`
-        said = description_after(text, end, agenda, countries) if goes_on else None
-        found.append(Found(unit, start, end, name, title, said or table.function, "pattern", True))
-        if said is not None and table.function is not None and not said[0] < table.function[1] <= said[1]:
-            found.append(found[-1]._replace(description=table.function, source="document"))
     for raw in names.runs(text):
-        if table is not None and raw.start < table.name[1] and table.name[0] < raw.end:
-            continue
         run = _drop_function(text, raw)
         if run is None:
             continue
         run = _after_honorific(_of_title(text, _after_country(text, run, countries)))
         honorific, begin = names.honorific_before(text, run.start)
-        if honorific is None and table is not None and columns.apart(text, table.name, (run.start, run.end)):
-            rest.append((run, False))  # another cell
-            continue
         if honorific is None and chain is not None and BETWEEN.fullmatch(text, chain_end, run.start):
             honorific = chain
         if not names.is_name(run.text, honorific is not None) or (

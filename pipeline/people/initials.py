@@ -18,7 +18,7 @@ _AFTER = re.compile(r" ?[(\[](?:ci-après )?(?P<code>[A-Z]{2,4})[)\]]")
 _BEFORE = re.compile(r"(?<![\w’'.-])(?P<code>[A-Z]{2,4}) ?(?:=|:|–|-|\|) ?(?:M\.|Mme|Dr|Pr)? ?$")
 _CELL = re.compile(r"[A-Z]{2,4}(?: [A-Z])?")
 # The last cells of a row that is one unit: the initials, and perhaps a mark of who came (`… ministère des finances AKM P`).
-_LAST = re.compile(r"(?<=[^\W\d_] )(?P<code>[A-Z]{2,4})(?: (?:[A-Z]|[-–x]))?$")
+_LAST = re.compile(r"(?<=[^\W\d_][ |])(?P<code>[A-Z]{2,4})(?:[ |](?:[A-Z]|[-–x]))?$")
 _ROW = 4  # units that the cells of a row take at most
 _CODE = re.compile(r"(?<![\w’'./-])[A-Z]{2,4}(?![\w’'/-])")
 

@@ -17,7 +17,7 @@ from pipeline.gazetteer import keys
 from pipeline.identifiers import fold
 from pipeline.organisations.lexicon import heads
 from pipeline.organisations.lexicon import names as known_names
-from pipeline.people import columns, names
+from pipeline.people import names, table_rows
 from pipeline.people.descriptions import CHAIR, description_after, description_before
 from pipeline.people.evidence import Evidence, Found, evident, touches
 from pipeline.people.offices import Group, continues_label, for_group, office_of, shared
@@ -112,10 +112,13 @@ def read(
     """
     clean = [names.normalise(t) for t in texts]
     spoken = _lower_vocabulary(clean)
+    models = [[(s.start, s.end) for s in spans if s.label == "PER"] for spans in model_spans]
+    models += [[] for _ in range(len(clean) - len(models))]
+    tabled = table_rows.persons(clean, country_spans, models)
     found: list[Found] = []
     loose: list[tuple[int, names.Run, bool]] = []
     for i, text in enumerate(clean):
-        persons = [(s.start, s.end) for s in model_spans[i] if s.label == "PER"] if i < len(model_spans) else []
+        persons = models[i]
         others = (
             [(s.start, s.end) for s in model_spans[i] if s.label in ("ORG", "LOC", "MISC")]
             if i < len(model_spans)
@@ -126,12 +129,9 @@ def read(
             i, text, agenda_units[i], persons, others, country_spans[i], bool(excluded) and excluded[i]
         )
         if given:
-            in_rows = hits if columns.is_row(text) else []
-            hits = [f for f in hits if f in in_rows or not any(f.start < b and a < f.end for a, b in given)]
+            hits = [f for f in hits if not any(f.start < b and a < f.end for a, b in given)]
             rest = [(r, m) for r, m in rest if not any(r.start < b and a < r.end for a, b in given)]
             for a, b in given:
-                if any(f.start < b and a < f.end for f in in_rows):
-                    continue
                 inner = _SECOND_COLUMN.search(text, a, b)
                 if inner is not None:
                     a = inner.end()
@@ -143,6 +143,11 @@ def read(
                 if ahead is not None and not _LISTED_AS.match(text, ahead[0]):
                     hits.append(hits[-1]._replace(description=ahead, source="document", listed=False))
             hits.sort(key=lambda f: (f.start, f.end))
+        if i in tabled:
+            a, b = tabled[i][0].start, tabled[i][0].end
+            hits = [f for f in hits if f.honorific is not None and (f.end <= a or b <= f.start)]
+            hits = sorted([*hits, *tabled[i]], key=lambda f: (f.start, f.end))
+            rest = [(r, m) for r, m in rest if r.end <= a or b <= r.start]
         found.extend(hits)
         loose.extend((i, run, model) for run, model in rest)
     signed = [row for row in loose if signs(clean, row[0], row[1].start, row[1].end) and len(row[1].text.split()) >= 2]

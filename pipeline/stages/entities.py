@@ -48,8 +48,6 @@ VERSION = "1"
 _SPOKEN = frozenset(("sentence", "list_item", "question"))
 _LONGEST = 20_000  # characters: nothing longer is one sentence, and nobody says it
 _LONGEST_DESCRIPTION = 800  # characters
-_IN_COLUMNS = frozenset(("agenda", "boilerplate"))
-_GAP = re.compile(r"[^\s:,;](?:[^\S\n]{2,}|\t)[^\s(\[]")
 _BESIDE = 4  # characters between a name and its description: ` (`, `, `
 
 
@@ -61,8 +59,8 @@ def extract(source: Source, segmented: Segmented, model_spans: Sequence[Sequence
     units = segmented.units
     texts = [names.normalise(u.text) for u in units]
     places = _Places(source.text, units)
-    # the lines of lists and signatures with their columns kept apart
-    rows = [columns.marked(u.text, gaps) if (gaps := places.gaps(i)) else u.text for i, u in enumerate(units)]
+    cells = {row.sentence_id: row.cells for row in segmented.rows}
+    rows = [columns.marked(u.text, cells[u.sentence_id]) if u.sentence_id in cells else u.text for u in units]
     lines = [names.normalise(row) for row in rows]
     tokens = [tokenise(u.text) for u in units]
     aliases = country_names.aliases_of((a.acronym, a.expansion) for a in segmented.acronyms)
@@ -128,17 +126,6 @@ class _Places:
             u = self._units[unit]
             self._known[unit] = align(self._text, u.spans, u.text)
         return self._known[unit]
-
-    def gaps(self, unit: int) -> list[int]:
-        """Where the text of a line of a list has one space and its source the gap between two columns."""
-        u = self._units[unit]
-        wide = u.unit_type in _IN_COLUMNS and any(_GAP.search(self._text, s.start, s.end) for s in u.spans)
-        several = u.unit_type == "agenda" and len(u.spans) > 1
-        if not (wide or several):
-            return []
-        spaces = [(i, start, end) for i, (start, end) in enumerate(self._alignment(unit)) if u.text[i] == " "]
-        joins = columns.joined(u.text, [i for i, start, end in spaces if start == end]) if several else []
-        return joins + [i for i, start, end in spaces if _GAP.fullmatch(self._text, start - 1, end + 1) is not None]
 
     def of(self, unit: int, start: int, end: int) -> tuple[int, int]:
         """Source offsets of ``text[start:end]`` of unit number ``unit``."""

@@ -26,12 +26,13 @@ from pipeline.layout.notes import find_notes
 from pipeline.layout.programme import read_programme
 from pipeline.layout.reading import Extract
 from pipeline.layout.references import reference_rows
+from pipeline.layout.row_cells import row_cells
 from pipeline.layout.run_in import run_in
 from pipeline.layout.sections import SectionTree, title_of
 from pipeline.layout.sentences import asks, sentence_spans
 from pipeline.layout.sheets import Furniture
 from pipeline.offsets import align, read_piece
-from pipeline.records import SectionKind, Segmented, Source, Span, Unit, UnitType
+from pipeline.records import Row, SectionKind, Segmented, Source, Span, Unit, UnitType
 
 VERSION = "1"
 
@@ -71,8 +72,22 @@ def segment(source: Source) -> Segmented:
         agenda=tuple(programme.people),
         acronyms=acronym_rows(source.doc_id, text, entries, units),
         references=reference_rows(source.doc_id, text, units, _note_places(drafts, units)),
+        rows=tuple(_rows(text, drafts, units, frozenset(lines[i].start for row in tables for i in row.cells))),
         warnings=warnings,
     )
+
+
+def _rows(source: str, drafts: Sequence[Draft], units: Sequence[Unit], opened: frozenset[int]) -> Iterable[Row]:
+    """The units set in columns; ``opened``: where the lines begin that begin a cell of rows taken apart."""
+    for draft, unit in zip(drafts, units, strict=True):
+        if draft.block is None or (draft.block.why != "row" and unit.unit_type not in ("agenda", "boilerplate")):
+            continue
+        apart = unit.spans[0].start in opened or any(o.start in opened for o in unit.omitted)
+        cells = row_cells(
+            source, unit.spans, unit.text, opened if apart else None, wraps=unit.unit_type != "boilerplate"
+        )
+        if cells:
+            yield Row(sentence_id=unit.sentence_id, cells=cells)
 
 
 def _note_places(drafts: Sequence[Draft], units: Sequence[Unit]) -> dict[str, list[tuple[int, str]]]:
