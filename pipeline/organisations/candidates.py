@@ -56,7 +56,12 @@ def read_unit(
             surface = unit.surface(i, match.last)
             if spelt(surface, match.value[1]) and not (unit.capitals and surface in grammar.acronyms_also_words):
                 country = _own_country(unit, grammar, tokens, i, match.last)
-                if country is not None and country != bodies()[match.value[0]].country:
+                section = _section(unit, match.value[0], match.last)
+                if section > match.last:  # `Caritas Liban`
+                    found.append(
+                        _named(unit, i, section, "ngo", unit.name_ends[tokens[match.last].start][1], register, LEXICAL)
+                    )
+                elif country is not None and country != bodies()[match.value[0]].country:
                     entity = register.named(surface, "government", country)
                     found.append(Found(token.start, tokens[match.last - 1].end, "pattern", "name", entity.key, LEXICAL))
                 else:
@@ -190,6 +195,21 @@ def _beside_person(unit: UnitText, first: int, last: int) -> bool:
     if start > unit.tokens[first].start:
         return _BEFORE_NAME.fullmatch(unit.text, unit.tokens[last - 1].end, start) is not None
     return end < unit.tokens[first].start and unit.tokens[first - 1].key in ("–", "—", "|", "-")
+
+
+def _section(unit: UnitText, known: str, last: int) -> int:
+    """The end of the name of a country that makes a known association its own body there; ``last`` where none stands beside."""
+    tokens = unit.tokens
+    if (
+        bodies()[known].kind != "ngo"
+        or last >= len(tokens)
+        or unit.text[tokens[last - 1].end : tokens[last].start] != " "
+    ):
+        return last
+    hit = unit.name_ends.get(tokens[last].start)
+    while hit is not None and last < len(tokens) and tokens[last].start < hit[0]:
+        last += 1
+    return last
 
 
 def _own_country(unit: UnitText, grammar: Heads, tokens: Sequence[Token], first: int, last: int) -> str | None:

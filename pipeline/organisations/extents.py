@@ -41,8 +41,13 @@ def complements(
             continue
         if key == "a" and text[token.start] == "a":
             break  # the verb, not the preposition
-        if key == "en" and end > at and tokens[end - 1].key == "mise" and end + 1 < limit:
-            end += 2  # mise en œuvre, mise en valeur
+        if (
+            key == "en"
+            and end > at
+            and end + 1 < limit
+            and (tokens[end - 1].key == "mise" or tokens[end + 1].key == "matiere")
+        ):
+            end += 2  # mise en œuvre, mise en valeur, politiques en matière de diaspora
             continue
         if key in _PREPOSITIONS:
             noun = noun_at(tokens, end)
@@ -226,7 +231,9 @@ def _after_preposition(
         return at, None
     if key in ("a", "au", "aux") and token.key in grammar.occasions and tokens[at - 1].key not in grammar.dative:
         return at, None
-    if (not article and _infinitive(grammar, token.key)) or (key == "de" and token.key in ("avoir", "etre")):
+    if (not article and not capital and _infinitive(grammar, token.key)) or (
+        key == "de" and token.key in ("avoir", "etre")
+    ):
         return at, None  # `a remercié le Conseil de l’avoir entendue`
     if capital:
         known = names().longest(tokens, noun)

@@ -54,11 +54,20 @@ def read_head(
     allowed = grammar.guarded.get(token.key)
     if token.key == "processus" and last == match.last + 2 and text[tokens[last - 1].start].isupper():
         allowed = None  # `Processus de Khartoum`
+    if allowed is not None and "^" in allowed and _ends_properly(text, tokens, match.last, last):
+        allowed = None
     if allowed is not None and "~" in allowed and last > match.last + 1 and is_form(tokens[match.last].key):
         allowed = None
     if allowed is not None and not allowed & {t.key for t in tokens[match.last : min(last, match.last + 3)]}:
         return None
     return Extent(first, last, match.value, country)
+
+
+def _ends_properly(text: str, tokens: Sequence[Token], at: int, last: int) -> bool:
+    """Whether a name ends with a capitalised word after a small one, both behind its head: `Groupe d’appui de Tanger`."""
+    small = [t for t in tokens[at : last - 1] if len(t.key) > 3 and text[t.start].islower()]
+    end = tokens[last - 1]
+    return bool(small) and text[end.start].isupper() and end.key.isalpha() and not text[end.start : end.end].isupper()
 
 
 def _of_meeting(grammar: Heads, text: str, tokens: Sequence[Token], at: int) -> bool:

@@ -154,8 +154,10 @@ def _parts(
     d: Description, countries: Sequence[CountryHit], bodies: Sequence[OrganisationHit]
 ) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Where bodies and countries stand in the description's own text."""
+    adjectives = {c.start: c.end for c in countries_in(d, countries) if c.form == "demonym"}
     spans = [
-        (b.text_start - d.start, b.text_end - d.start)
+        # `secrétaire général du Conseil de la communauté| marocaine`
+        (b.text_start - d.start, adjectives.get(b.text_end + 1, b.text_end) - d.start)
         for b in _bodies_in(d, bodies)
         if b.text_end <= d.end
         and not _is_short(b, d)

@@ -27,8 +27,11 @@ def function_lines(texts: Sequence[str], named: Sequence[tuple[int, int, int]]) 
     for unit, start, end in named:
         text = texts[unit]
         line: tuple[int, int, int] | None = None
-        if ends[unit] == end and len(text) <= _LINE and _END.match(text, end):
-            line = _function(texts, unit + 1)
+        called = names.called_after(text, end)
+        close = called.end() if called else end
+        alone = _END.match(text, close) is not None
+        if ends[unit] == end and len(text) <= _LINE and (alone or text[close : close + 1] == "\t"):
+            line = _function(texts, unit + 1) if alone else None
             if line is None and _alone(text, start):
                 line = _function(texts, unit - 1)
         if line is not None and (line[0] in taken or line[0] in ends):

@@ -48,6 +48,7 @@ VERSION = "1"
 _SPOKEN = frozenset(("sentence", "list_item", "question"))
 _LONGEST = 20_000  # characters: nothing longer is one sentence, and nobody says it
 _LONGEST_DESCRIPTION = 800  # characters
+_FOR_ITS_STATE = re.compile(r"(?:gouvernements?|ambassade|consulat|mission permanente)\b", re.I)
 _BESIDE = 4  # characters between a name and its description: ` (`, `, `
 
 
@@ -283,10 +284,10 @@ def _described(people: Register) -> dict[tuple[int, int], tuple[int, int]]:
 
 
 def _government(organisation: Organisation | None) -> str | None:
-    """The country a government stands for when it speaks: its delegate is meant."""
+    """The country a government or an embassy stands for when it speaks: its delegate is meant."""
     if organisation is None or organisation.kind != "government" or organisation.country is None:
         return None
-    return organisation.country if re.match(r"gouvernements?\b", organisation.name, re.I) else None
+    return organisation.country if _FOR_ITS_STATE.match(organisation.name) else None
 
 
 # ----------------------------------------------------------------------------------------------------------- speakers
