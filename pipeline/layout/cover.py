@@ -12,7 +12,7 @@ from pipeline.layout.block import Block
 from pipeline.layout.dates import find_dates
 from pipeline.layout.endings import terminal
 from pipeline.layout.lines import Line
-from pipeline.layout.roles import day_title
+from pipeline.layout.roles import counts_day
 from pipeline.layout.verbs import has_verb
 from pipeline.resources import lexicon
 
@@ -75,7 +75,7 @@ def _dated(content: Sequence[Block]) -> None:
         if block.kind != "heading" or block.markers or len(block.lines) > 2 or len(text.split()) > 18:
             continue
         dates = find_dates(text)
-        if dates and not day_title(text) and not terminal(text) and not has_verb(text):
+        if dates and not counts_day(text) and not terminal(text) and not has_verb(text):
             before = text[: dates[0].at]
             if (
                 _BEFORE_DATE.search(before)

@@ -269,11 +269,16 @@ def _imprint(lines: Sequence[Line], out: Furniture, may: Collection[int]) -> Non
                 out.mark(i, "imprint")
 
 
-_COVER_WORDS = 9
+_COVER_WORDS, _PLACE_WORDS = 9, 6
 _DOCUMENT = re.compile(
     r"(?:Compte[ -]rendu|Rapport|Procès[ -]verbal|Résumé|Synthèse|Relevé|Note|Conclusions|Actes|Déclaration|Programme)\b",
     re.IGNORECASE,
 )
+
+
+def _titles(text: str) -> bool:
+    """Too long for a place."""
+    return len(text.split(None, _PLACE_WORDS)) > _PLACE_WORDS and not has_full_date(text)
 
 
 def _cover_dates(lines: Sequence[Line], out: Furniture) -> None:
@@ -300,7 +305,7 @@ def _cover_dates(lines: Sequence[Line], out: Furniture) -> None:
                     for n in bare_lines[first:]:
                         if n > bare_lines[first] and trailing_range(lines[n - 1].text)[0] is not None:
                             break  # a day and its times: what stands below is the session
-                        if n > bare_lines[first] and _DOCUMENT.match(lines[n].text):
+                        if n > bare_lines[first] and (_DOCUMENT.match(lines[n].text) or _titles(lines[n].text)):
                             break  # a second title
                         if counts_day(lines[n].text):
                             break  # « Jour 2 : mardi 11 mars »: what stands below is its programme

@@ -33,6 +33,7 @@ _LABELLED = re.compile("[:–—|]")
 _BY = re.compile(
     r"(?:présentée?|établie?|préparée?|rédigée?|soumise?|traduite?|élaborée?)s? par (?=(?:l[ea] |les |l[’'])?[A-ZÀ-Þ])"
 )
+_AUTHOR = re.compile(r"par (?:(?:M\.|Mme|Mlle|Dr|Pr) )?[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'.-]+){1,3}(?:, [^.;:]{3,60})?$")
 _LISTED = re.compile(r"[^,(.;:]{5,50}[,(]")
 # What may interrupt a sentence: a box, a figure, a table, a picture.
 BOXED = re.compile(
@@ -175,7 +176,7 @@ class Joiner:
         crossing = crossing or line.turn
         low = starts_low(line.text)
         if low and not gap and not crossing and kind != "agenda":
-            return True  # most lines
+            return not (line.text.startswith("par ") and self._names_author(current, i))  # most lines
         if low and gap and _BY.match(line.text) and not goes_on(prev.text):
             return False  # below a title who wrote it
         if line.text[0].isupper() and _LABELLED.search(line.text, 0, 60) and (role := role_of(line.text)):
@@ -275,6 +276,18 @@ class Joiner:
             and prev.size >= 0.75 * prev.width
             and not broken_on_purpose(prev, line)
             and not self._stands_alone(i)
+        )
+
+    def _names_author(self, current: list[int], i: int) -> bool:
+        """``par Awa Njoya`` below a title of a line or two, with nothing that goes on right below."""
+        line = self.lines[i]
+        following = self.lines[i + 1] if i + 1 < len(self.lines) else None
+        return (
+            len(current) <= 2
+            and self.lines[current[0]].text[0].isupper()
+            and _AUTHOR.match(line.text) is not None
+            and not any(has_verb(self.lines[n].text) for n in current)
+            and (following is None or following.gap > 0 or following.text[0].isupper())
         )
 
     def _short_over(self, i: int) -> Marker | None:

@@ -144,9 +144,10 @@ def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
         and not announces(text)
         and style in (None, "upper_roman", "capital", "digit", "dotted")
         and not text.endswith(",")
+        and not (style == "digit" and text[-1] == ":" and around.after is not None and around.after.kind == "item")
     ):
         return len(words) > 1 or len(text) >= 5
-    ended = terminal(text) and not text.endswith("?")
+    ended = terminal(text) and not text.rstrip(' »”"').endswith("?")
     before, after = around.before, around.after
     if style in ("bullet", "dash", "alpha", "roman") or text[-1] in ",;":
         return False

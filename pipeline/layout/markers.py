@@ -7,9 +7,11 @@ from typing import Literal, NamedTuple
 
 Style = Literal["bullet", "dash", "alpha", "roman", "digit", "dotted", "capital", "upper_roman", "word", "hash"]
 
-# Word processors' bullets often survive as private-use characters.
-_BULLET = re.compile(r"[•‣◦●○▪▫■□◆◇►▶▸▹➢➤➔➜→⇒✓✔✗✘☐☑☒★∙⁃❖❑❒\ue000-\uf8ff]\s*|·\s+|o\s+(?=\w)|[=-]>\s*(?=\w)")
-_DASH = re.compile(r"(?:[-–—−*+‐‑])\s+(?:\[[ xX]\]\s+)?(?=\S)")
+# Word processors' bullets often survive as private-use characters, or as the letters that fonts of signs have in their place.
+_BULLET = re.compile(
+    r"[•‣◦●○▪▫■□◆◇►▶▸▹➢➤➔➜→⇒✓✔✗✘☐☑☒★∙⁃❖❑❒♦✦✧◈◉⬤⬧⬥\ue000-\uf8ff]\s*|·\s+|o\s+(?=\w)|[Øü§¾ÞŸ¤]\s+(?=[^\W\d_]|[«“(])|[=-]>\s*(?=\w)"
+)
+_DASH = re.compile(r"(?:[-–—―‒−*+‐‑])\s+(?:\[[ xX]\]\s+)?(?=\S)")
 _HASH = re.compile(r"#{1,6}\s+(?=\S)|>{1,2}\s+(?=\S)")
 _ENUM = re.compile(r"\(?(?:(?P<alpha>[a-z])|(?P<roman>[ivx]{1,5})|(?P<digit>\d{1,3})°?)\s?\)\s+(?=\S)")
 _UPPER_PAREN = re.compile(r"\(?(?P<capital>[A-H])\)\s+(?=\S)")
@@ -30,7 +32,7 @@ _COUNTED_CODE = re.compile(
 _LOWER_DOT = re.compile(r"(?:(?P<roman>[ivx]{1,5})|(?P<alpha>[a-z]))\.\s+(?=[^\W\d_]['’]?[^\W\d_])")
 
 # What a marker that begins with a letter looks like at least.
-_LETTERED = re.compile(r"[^\W\d_]{1,5}\.?\s?\d{0,2}(?:\.\d{1,2})?\s?[.):–—-]|o\s")
+_LETTERED = re.compile(r"[^\W\d_]{1,5}\.?\s?\d{0,2}(?:\.\d{1,2})?\s?[.):–—-]|[oØüÞ]\s")
 
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
 

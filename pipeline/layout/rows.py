@@ -85,10 +85,7 @@ def _run(source: str, lines: Sequence[Line], first: int, kind: str) -> tuple[lis
             if _kind(source, line) != kind:
                 break
             run.append(j)
-        elif not line.gap and (
-            (line.indent in columns and columns.issuperset(_starts(source, line)))
-            or _first_goes_on(line, lines[run[-1]])
-        ):
+        elif not line.gap and (_wraps(source, line, columns) or _first_goes_on(line, lines[run[-1]])):
             wrapped.append(j)
         elif _kind(source, line) == kind:
             run.append(j)
@@ -105,6 +102,13 @@ def _run(source: str, lines: Sequence[Line], first: int, kind: str) -> tuple[lis
             break
         j += 1
     return run, wrapped, groups, j
+
+
+def _wraps(source: str, line: Line, columns: set[int]) -> bool:
+    """The line goes on with cells of the row above, the first among them when it begins in lower case."""
+    starts = _starts(source, line)
+    begins = line.indent in columns or (bool(starts) and starts_low(line.text))
+    return begins and columns.issuperset(starts)
 
 
 def _first_goes_on(line: Line, row: Line) -> bool:
