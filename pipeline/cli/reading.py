@@ -1,4 +1,4 @@
-"""The commands for looking into a dataset: ``show``, ``search``, ``export``, ``annotate``. Part of the command line."""
+"""The commands for looking into a dataset: ``show``, ``search``, ``export``, ``annotate``."""
 
 from __future__ import annotations
 
@@ -10,38 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline import storage
+from pipeline.cli.options import OUT, AsJson, Out
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.annotate import Task
 
-OUT = Path("data/processed")
-
-Out = Annotated[
-    Path,  # or a ``storage.Address``
-    typer.Option(
-        "--out",
-        parser=storage.place,
-        metavar="DIR",
-        help="Folder or address (s3://...) of the published dataset.",
-        show_default=True,
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Document = Annotated[
     str | None,
     typer.Option("--document", metavar="DOC", help="Only this document: path, doc_id or symbol.", show_default=False),
 ]
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands to the application."""
-    app.command()(show)
-    app.command()(search)
-    app.command()(export)
-    app.add_typer(annotate, name="annotate")
 
 
 def show(
