@@ -52,7 +52,7 @@ _FOR_WHOM = re.compile(r"\W*(?:\d[.)] )?(?:Pour|Aux?|[AÀ]) ", re.I)
 _WORDS = re.compile(r"[^\W\d_]{2}.*?[^\w’'].*?[^\W\d_]{2}|[^\W\d_]{5}")
 _HEAD = 200  # characters within which a unit that says something has words
 _CLOSES = re.compile(r"[^«“]{1,1000}[»”]")
-_MARKS = re.compile(r"[«»“”\"]|^\s*[–—-] ")
+_AFTER_QUOTE = re.compile(r"[«»“”\"]|^\s*[–—-] |^\W*(?:Sa|Son|Ses|Il|Elle)(?= )")
 # `Selon la FAO`, not `Selon la représentante de la FAO`
 _CITED = re.compile(
     r"(?:[Ss]elon|[Dd]['’]après)(?! (?:l[ea] |l['’]|une? )(?:représentant|délégu|observat|porte-parole|intervenant))"
@@ -84,6 +84,7 @@ def follow(
     declared = sum(unit.unit_type in ("sentence", "list_item") and ours(unit.text) for unit in units) >= _LEAST
     section: str | None = None
     for i, unit in enumerate(units):
+        state.unit = i
         if unit.unit_type == "heading" and i - 1 in captions and captions[i - 1].speaks and i not in captions:
             section = unit.section_id  # what else stands above the words of the one named
             continue
@@ -220,7 +221,7 @@ def follow(
             named = tuple(r for r in goes_on if r.kind != "collective")
             if (
                 named
-                and (in_list or not state.quoting or _MARKS.search(unit.text) or indirect(text))
+                and (in_list or not state.quoting or _AFTER_QUOTE.search(unit.text) or indirect(text))
                 and not interrupts(text, sources[i])
                 and not elsewhere(countries[i], named, unit.text, country_of)
             ):

@@ -192,7 +192,9 @@ def _belongs(masked: str, sources: Sequence[Source], claim: Claim, at: int) -> b
     (`des représentants de la société civile (...)`), no comma and not the verb."""
     source = next((s for s in sources if s.start <= claim.source_start < s.end and COLLECTIVE in s.referents), None)
     if source is None:
-        source = next((s for s in reversed(sources) if s.end <= at and s.referents == (COLLECTIVE,)), None)
+        source = next(
+            (s for s in reversed(sources) if s.end <= at and s.referents == (COLLECTIVE,) and not s.weak), None
+        )
     if source is None or source.end > at:
         return False
     gap = masked[source.end : at]

@@ -54,11 +54,14 @@ class State:
         default_factory=dict
     )  # `comodérateurs` -> the two named with the word
     recent: list[int] = field(default_factory=list)
+    unit: int = 0  # the unit under way
+    named: int = 0  # the last that named a person
     by_unit: dict[str, tuple[Referent, ...]] = field(default_factory=dict)
 
 
 def note_people(state: State, people: Sequence[int], subjects: Sequence[Referent] = ()) -> None:
     for p in [*people, *(int(r.key) for r in subjects if r.kind == "person")]:
+        state.named = state.unit
         if p in state.recent:
             state.recent.remove(p)
         state.recent.insert(0, p)
@@ -190,6 +193,7 @@ def resolve(
     return out
 
 
+_NEAR = 3  # units over which a pronoun reaches back to somebody who has said nothing
 _LATTER = ("ce dernier", "cette dernière", "celui-ci", "celle-ci")  # who was named last, not who spoke
 
 
@@ -241,7 +245,7 @@ def _antecedents(pronoun: str, state: State, feminine: Callable[[int], bool | No
     if len(single) == 1:
         return (single[0],)
     want = pronoun.endswith("e") or "dernière" in pronoun or pronoun == "celle-ci"
-    for p in state.recent[:1]:
+    for p in state.recent[:1] if state.unit - state.named <= _NEAR else ():
         if feminine(p) in (None, want):
             return (Referent("person", str(p)),)
     return ()

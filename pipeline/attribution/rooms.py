@@ -49,20 +49,18 @@ def collective() -> re.Pattern[str]:
     )
 
 
+_NUMBERS = "[Dd]eux|[Tt]rois|[Qq]uatre|[Cc]inq|[Ss]ix|[Ss]ept|[Hh]uit|[Nn]euf|[Dd]ix|[Dd]ouze|[Qq]uinze|[Vv]ingt"
+# Words that stand for people alone; ``named``: what follows lets them be a source whatever the verb
 QUANTIFIER = re.compile(
-    r"(?<![\w’])(?:[Cc]ertaine?s|[Dd]’autres|[Pp]lusieurs|[Bb]eaucoup|[Ll]a plupart"
-    r"|[Ll]a (?:grande )?majorité|[Tt]ous|[Tt]outes|[Qq]uelques-une?s|[Dd]’aucuns|[Uu]n (?:grand|certain"
-    r"|petit) nombre|[Dd]e nombreux|[Ll]es uns|[Ll]es autres|[Nn]ombre|[Uu]ne majorité|[Ll]’assistance"
-    r"|[Ll]’auditoire|[Tt]out le monde|(?<!une )(?<!la )(?<!cette )(?<!chaque )[Pp]ersonne(?= n[e’])|[Nn]ul(?= n[e’])|[Cc]hacune?"
-    r"|(?:[Dd]eux|[Tt]rois|[Qq]uatre)(?= d’entre))"
-    r"(?: d’entre (?:eux|elles))?"
-    r"(?=, (?:dont|y compris|notamment) |[ ,]+(?:\w+ment )?(?:ont|les ont|l’ont|leur ont|se sont|s’|avaient"
-    r"|étaient"
-    r"|sont (?:allés|d’avis|convenus|intervenus|revenus|favorables|opposés|hostiles)|estim|soulign|not|pens|consid"
-    r"|juge|craign|recomm|se |y |en |n’ont|n’a |demand|pench|souhait|plaid|redout|constat|regrett|déplor|insist|rappel|relèv|propos"
-    r"|convien|préfèr|dout|réclam|exig|suggèr|dénonc|salu|approuv|rejett|refus|croi(?:en)?t|admet|reconn|observ|affirm))"
-    r"|(?:(?<=[Pp]our )|(?<=[Ss]elon )|(?<=’avis de )|(?<=yeux de )|(?<=[Dd]’après ))"
+    r"(?:(?<=[Pp]our )|(?<=[Ss]elon )|(?<=’avis de )|(?<=yeux de )|(?<=[Dd]’après ))"
     r"(?:certaine?s|d’autres|plusieurs|beaucoup|la plupart|la majorité|les uns|les autres|tous|quelques-une?s)(?= ?,)"
+    r"|(?<![\w’])(?:(?P<some>(?:[Cc]ertaine?s|[Dd]’autres|[Pp]lusieurs|[Bb]eaucoup|[Ll]a plupart|[Ll]a (?:grande )?majorité|[Tt]ous"
+    r"|[Tt]outes|[Qq]uelques-une?s|[Dd]’aucuns|[Uu]n (?:grand|certain|petit) nombre|[Dd]e nombreux|[Ll]es uns|[Ll]es autres"
+    r"|[Nn]ombre|[Uu]ne majorité|[Ll]’assistance|[Ll]’auditoire|[Tt]out le monde|(?<!une )(?<!la )(?<!cette )(?<!chaque )"
+    r"[Pp]ersonne(?= n[e’])|[Nn]ul(?= n[e’])|[Cc]hacune?)(?: d’entre (?:eux|elles))?)"
+    r"(?P<named>(?=, (?:dont|y compris|notamment) |[ ,]+(?:\w+ment )?(?:ont|(?:les|l’|leur) ?ont|se sont|s’|avaient|étaient|sont"
+    r"|n’ont|n’a |se |y |en |[^\W\d_]{3,}ant (?:que |qu’|l))))?"
+    rf"|(?:^|(?<=, ))(?P<number>(?:{_NUMBERS})(?: d’entre (?:eux|elles))?(?= )))"
 )
 
 

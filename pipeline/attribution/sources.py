@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence, Set
 
-from pipeline.attribution import delegates, groups, rooms, standins
+from pipeline.attribution import clauses, delegates, groups, rooms, standins
 from pipeline.attribution.cues import Cue
 from pipeline.attribution.referents import COLLECTIVE, BodySpan, CountrySpan, PersonSpan, Referent, Source
 from pipeline.people import roles
@@ -152,6 +152,10 @@ def find(
             )
             taken.append((m.start(), m.end()))
     for m in rooms.QUANTIFIER.finditer(masked):
+        alone = (m["some"] is not None and m["named"] is None) or m["number"] is not None
+        nobody = m.group().casefold() in ("personne", "nul") or masked.endswith("omme ", 0, m.start())
+        if alone and (nobody or not any(v > m.end() and clauses.is_light(masked[m.end() : v]) for v in verbs)):
+            continue  # `tous les ports`, `six barques`
         parted = _PARTED.search(masked, max(0, m.start() - _PARTED_FAR), m.start()) if m.group()[0] in "dD" else None
         if free(m.start(), m.end()) and (parted is None or rooms.collective().search(parted.group()) is not None):
             out.append(Source(m.start(), m.end(), (COLLECTIVE,), True))

@@ -11,7 +11,7 @@ from pipeline.attribution.referents import Referent, Source
 _ARTICLE = r"(?:d[ue] |des |de la |de l’|d’)"
 _PREPOSITION = re.compile(
     r"(?<![\w’])(?P<cue>[Ss]elon|[Dd]’après|[Aa]ux yeux|[Dd]e l’avis|[Dd]u point de vue|[Aa]u dire|[Aa]ux dires|[Dd]ixit"
-    r"|[Dd]e l’aveu(?: même)?|[Pp]our"
+    r"|[Dd]e l’aveu(?: même)?|[Pp]our|[Dd]u côté|[Cc]hez"
     rf"|[Dd]ans l’esprit|[Àà] en croire)(?: {_ARTICLE}?| )$"
 )
 _BY_PRONOUN = re.compile(
@@ -25,6 +25,7 @@ _BY_PRONOUN = re.compile(
     r"|[Dd]e (?:son|leur) (?:propre )?(?:point de vue|avis|aveu))(?= ?,| ?\.?$| qu[e’])"
     r"|^(?P<cue4>Pour) (?P<pro4>lui|elle|eux|elles),"
 )
+_ONE_SAYS = re.compile(r"[^,.;:]{0,60}, on (?!peut|doit|va|a (?:vu|pu|dû))")  # `Du côté des armateurs, on redoute ...`
 _FOR_BODY = re.compile(
     r" *, (?:c’est|ce (?:sont|n’est)|il (?:faut|importe|convient|s’agit|est|n’y a)|rien|seule?s?|aucune?|tout |\w{3,}er )"
 )
@@ -91,6 +92,13 @@ def relative(masked: str, sources: Sequence[Source]) -> list[Claim]:
     return []
 
 
+# `Il a semblé à` + plusieurs délégations + `que`, `Il a paru utile à` + beaucoup d’experts + `de`
+_SEEMED = re.compile(
+    r"(?<!\w)[Ii]l (?P<cue>(?:a |avait )?(?:paru|semblé|semblait|paraissait|apparaissait))(?: [\w’]+){0,3} à $"
+)
+_THAT_OR_TO = re.compile(r"[^.;:]{0,60}? (?:que |qu’|de |d’)")
+
+
 def prepositional(masked: str, sources: Sequence[Source]) -> list[Claim]:
     """`selon X`, `d’après X`, `aux yeux de X`, `pour X,` at the head of the sentence, `selon lui`."""
     out: list[Claim] = []
@@ -105,7 +113,10 @@ def prepositional(masked: str, sources: Sequence[Source]) -> list[Claim]:
             continue
         word = m.group("cue").casefold()
         at = low + m.start("cue")
-        if kind == "collective" and masked[s.start : s.end].rstrip().endswith(verb_lists().unspoken):
+        one_says = word in ("du côté", "chez")
+        if kind == "collective" and not one_says and masked[s.start : s.end].rstrip().endswith(verb_lists().unspoken):
+            continue
+        if one_says and _ONE_SAYS.match(masked, s.end) is None:
             continue
         if word in ("pour", "dans l’esprit", "du point de vue"):
             opening = masked[:at].strip(" «-–—•") == "" or masked[:at].rstrip().endswith(("mais", " et", ",", ";"))
@@ -121,6 +132,10 @@ def prepositional(masked: str, sources: Sequence[Source]) -> list[Claim]:
             if s.weak and word != "du point de vue" and not _holds(masked, s.end, kind):
                 continue
         out.append(Claim(chain(masked, sources, n), at, low + m.end("cue"), s.start))
+    for n, s in enumerate(sources):
+        seemed = _SEEMED.search(masked, max(0, s.start - 90), s.start)
+        if seemed is not None and _THAT_OR_TO.match(masked, s.end) is not None:
+            out.append(Claim(chain(masked, sources, n), seemed.start(), seemed.end("cue"), s.start))
     for m in _BY_PRONOUN.finditer(masked):
         pronoun = m.group("pro") or m.group("pro4") or ("eux" if re.search(r"\bleur|les en", m.group()) else "lui")
         start, end = m.start(), m.start() + len(m.group("cue") or m.group("cue2") or m.group("cue3") or m.group("cue4"))
