@@ -223,7 +223,7 @@ class Joiner:
             if ended:
                 if line.indent > prev.indent and self._stands_alone(i):
                     return False  # a title at the top of a page
-                if self._titled_below(i):
+                if self._titled_below(i) or self._heads_next(i):
                     return False
                 return not (broken_on_purpose(prev, line) or self._by_lines(i))
             if prev.text[-1] == "," and _CLAUSE.match(line.text) and broken_on_purpose(prev, line):
@@ -301,6 +301,21 @@ class Joiner:
         """After a full stop, a short line right above a numbered paragraph: the title of what follows."""
         marker = None if terminal(self.lines[i].text) else self._short_over(i)
         return marker is not None and not marker.bare
+
+    def _heads_next(self, i: int) -> bool:
+        """After a full stop, a line that stops short without one, above one that begins anew: a title without space around it."""
+        line = self.lines[i]
+        following = self.lines[i + 1] if i + 1 < len(self.lines) else None
+        return (
+            following is not None
+            and not following.gap
+            and line.text[0].isupper()
+            and following.text[0].isupper()
+            and line.text[-1] not in ":;"
+            and not terminal(line.text)
+            and not goes_on(line.text)
+            and broken_on_purpose(line, following, 0.7)
+        )
 
     def _begins_again(self, i: int, marker: Marker) -> bool:
         """A short line over a first number: the title of the next group of the list."""

@@ -191,6 +191,7 @@ def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
         or before.kind == "heading"
         or terminal(before.text)
         or role_of(before.text) is not None
+        or (before.kind == "item" and not block.markers and len(words) <= 8 and len(lines[block.first].text) < 40)
     )
     if text.endswith("?") and _POINT.match(text):
         return False
@@ -235,7 +236,8 @@ def _is_heading(block: Block, around: _Around, lines: Sequence[Line]) -> bool:
         return around.tidy and block.gap > 0 and block.after > 0 and after is not None and len(block.lines) <= 3
     if block.after > 0 or after is None or (after.text[:1].isupper() and len(after.text) > len(text)):
         return True
-    if not (block.gap or (before is not None and before.kind == "heading")) or has_verb(text) or len(words) > 8:
+    apart = block.gap > 0 or (before is not None and (before.kind == "heading" or terminal(before.text)))
+    if not apart or has_verb(text) or len(words) > 8:
         return False
     # Right above a list, or above the name of who wrote or spoke what follows.
     listed = after.kind == "item" and after.markers[0].style in ("bullet", "dash", "digit")

@@ -50,6 +50,9 @@ class Line:
         return self._caps
 
 
+_LEAST_DOUBLED = 8
+
+
 def split_lines(source: str) -> list[Line]:
     """The lines of ``source`` that hold text, in order, with local widths and page turns filled in."""
     lines: list[Line] = []
@@ -74,6 +77,11 @@ def split_lines(source: str) -> list[Line]:
         if whole[-1] == "\x0c":
             feed = True
         at += len(whole)
+    # A document whose sentences go on over blank lines is set with one after each line: it parts nothing.
+    going_on = [line.gap for line in lines if line.text[0].islower()]
+    if len(going_on) >= _LEAST_DOUBLED and sum(gap > 0 for gap in going_on) > 0.7 * len(going_on):
+        for line in lines:
+            line.gap = max(line.gap - 1, 0)
     measure(lines)
     return lines
 

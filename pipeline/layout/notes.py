@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pipeline.identifiers import fold
 from pipeline.layout.agenda_times import time_range
 from pipeline.layout.inline import link_goes_on
-from pipeline.layout.lines import Line
+from pipeline.layout.lines import Line, broken_on_purpose
 from pipeline.layout.rows import cells_of
 from pipeline.resources import lexicon
 
@@ -176,6 +176,8 @@ def _last_line(source: str, lines: Sequence[Line], first: int) -> int:
             break
         if _PAGE_FOOT.match(following.text) and (i + 2 >= len(lines) or lines[i + 2].gap or lines[i + 2].turn):
             break
+        if _DONE.search(line.text) and following.text[0].isupper() and broken_on_purpose(line, following, 0.7):
+            break  # the text goes on below, without a blank line
         if _BODY.match(source, following.start, following.end) and _DONE.search(line.text):
             break
         if (

@@ -16,7 +16,7 @@ def _verbs() -> frozenset[str]:
 
 
 _FINITE = re.compile(
-    r"^\w{2,}(?:eront|iront|èrent|aient|isent|eraient)$|^(?!portrait|extrait|retrait|attrait|souhait|abstrait|parfait|trait)\w{3,}ait$"
+    r"^\w{2,}(?:eront|iront|èrent|aient|isent|eraient)$|^(?!etcetera)[a-zà-ÿ]{2,}(?:era|ira|dra|rra|vra)$|^(?!portrait|extrait|retrait|attrait|souhait|abstrait|parfait|trait)\w{3,}ait$"
 )
 
 
