@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.identifiers import fold
 from pipeline.layout.endings import goes_on, starts_low, terminal
 from pipeline.layout.lines import Line
-from pipeline.layout.roles import patterns
+from pipeline.layout.roles import names_column, names_someone, patterns, roster_title, titled_person
 from pipeline.layout.verbs import has_verb
-from pipeline.resources import lexicon
 
 _FEWEST_COLUMNS, _FEWEST_ROWS = 3, 2
 _WIDEST = 45  # characters of a column's name
+_ABBREVIATED = 6  # characters: `Réf.`, `Resp.`
 _WORDY = 6  # words a cell, on the average, of a column that says something
+_STATED = 4  # spaces of a sentence at least
 _SPILL = 3  # cells a row may seem to have too many: those that wrap before a capital
+_NAMES = re.compile(r"(?:pre)?noms?\b|participant|representant|delegue")
+_SURNAME = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ’'-]+(?: [A-ZÀ-Þ’'-]{2,})* [A-ZÀ-Þ][a-zà-ÿ]|.*\((?:Mme|Mlle|M\.|Dr|Pr|Col\.)\)$")
+_LONGEST_NAME = 7  # words
+_FEWEST_ENTRIES = 3
+_LONGEST_LIST = 2000  # lines
+_WIDEST_ENTRY = 90  # characters
 _CODE = re.compile(r"[A-Z]{1,3}\.?\d{1,2}")
 _FEWEST_CODES = 3
 _DATED = re.compile(
@@ -50,17 +56,88 @@ def cell_lines(lines: Sequence[Line]) -> list[Row]:
         if j - i >= _FEWEST_COLUMNS and len({line.gap for line in lines[i + 1 : j]}) == 1:
             spaced = all(line.gap > 0 for line in lines[j : j + 2]) or lines[i + 1].gap > 0
             rows = _rows(lines, j, j - i, spaced, fold(lines[i].text) in ("n", "no", "numero"))
+            rows = rows or _anchored(lines, i, j, spaced)
             if len(rows) >= _FEWEST_ROWS:
                 people = patterns()["roster_header"].match(fold(" ".join(line.text for line in lines[i:j])))
                 out += [Row(i, j - 1, tuple(range(i, j)), title=people is None), *rows]
                 j = rows[-1].last + 1
+        elif j == i and roster_title(lines[i].text):
+            rows = _headless(lines, i + 1)
+            out += rows
+            j = rows[-1].last + 1 if rows else j
         i = max(j, i + 1)
     return out
 
 
-@lru_cache(maxsize=1)
-def _column_names() -> re.Pattern[str]:
-    return re.compile(lexicon("layout")["column_names"])
+def _anchored(lines: Sequence[Line], head: int, first: int, spaced: bool) -> list[Row]:
+    """The rows from line ``first`` on where a cell is missing here and there, told by the names of people in the column that is
+    called so by one of the lines from ``head`` on."""
+    column = next((n for n in range(first - head) if _NAMES.match(fold(lines[head + n].text))), None)
+    if column is None:
+        return []
+    cells = _cells(lines, first, spaced, 0)
+    people = [n - column for n, cell in enumerate(cells) if _person(lines[cell[0]].text)]
+    ends = [*people[1:], len(cells)]
+    fits = people and people[0] == 0 and all(1 < b - a <= first - head + 1 for a, b in zip(people, ends, strict=True))
+    return [_row(cells[a:b]) for a, b in zip(people, ends, strict=True)] if fits else []
+
+
+def _headless(lines: Sequence[Line], first: int) -> list[Row]:
+    """The rows below the title of a list of people whose columns have no names: a person each three lines or more, again and again,
+    or numbers, each on a line of its own before as many lines."""
+    end = first
+    while end < len(lines) and end - first < _LONGEST_LIST and not _ends_list(lines[end]):
+        end += 1
+    texts = [line.text for line in lines[first:end]]
+    numbers: list[int] = []
+    for n, text in enumerate(texts):
+        if text.rstrip(".") == str(len(numbers) + 1):
+            numbers.append(n)
+    anchors = numbers if len(numbers) >= _FEWEST_ENTRIES else [n for n, text in enumerate(texts) if _person(text)]
+    if len(anchors) < _FEWEST_ENTRIES or anchors[0] > 1:
+        return []
+    sizes = [b - a for a, b in pairwise(anchors)]
+    size = max(set(sizes), key=lambda n: (sizes.count(n), -n))
+    rows: list[Row] = []
+    for at, following in pairwise([*anchors, len(texts)]):
+        stop = min(following, at + size)
+        # What is left over names a group of people, or a cell that wraps.
+        over = following - stop
+        if over > 1 and following != len(texts):
+            return []
+        if over == 1 and following != len(texts) and not lines[first + stop].gap:
+            stop += 1
+        if stop - at < size - 1:
+            return []
+        rows.append(
+            Row(
+                first + at,
+                first + stop - 1,
+                tuple(range(first + at, first + stop)),
+                numbered=bool(numbers) and anchors is numbers,
+            )
+        )
+    return rows if size >= _FEWEST_COLUMNS and 4 * sizes.count(size) >= 3 * len(sizes) else []
+
+
+def _ends_list(line: Line) -> bool:
+    return (
+        line.feed
+        or line.gap > 2
+        or line.size > _WIDEST_ENTRY
+        or (terminal(line.text) and line.text.count(" ") >= _STATED and has_verb(line.text))
+        or bool(line.raw)
+    )
+
+
+def _person(text: str) -> bool:
+    """A line that names somebody and no more: after `M.` or `Mme`, surname in capitals first, or called so behind."""
+    return (
+        names_someone(text)
+        and len(text.split()) <= _LONGEST_NAME
+        and "," not in text
+        and (titled_person(text) or _SURNAME.match(text) is not None)
+    )
 
 
 def _names_column(line: Line) -> bool:
@@ -68,8 +145,8 @@ def _names_column(line: Line) -> bool:
     return (
         line.size <= _WIDEST
         and text[0].isupper()
-        and text[-1] not in ".,;:?!"
-        and _column_names().match(fold(text)) is not None
+        and (text[-1] not in ".,;:?!" or (text[-1] == "." and line.size <= _ABBREVIATED))
+        and names_column(text)
     )
 
 
@@ -143,7 +220,10 @@ def _cells(lines: Sequence[Line], first: int, spaced: bool, brief: int) -> list[
     for n in range(first, len(lines)):
         line = lines[n]
         gap = line.gap if n > first else spaced
-        if line.feed or gap > 2 * spaced or (line.size > _WIDEST and terminal(line.text) and has_verb(line.text)):
+        stated = (
+            terminal(line.text) and (line.size > _WIDEST or line.text.count(" ") >= _STATED) and has_verb(line.text)
+        )
+        if line.feed or gap > 2 * spaced or stated:
             break
         low = starts_low(line.text) and len(line.text.split()) > brief
         if cells and not gap and (spaced or ((low or goes_on(lines[n - 1].text)) and not _sort(lines, (n, n)))):

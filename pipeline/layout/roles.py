@@ -45,6 +45,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
             "day_titles",
             "roster_titles",
             "roster_header",
+            "roster_offices",
+            "column_names",
             "salutation",
             "programme_titles",
         )
@@ -190,3 +192,13 @@ def parties_after_label(text: str) -> bool:
 def roster_title(text: str) -> bool:
     """``Liste des participants``, ``Annexe 2. Participants``, ``Délégations présentes``."""
     return len(text) <= 80 and patterns()["roster_titles"].search(fold(text)) is not None
+
+
+def roster_office(text: str) -> bool:
+    """``Présidente``, ``Membres``: the office of those who stand below it in a list."""
+    return len(text) <= 60 and patterns()["roster_offices"].match(fold(text)) is not None
+
+
+def names_column(text: str) -> bool:
+    """``Nom et prénom``, ``Responsable``, ``Échéance``: what the column of a table may be called."""
+    return patterns()["column_names"].match(fold(text)) is not None

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.identifiers import fold
 from pipeline.layout.block import Block
 from pipeline.layout.endings import terminal
 from pipeline.layout.roles import (
     names_after_label,
     names_someone,
     parties_after_label,
+    patterns,
     role_of,
+    roster_office,
     roster_title,
     takes_floor,
     titled_person,
@@ -29,6 +32,10 @@ def rosters(content: Sequence[Block]) -> None:
     texts = 0  # sentences since the last line that named someone
     for i, block in enumerate(content):
         text = block.text
+        following = content[i + 1] if i + 1 < len(content) else None
+        if inside and following is not None and not following.gap and _office(block) and _listed(following):
+            block.kind, listed, texts = "agenda", False, 0
+            continue
         if block.kind in ("heading", "text", "agenda") and roster_title(text) and role_of(text) is None:
             if block.kind == "heading" or text.endswith(":"):
                 inside, listed, texts = True, False, 0
@@ -37,7 +44,6 @@ def rosters(content: Sequence[Block]) -> None:
             continue
         if not inside:
             continue
-        following = content[i + 1] if i + 1 < len(content) else None
         if following is not None and _bare_group(block, following):
             block.kind, listed = "heading", False
         elif block.kind == "agenda" or _person(block):
@@ -54,6 +60,19 @@ def rosters(content: Sequence[Block]) -> None:
             texts += terminal(text)
             inside = texts < 2
             listed = False
+
+
+def _office(block: Block) -> bool:
+    """An office, or the names of columns pushed together, right above the persons of a list."""
+    return (
+        block.kind in ("text", "heading")
+        and not block.bold
+        and (roster_office(block.text) or patterns()["roster_header"].match(fold(block.text)) is not None)
+    )
+
+
+def _listed(block: Block) -> bool:
+    return block.kind == "agenda" or _person(block)
 
 
 def titled_runs(content: Sequence[Block]) -> None:

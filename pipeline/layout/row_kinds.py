@@ -9,7 +9,7 @@ from pipeline.identifiers import fold
 from pipeline.layout.block import Block
 from pipeline.layout.endings import goes_on, terminal
 from pipeline.layout.lines import Line
-from pipeline.layout.roles import bare_role, names_someone, patterns
+from pipeline.layout.roles import bare_role, names_column, names_someone, patterns
 from pipeline.layout.rows import cells_of
 
 
@@ -25,7 +25,11 @@ def row_kinds(content: Sequence[Block], lines: Sequence[Line]) -> None:
         while j < len(content) and (
             content[j].kind == "row" or (content[j].kind == "agenda" and j > i) or content[j].why == "row"
         ):
-            if j > i and content[j].gap and ("|" in content[j].text) != ("|" in content[j - 1].text):
+            if (
+                j > i
+                and content[j].gap
+                and (_bars(content[j]) != _bars(content[j - 1]) or _column_names(content[j], lines))
+            ):
                 break  # another table
             j += 1
         run = [b for b in content[i:j] if b.kind == "row"]
@@ -54,6 +58,16 @@ def row_kinds(content: Sequence[Block], lines: Sequence[Line]) -> None:
             else:
                 block.kind = "furniture"
         i = j
+
+
+def _bars(block: Block) -> bool:
+    return "|" in block.text
+
+
+def _column_names(block: Block, lines: Sequence[Line]) -> bool:
+    """Nothing but names of columns."""
+    cells = _cells(block, lines) if block.kind == "row" else []
+    return len(cells) > 1 and all(names_column(cell) for cell in cells)
 
 
 def _cells(block: Block, lines: Sequence[Line]) -> list[str]:

@@ -139,7 +139,7 @@ def _filled_up(source: str, line: Line, columns: set[int]) -> bool:
 
 def _names_group(line: Line, row: Line) -> bool:
     return (
-        abs(line.indent - row.indent) <= 1
+        (abs(line.indent - row.indent) <= 1 or (line.indent < row.indent and line.caps))
         and line.size <= 50
         and line.text[0].isupper()
         and not terminal(line.text)
