@@ -24,6 +24,7 @@ _SURNAME = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ’'-]+(?: [A-ZÀ-Þ’'-]{2,})* [A-Z
 _LONGEST_NAME = 7  # words
 _FEWEST_ENTRIES = 3
 _LONGEST_LIST = 2000  # lines
+_MOST_CELLS = 9
 _WIDEST_ENTRY = 90  # characters
 _CODE = re.compile(r"[A-Z]{1,3}\.?\d{1,2}")
 _FEWEST_CODES = 3
@@ -48,25 +49,42 @@ class Row(NamedTuple):
 def cell_lines(lines: Sequence[Line]) -> list[Row]:
     """The rows of such tables, first that of the names of the columns, which shows how many cells a row has."""
     out: list[Row] = []
+    short = [line.size <= _WIDEST for line in lines] + [False]
     i = 0
     while i < len(lines):
+        if not short[i] and not short[i + 1]:
+            i += 1
+            continue
         j = i
-        while j < len(lines) and (j == i or lines[j].gap <= 1) and _names_column(lines[j]):
+        while short[j] and (j == i or lines[j].gap <= 1) and _names_column(lines[j]):
             j += 1
+        if j - i >= _FEWEST_ROWS and _NAMES.match(fold(lines[i].text)):
+            # A column of a name not heard of: the first person stands below it.
+            person = next((n for n in range(j, min(j + 3, len(lines))) if _person(lines[n].text)), j)
+            j = person if all(lines[n].size <= _WIDEST // 3 and not lines[n].gap for n in range(j, person)) else j
         if j - i >= _FEWEST_COLUMNS and len({line.gap for line in lines[i + 1 : j]}) == 1:
             spaced = all(line.gap > 0 for line in lines[j : j + 2]) or lines[i + 1].gap > 0
-            rows = _rows(lines, j, j - i, spaced, fold(lines[i].text) in ("n", "no", "numero"))
-            rows = rows or _anchored(lines, i, j, spaced)
+            numbered = fold(lines[i].text) in ("n", "no", "numero")
+            rows = [] if numbered else _anchored(lines, i, j, spaced)
+            rows = rows or _rows(lines, j, j - i, spaced, numbered)
             if len(rows) >= _FEWEST_ROWS:
                 people = patterns()["roster_header"].match(fold(" ".join(line.text for line in lines[i:j])))
                 out += [Row(i, j - 1, tuple(range(i, j)), title=people is None), *rows]
                 j = rows[-1].last + 1
-        elif j == i and roster_title(lines[i].text):
+        elif j == i and _over_cells(lines, i) and roster_title(lines[i].text.rstrip(" :")):
             rows = _headless(lines, i + 1)
             out += rows
             j = rows[-1].last + 1 if rows else j
         i = max(j, i + 1)
     return out
+
+
+def _over_cells(lines: Sequence[Line], i: int) -> bool:
+    """Short lines follow, as cells do."""
+    line = lines[i]
+    if line.size > 2 * _WIDEST or line.text[-1] in ".,;" or i + _FEWEST_ENTRIES * _FEWEST_COLUMNS >= len(lines):
+        return False
+    return lines[i + 1].size <= _WIDEST and lines[i + 2].size <= _WIDEST_ENTRY and not lines[i + 1].raw
 
 
 def _anchored(lines: Sequence[Line], head: int, first: int, spaced: bool) -> list[Row]:
@@ -83,41 +101,38 @@ def _anchored(lines: Sequence[Line], head: int, first: int, spaced: bool) -> lis
 
 
 def _headless(lines: Sequence[Line], first: int) -> list[Row]:
-    """The rows below the title of a list of people whose columns have no names: a person each three lines or more, again and again,
-    or numbers, each on a line of its own before as many lines."""
-    end = first
-    while end < len(lines) and end - first < _LONGEST_LIST and not _ends_list(lines[end]):
-        end += 1
-    texts = [line.text for line in lines[first:end]]
+    """The rows below the title of a list of people whose columns have no names: from one number on a line of its own to the next,
+    or from one person to the next where as many cells, three or more, stand between them again and again."""
+    cells: list[tuple[int, int]] = []
+    for n in range(first, min(len(lines), first + _LONGEST_LIST)):
+        if _ends_list(lines[n]):
+            break
+        if cells and not lines[n].gap and (starts_low(lines[n].text) or goes_on(lines[n - 1].text)):
+            cells[-1] = (cells[-1][0], n)
+        else:
+            cells.append((n, n))
     numbers: list[int] = []
-    for n, text in enumerate(texts):
-        if text.rstrip(".") == str(len(numbers) + 1):
+    for n, (at, _) in enumerate(cells):
+        if lines[at].text.rstrip(".") == str(len(numbers) + 1):
             numbers.append(n)
-    anchors = numbers if len(numbers) >= _FEWEST_ENTRIES else [n for n, text in enumerate(texts) if _person(text)]
-    if len(anchors) < _FEWEST_ENTRIES or anchors[0] > 1:
+    numbered = len(numbers) >= _FEWEST_ENTRIES
+    starts = numbers if numbered else [n for n, (at, _) in enumerate(cells) if _person(lines[at].text)]
+    if len(starts) < _FEWEST_ENTRIES or starts[0] > 1:
         return []
-    sizes = [b - a for a, b in pairwise(anchors)]
-    size = max(set(sizes), key=lambda n: (sizes.count(n), -n))
+    sizes = [b - a for a, b in pairwise(starts)]
+    size = max(sizes) if numbered else max(set(sizes), key=lambda n: (sizes.count(n), -n))
+    regular = size <= _MOST_CELLS if numbered else 4 * sizes.count(size) >= 3 * len(sizes)
+    if size < _FEWEST_COLUMNS or not regular:
+        return []
     rows: list[Row] = []
-    for at, following in pairwise([*anchors, len(texts)]):
-        stop = min(following, at + size)
-        # What is left over names a group of people, or a cell that wraps.
-        over = following - stop
-        if over > 1 and following != len(texts):
+    for start, following in pairwise([*starts, len(cells)]):
+        # One cell more may be the title of a group, apart.
+        apart = following < len(cells) and following - start == size + 1 and lines[cells[following - 1][0]].gap > 0
+        end = following - 1 if apart else following if following < len(cells) else min(following, start + size)
+        if not size - 1 <= end - start <= size + 1 and not numbered:
             return []
-        if over == 1 and following != len(texts) and not lines[first + stop].gap:
-            stop += 1
-        if stop - at < size - 1:
-            return []
-        rows.append(
-            Row(
-                first + at,
-                first + stop - 1,
-                tuple(range(first + at, first + stop)),
-                numbered=bool(numbers) and anchors is numbers,
-            )
-        )
-    return rows if size >= _FEWEST_COLUMNS and 4 * sizes.count(size) >= 3 * len(sizes) else []
+        rows.append(_row(cells[start:end], numbered=numbered))
+    return rows
 
 
 def _ends_list(line: Line) -> bool:

@@ -39,7 +39,7 @@ def rosters(content: Sequence[Block]) -> None:
         if block.kind in ("heading", "text", "agenda") and roster_title(text) and role_of(text) is None:
             if block.kind == "heading" or text.endswith(":"):
                 inside, listed, texts = True, False, 0
-                if text.endswith(":") and not block.markers and any(_person(b) for b in content[i + 1 : i + 2]):
+                if text.endswith(":") and not block.markers and any(_listed(b) for b in content[i + 1 : i + 2]):
                     block.kind = "agenda"
             continue
         if not inside:
@@ -67,6 +67,7 @@ def _office(block: Block) -> bool:
     return (
         block.kind in ("text", "heading")
         and not block.bold
+        and not _in_capitals(block.text)
         and (roster_office(block.text) or patterns()["roster_header"].match(fold(block.text)) is not None)
     )
 

@@ -26,6 +26,11 @@ def row_cells(
         return tuple(found.end() for found in _BAR.finditer(text))
     if len(spans) > _MOST_LINES:
         return ()
+    # Most lines have neither gap nor tab.
+    if opened is None and all(
+        source.find("  ", s.start, s.end) < 0 and source.find("\t", s.start, s.end) < 0 for s in spans
+    ):
+        return ()
     cells: list[int] = []
     at, column, before = 0, 0, -1
     for span in spans:
