@@ -64,6 +64,7 @@ class BlockReader:
             or _HASHES.search(f"\n{source}") is not None
             or source.count("\n* ") < source.count("\n*") > 3
         )
+        self._glued_dashes = sum(1 for line in lines if line.text[0] in "-–—" and line.text[1:2].isalpha())
         self._letters: set[str] = set()  # labels seen so far
         self._row_codes: frozenset[tuple[str, int]] | None = None
         self._counted: frozenset[tuple[str, int]] | None = None
@@ -217,6 +218,8 @@ class BlockReader:
         return [(Marker("word", found.group(), found.end() - found.start()), self.lines[i].start)]
 
     def _numbering(self, marker: Marker) -> bool:
+        if marker.style == "dash" and marker.size == 1:
+            return self._glued_dashes >= 2
         if marker.bare:
             return marker.value is not None and self._follows_its_like(marker.prefix, marker.value)
         return self._lettering(marker)

@@ -12,6 +12,8 @@ _BULLET = re.compile(
     r"[•‣◦●○▪▫■□◆◇►▶▸▹➢➤➔➜→⇒✓✔✗✘☐☑☒★∙⁃❖❑❒♦✦✧◈◉⬤⬧⬥\ue000-\uf8ff]\s*|·\s+|o\s+(?=\w)|[Øü§¾ÞŸ¤]\s+(?=[^\W\d_]|[«“(])|[=-]>\s*(?=\w)"
 )
 _DASH = re.compile(r"(?:[-–—―‒−*+‐‑])\s+(?:\[[ xX]\]\s+)?(?=\S)")
+# Set without a space (``-identifier les obstacles``), where others are.
+_DASH_GLUED = re.compile(r"[-–—](?=[^\W\d_]{3})")
 _HASH = re.compile(r"#{1,6}\s+(?=\S)|>{1,2}\s+(?=\S)")
 _ENUM = re.compile(r"\(?(?:(?P<alpha>[a-z])|(?P<roman>[ivx]{1,5})|(?P<digit>\d{1,3})°?)\s?\)\s+(?=\S)")
 _UPPER_PAREN = re.compile(r"\(?(?P<capital>[A-H])\)\s+(?=\S)")
@@ -58,7 +60,7 @@ def marker_of(raw: str) -> Marker | None:
         return Marker("hash", found.group().strip(), found.end())
     if found := _BULLET.match(raw):
         return Marker("bullet", first, found.end()) if found.end() < len(raw) else None
-    if found := _DASH.match(raw):
+    if found := _DASH.match(raw) or _DASH_GLUED.match(raw):
         return Marker("dash", first, found.end())
     for pattern in (_ENUM, _UPPER_PAREN, _DOTTED, _DIGIT, _ROMAN, _CODE, _CAPITAL, _LOWER_DOT):
         if found := pattern.match(raw):

@@ -31,6 +31,8 @@ def row_kinds(content: Sequence[Block], lines: Sequence[Line]) -> None:
                 and (_bars(content[j]) != _bars(content[j - 1]) or _column_names(content[j], lines))
             ):
                 break  # another table
+            if j > i and content[j].kind == "heading" and len(content[j].lines) > 2:
+                break  # the names of its columns, one below the other
             j += 1
         run = [b for b in content[i:j] if b.kind == "row"]
         table = [_cells(b, lines) for b in run]

@@ -96,7 +96,7 @@ def _offices_over_names(content: Sequence[Block], lines: Sequence[Line], roles: 
                 one.kind, one.why = "furniture", "signature"
 
 
-_SIGNED_AT = re.compile(r"^Fait (?:à|au|aux|en) ")
+_SIGNED_AT = re.compile(r"^(?:Fait (?:à|au|aux|en) |(?:Ont signé|ONT SIGNÉ)\b)")
 _CLOSES = re.compile(r"\bagréer\b.*\.$|\bsalutations (?:distinguées|respectueuses|les meilleures)\b.{0,40}\.$")
 _MOST_SIGNERS = 24
 
@@ -129,7 +129,9 @@ def _side_by_side(block: Block, lines: Sequence[Line], roles: frozenset[str]) ->
         return False
     cells = [c for c in cells_of(line.raw) if c]
     offices = [_OFFICE_FIRST.match(c) for c in cells]
-    signing = (o is not None and (o.group().startswith("Pour") or fold(o["office"]) in roles) for o in offices)
+    signing = (
+        o is not None and (o.group().startswith("Pour") or fold(o["office"]).rstrip("s") in roles) for o in offices
+    )
     return len(cells) >= 2 and all(len(c.split()) <= 9 for c in cells) and all(signing)
 
 
