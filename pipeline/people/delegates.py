@@ -50,7 +50,7 @@ def read_delegates(
     wholes = _wholes(organisations)
     organisations |= wholes
     beside = affiliations.bodies_beside(texts, people.hits, bodies.hits)
-    under = _under_headings(segmented, texts, people.hits, countries, bodies)
+    under, below = _under_headings(segmented, texts, people.hits, countries, bodies)
     home = setting.home(segmented, countries)
     blocks = [u.block for u in segmented.units]
     beside_states = origins.countries_beside(texts, blocks, people.hits, countries)
@@ -73,6 +73,10 @@ def read_delegates(
             row = row._replace(role=feminine_of(offices[i]) if person.feminine else offices[i])
         country = row.country or beside_states.get(i)
         organisation = row.organisation_id
+        cell = below.get(i)
+        if cell is not None:
+            country = country or cell.country
+            organisation = organisation or cell.organisation_id
         heading = under.get(i)
         if heading is not None:
             named_as_delegate = person.honorific is not None or row.role is not None
@@ -131,11 +135,13 @@ def _under_headings(
     hits: Sequence[Sequence[NameHit]],
     countries: Sequence[Sequence[CountryHit]],
     bodies: OrganisationReading,
-) -> dict[int, setting.Heading]:
-    """By number of a person the heading of the list where the name begins a line, or of the section where it comes first."""
+) -> tuple[dict[int, setting.Heading], dict[int, setting.Heading]]:
+    """By number of a person the heading of the list where the name begins a line, or of the section where it comes first; and
+    what stands on the lines below."""
     out: dict[int, setting.Heading] = {}
     seen: set[int] = set()
-    for i, heading in enumerate(setting.headings(segmented, countries, bodies.hits, hits)):
+    over, below = setting.headings(segmented, countries, bodies.hits, hits)
+    for i, heading in enumerate(over):
         first = [h.person for h in hits[i] if h.person not in seen]
         seen.update(first)
         if heading is None or not hits[i]:
@@ -145,7 +151,7 @@ def _under_headings(
                 out.setdefault(person, heading)
         elif len(texts[i][: hits[i][0].start].strip()) <= _FRONT or segmented.units[i].unit_type == "sentence":
             out.setdefault(hits[i][0].person, heading)
-    return out
+    return out, below
 
 
 def _is_worldwide(body: Organisation | None) -> bool:

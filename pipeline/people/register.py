@@ -373,7 +373,7 @@ def _propagate(
     for i, line in enumerate(lines):
         if line is not None:
             unit, a, b = line
-            people[owner[i]].descriptions.append(Description(unit, a, b, texts[unit][a:b], False))
+            people[owner[i]].descriptions.append(Description(unit, a, b, texts[unit][a:b], True))
     full: dict[tuple[str, ...], int] = {}
     surname: dict[str, list[int]] = defaultdict(list)
     by_word: dict[str, list[int]] = defaultdict(list)

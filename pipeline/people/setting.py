@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pipeline.cities import country_of
 from pipeline.countries import CountryHit, lookup
 from pipeline.organisations.reading import OrganisationHit
+from pipeline.people import roles
 from pipeline.people.register import NameHit
 from pipeline.records import Organisation, Segmented, Unit
 from pipeline.resources import lexicon
@@ -137,14 +138,28 @@ def headings(
     countries: Sequence[Sequence[CountryHit]],
     bodies: Sequence[Sequence[OrganisationHit]],
     people: Sequence[Sequence[NameHit]],
-) -> list[Heading | None]:
+) -> tuple[list[Heading | None], dict[int, Heading]]:
     """For each unit the heading with a state or a body that it stands under: in a list of delegations, or in a section of
-    interventions (which the next heading ends)."""
+    interventions (which the next heading ends). And by number of a person what stands on the lines below the name and the
+    function, in a list without such headings."""
     out: list[Heading | None] = []
+    below: dict[int, Heading] = {}
+    owner: int | None = None  # whose lines these are
     current: Heading | None = None
     run_in: tuple[int, Heading] | None = None
     for unit, named, hits, persons in zip(segmented.units, countries, bodies, people, strict=True):
         line = unit.text.strip(_EDGES)
+        if persons:
+            owner = persons[-1].person if current is None and len(persons) == 1 and unit.unit_type in _CELLS else None
+        elif owner is not None:
+            cell = _cell(unit.text, named, hits) if unit.unit_type in _CELLS and len(line) <= _LINE else None
+            if cell is not None:
+                known = below.get(owner, cell)
+                below[owner] = Heading(known.country or cell.country, known.organisation_id or cell.organisation_id)
+                out.append(None)
+                continue
+            if unit.unit_type not in _CELLS or not roles.starts_with_head(unit.text, 0):
+                owner = None
         if unit.unit_type in ("heading", "agenda", "list_item", "boilerplate") and len(line) <= _LINE and not persons:
             country = _state(line, unit.text, named) if named or line.isupper() else None
             body = next((h for h in hits if h.text_end - h.text_start >= len(line) - 4), None)
@@ -172,4 +187,21 @@ def headings(
             out.append(
                 current._replace(prose=True) if current is not None and unit.unit_type == "sentence" else current
             )
-    return out
+    return out, below
+
+
+_CELLS = frozenset(("agenda", "list_item", "boilerplate"))
+
+
+def _cell(text: str, named: Sequence[CountryHit], bodies: Sequence[OrganisationHit]) -> Heading | None:
+    """The body, the country or both that fill a line: `Ministère du travail, Côte d’Ivoire`."""
+    body = bodies[0] if bodies and not text[: bodies[0].text_start].strip(_EDGES) else None
+    country = named[-1] if named and named[-1].form == "name" and not text[named[-1].end :].strip(_EDGES) else None
+    begin = body.text_end if body is not None else 0
+    between = text[begin : country.start if country is not None else len(text)]
+    if (body is None and country is None) or not _TO_COUNTRY.fullmatch(between):
+        return None
+    return Heading(country.iso3 if country else None, body.organisation_id if body else None)
+
+
+_TO_COUNTRY = re.compile(r"[ ,;:.(–—-]*(?:(?:de la|de l’|du|des|d’|de|la|le|les|l’|République) ?){0,3}")
