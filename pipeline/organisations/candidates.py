@@ -71,11 +71,14 @@ def read_unit(
                     )
                 closed = tuple(t.key for t in tokens[i : match.last]) not in grammar.open_names
         if not text[token.start].isupper() or token.key == "ong":
-            end = _after_cue(unit, i) if token.key in grammar.cues else i
-            if end > i:
-                found.append(_named(unit, i + 1, end, "ngo", None, register, FOREIGN))
-                if end > i + 2:
-                    defined.add(unit.surface(i + 1, end), (found[-1].key, unit.surface(i + 1, end)))
+            # `l’ONG somalienne Horizon`
+            cue = i + 1 if i + 1 < len(tokens) and tokens[i + 1].start in unit.demonyms else i
+            end = _after_cue(unit, cue) if token.key in grammar.cues else cue
+            if end > cue:
+                country = unit.demonyms[tokens[cue].start] if cue > i else None
+                found.append(_named(unit, cue + 1, end, "ngo", country, register, FOREIGN))
+                if end > cue + 2:
+                    defined.add(unit.surface(cue + 1, end), (found[-1].key, unit.surface(cue + 1, end)))
                 i = end
                 continue
         if not closed and not unit.capitals and blocked[i] != "country":

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.people import roles
 from pipeline.people.names import honorific_before
+from pipeline.people.offices import singular_of
 from pipeline.people.register import NameHit
 
 _ACTS = {
@@ -22,6 +23,10 @@ _ACTS = {
 }
 _LINE = re.compile(r"\W*(?P<office>[^\W\d_][^:;.!?()]{3,80}?) ?: ?$")
 _ACT = re.compile(r"(?P<act>\w+)(?: (?!de |du |des )[\w’-]+){0,2}")  # `Coprésidence philippine`
+# `Coprésidents : l’Équateur (M. Salazar) et le Maroc (Mme Alami)`
+_STATE = r"(?:l[ea] |les |l’)?[A-ZÀ-ÖØ-Þ][\w’ -]{2,40} ?[(\[]"
+_BY_STATE = re.compile(rf"\W*(?P<act>[^\W\d_]+(?:-[^\W\d_]+)?)(?: ?:)? {_STATE}")
+_NEXT_STATE = re.compile(rf"[^()]{{0,60}}[)\]](?:,| et|, et) {_STATE}")
 _UNDER = re.compile(r"sous la (?P<act>(?:co)?présidence) (?:de |d’)$", re.I)
 _BY = re.compile(r"(?P<done>(?:co)?présid|modér|anim)ée?s? par (?:le |la |l’)?$", re.I)
 _DONE = {"présid": "président", "coprésid": "coprésident", "modér": "modérateur", "anim": "animateur"}
@@ -43,6 +48,7 @@ _FAR = 120  # characters before a name
 def find(texts: Sequence[str], hits: Sequence[Sequence[NameHit]], leading: bool = True) -> Iterator[tuple[int, str]]:
     """People and the office each holds; ``leading``: also by what they lead, which may be a body of theirs."""
     for i, text in enumerate(texts):
+        of_state: str | None = None  # the office held by those named in brackets behind their states
         done: str | None = None  # by whom the meeting was led, over the names one after the other
         for n, h in enumerate(hits[i]):
             _, begin = honorific_before(text, h.start)
@@ -57,6 +63,13 @@ def find(texts: Sequence[str], hits: Sequence[Sequence[NameHit]], leading: bool 
                     yield h.person, _ACTS[act["act"].casefold()]
                 elif roles.starts_with_head(before, line.start("office")):
                     yield h.person, office
+            state = _BY_STATE.fullmatch(text, 0, begin) if n == 0 else None
+            if state is not None:
+                of_state = _ACTS.get(state["act"].casefold()) or singular_of(state["act"])
+            elif of_state is not None and (n == 0 or not _NEXT_STATE.fullmatch(text, hits[i][n - 1].end, begin)):
+                of_state = None
+            if of_state is not None:
+                yield h.person, of_state
             if (under := _UNDER.search(before)) is not None:
                 yield h.person, _ACTS[under["act"].casefold()]
             if (by := _BY.search(before)) is not None:

@@ -73,6 +73,11 @@ def office_of(head: str, feminine: bool | None) -> str:
     return head[0] + (feminine_of(one) if feminine else one)[1:]
 
 
+def singular_of(plural: str) -> str | None:
+    """The noun of a function named in the plural: `Coprésidents` gives `coprésident`."""
+    return _plurals().get(plural.casefold())
+
+
 def feminine_of(head: str) -> str:
     """The noun of a function held by a woman: `président` gives `présidente`; itself where the lexicon has no such form."""
     for masculine, form in (

@@ -183,7 +183,7 @@ def _leads() -> re.Pattern[str]:
     cues = "|".join(re.escape(c) for c in lexicon("organisation_heads")["cues"])
     return re.compile(
         r"(?:,? ?(?:au sein|relevant|auprès)? ?(?:de la|de l’|du|des|de|d’|à la|à l’|à|au|aux|en|chez|pour la|pour le|pour l’)"
-        rf"(?: ?(?:{cues}))?|,) ?$"
+        rf"(?: ?(?:{cues})(?: [a-zà-öø-ÿ]{{4,}})?)?|,) ?$"
     )
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from pipeline.gazetteer import alternatives
 from pipeline.identifiers import fold
+from pipeline.organisations.lexicon import heads as organisation_heads
 from pipeline.resources import lexicon
 
 _WORD = re.compile(r"\w+(?:-\w+)*|[’]|[^\w\s]|\t")
@@ -126,17 +127,20 @@ def starts_with_head(text: str, at: int) -> bool:
     return m is not None and _is_head(text, m)
 
 
+_PART = re.compile(r",| [–—|/] |\t")
+
+
 def function_at(text: str) -> int | None:
-    """Where the function starts in a description: at its front or after a comma."""
+    """Where the function starts in a description: at its front, after a comma or in another column."""
     at = 0
     while at < len(text):
         lead = len(text[at:]) - len(text[at:].lstrip(" ,"))
         if starts_with_head(text, at + lead):
             return at + lead
-        comma = text.find(",", at)
-        if comma < 0:
+        sign = _PART.search(text, at)
+        if sign is None:
             return None
-        at = comma + 1
+        at = sign.end()
     return None
 
 
@@ -179,7 +183,7 @@ def _is_head(text: str, m: re.Match[str]) -> bool:
     if head.startswith("adjoint") and _FIELD.match(text, m.end()):
         return True
     if head.startswith("chargé") and (task := _TASK.match(text, m.end())) is not None:
-        return not task["task"].endswith(("er", "ir", "oir", "re"))
+        return not task["task"].endswith(("er", "ir", "oir", "re")) or task["task"] in organisation_heads().not_verbs
     if head.startswith(("général", "adjoint", "chargé")):
         return (
             re.match(

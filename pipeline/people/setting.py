@@ -40,7 +40,8 @@ def home(segmented: Segmented, countries: Sequence[Sequence[CountryHit]]) -> str
     held = _held_in(segmented, countries)
     if held is not None and counts[held] == times:
         return held
-    return first if times >= _ALONE_LEAST and times >= 0.7 * counts.total() else None
+    alone = times == counts.total() and times > 1
+    return first if alone or (times >= _ALONE_LEAST and times >= 0.7 * counts.total()) else None
 
 
 def _cover(segmented: Segmented, countries: Sequence[Sequence[CountryHit]]) -> list[tuple[Unit, Sequence[CountryHit]]]:
