@@ -36,7 +36,7 @@ def description_after(
         if not _INITIALS.fullmatch(inside):
             return None
         at = close + 1  # `M. Awa Diop (AD), Dir. gén. des ports`
-    m = _SEPARATOR.match(text, at) or (_COLON.match(text, at) if agenda else None)
+    m = _SEPARATOR.match(text, at) or _IS.match(text, at) or (_COLON.match(text, at) if agenda else None)
     if not m:
         # a row of a table: `Awa Diop | Présidente | Fédération des pêcheurs`
         m = _CELL.match(text, at) or (_COLUMN.match(text, at) if agenda else None)
@@ -76,6 +76,10 @@ def description_after(
 
 _SHORT = 120  # characters of a bracket
 _BRACKET = re.compile(r"(?:,? ?|(?: ?\.){4,} ?)([(\[])")
+# `Nadège Okou est directrice de recherche au Centre ...`
+_IS = re.compile(
+    r" (?:est|était) (?:actuellement |aussi |également |désormais )?(?=(?!responsable|juge|premi|haut)[^\W\d_])"
+)
 _SEPARATOR = re.compile(r" ?[,–—-] ")
 _COLUMN = re.compile(r" (?=[A-ZÀ-ÖØ-Þ])")  # `Awa Diop Présidente Union des pêcheurs`: columns whose gaps are lost
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{4})[.!?] (?=[A-ZÀ-ÖØ-Þ«])")
@@ -191,10 +195,15 @@ _RANK_BEFORE = re.compile(
 _LAST_BRACKET = re.compile(r" \([^()]{2,60}\)$")
 
 
+# `le Secrétaire exécutif de l’IGAD, le` + Dr Abdi
+_TO_NAME = re.compile(r"(?: (?:était|est|sera|fut))? ?(?:, (?:le |la |l’)|[,:(]? ?)(?:\n )?$")
+_OURS = ("du ", "au ", "de la ", "de l’", "à la ", "à l’", "par ", "mon ", "ma ")
+
+
 def description_before(text: str, start: int, bound: int) -> tuple[int, int] | None:
     """The function phrase that ends right before a name starting at ``start``: `le Directeur général de l’OIM, ` + name."""
     lo = max(bound, start - 220)
-    m = re.compile(r"(?: (?:était|est|sera|fut))? ?[,:(]? ?(?:\n )?$").search(text, lo, start)
+    m = _TO_NAME.search(text, lo, start)
     end = m.start() if m else start
     if end <= lo:
         return None
@@ -220,7 +229,7 @@ def description_before(text: str, start: int, bound: int) -> tuple[int, int] | N
         before = text[max(0, phrase.start() - 6) : phrase.start()].casefold()
         if (
             not phrase.group("det").strip()
-            and not before.endswith(("du ", "au ", "de la ", "de l’", "à la ", "à l’", "par "))
+            and not before.endswith(_OURS)
             and phrase.start() != 0
             and not phrase.group("head")[0].isupper()
         ):

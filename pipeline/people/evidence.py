@@ -244,7 +244,7 @@ def evident(
         found.append(Found(unit, run.start, run.end, run.text, title, after or ahead, source, agenda))
         if after is not None and ahead is not None:
             found.append(found[-1]._replace(description=ahead, source="document"))
-        bound = run.end
+        bound = run.end if after is None or agenda else after[1]
         if honorific in _PLURAL_HONORIFICS:
             chain, chain_end = honorific, run.end
         elif chain is not None and honorific == chain:

@@ -130,6 +130,11 @@ def _cut(text: str, run: Run) -> Run:
     if words[-1] in ("Jr", "Sr") and text[run.end : run.end + 1] == ".":
         return Run(run.start, run.end + 1, run.text + ".")
     for i, word in enumerate(words):
+        if i >= 2 and word[:2] in ("l’", "L’") and is_acronym(word[2:]):  # `Mme Diarra de l’ANPE`
+            while i > 1 and words[i - 1][:1].islower():
+                i -= 1
+            end = run.start + len(" ".join(words[:i]))
+            return Run(run.start, end, text[run.start : end])
         word = re.sub(r"^[dlDL]’", "", word)
         if i >= 2 and (
             word in not_names or word.casefold() in heads or (is_acronym(word) and words[i - 1][:1].islower())

@@ -73,6 +73,21 @@ def office_of(head: str, feminine: bool | None) -> str:
     return head[0] + (feminine_of(one) if feminine else one)[1:]
 
 
+_ADJECTIVES = re.compile(r"(?: (?!des?\b|du\b|aux?\b|à\b|en\b|pour\b|et\b|sous\b|vers\b)[a-zà-öø-ÿ]+[sx])+")
+
+
+def singular_rest(rest: str, feminine: bool | None) -> str:
+    """What follows the noun of a function named in the plural, of one holder: ` municipaux de Lens` gives ` municipal de Lens`."""
+    adjectives = _ADJECTIVES.match(rest)
+    if adjectives is None:
+        return rest
+    one = [
+        word.removesuffix("aux") + ("ale" if feminine else "al") if word.endswith("aux") else word[:-1]
+        for word in adjectives.group().split(" ")[1:]
+    ]
+    return "".join(f" {word}" for word in one) + rest[adjectives.end() :]
+
+
 def singular_of(plural: str) -> str | None:
     """The noun of a function named in the plural: `Coprésidents` gives `coprésident`."""
     return _plurals().get(plural.casefold())

@@ -70,7 +70,9 @@ _REPRESENTED = re.compile(r"(?:représentée?|conduite|dirigée|menée|présidé
 _AND = re.compile(r"(?: \([^()]{2,60}\))?(?:, et |,? et (?:de |d’)?|, )")
 _BRACKETED = re.compile(r"\) ?[:–—|] ")  # `Réseau des radios (Niger) : M. X`
 # `L’Attorney general des Fidji, M. X`: whatever the office is called
-_OFFICE_OF = re.compile(rf"(?:^|[ ,;])(?:[Ll][ea]s? |[Ll]’)[^,;.:()]{{2,80}} {_OF}$|, et {_OF}$")
+_OFFICE_OF = re.compile(
+    rf"(?:^|[ ,;])(?:[Ll][ea]s? |[Ll]’)[^,;.:()]{{2,80}} {_OF}$|(?:^|[ ,;])[Cc]el(?:ui|le) {_OF}$|, et {_OF}$"
+)
 _FOR_STATE = re.compile(r"(?<!\w)[Pp]our (?:la |le |les |l’)?$")  # `Pour l’Autriche, M. X`
 # The state a sentence is about stands at its head: `Le Chili, a expliqué M. X, ...`, `Au Lesotho, a indiqué Mme Y`
 _HEADED = re.compile(

@@ -172,6 +172,7 @@ def _parts(
     return spans, named
 
 
+_CHARGED = re.compile(r"\bchargée?$")
 _NEW_CLAUSE = re.compile(r", (?!d[’eu]|au|à )")
 _CELL_END = re.compile(r"[|\t]")
 _COLUMN = re.compile(r" $")  # a row of columns
@@ -216,6 +217,8 @@ def function_of(
         lead = _leads().search(before) or (_COLUMN.search(before) if listed else None)
         if lead is None or (lead.group() == ", " and _only_a_rank(before) and is_unit(description[a:])):
             continue  # `Chef, Division de l’aide aux migrants, OIM`: the division says of what
+        if _CHARGED.search(before[: lead.start()]):
+            continue  # `Conseillère fédérale chargée du Département de justice`
         text += before[: lead.start()]
         cursor = b
         closed = _NEW_CLAUSE.search(description, b, end)

@@ -17,10 +17,10 @@ from pipeline.gazetteer import keys
 from pipeline.identifiers import fold
 from pipeline.organisations.lexicon import heads
 from pipeline.organisations.lexicon import names as known_names
-from pipeline.people import names, table_rows
+from pipeline.people import names, roles, table_rows
 from pipeline.people.descriptions import CHAIR, description_after, description_before
 from pipeline.people.evidence import Evidence, Found, evident, touches
-from pipeline.people.offices import Group, continues_label, for_group, office_of, shared
+from pipeline.people.offices import Group, continues_label, for_group, office_of, shared, singular_rest
 from pipeline.people.signatures import function_lines, signs
 from pipeline.records import ModelSpan
 from pipeline.resources import lexicon
@@ -132,6 +132,10 @@ def read(
             hits = [f for f in hits if not any(f.start < b and a < f.end for a, b in given)]
             rest = [(r, m) for r, m in rest if not any(r.start < b and a < r.end for a, b in given)]
             for a, b in given:
+                if roles.starts_with_head(text, a):
+                    continue  # `Représentant du HCR (à confirmer)`
+                title = names.honorific_pattern().match(text, a)
+                a = title.end() if title is not None and title.end() < b else a
                 inner = _SECOND_COLUMN.search(text, a, b)
                 if inner is not None:
                     a = inner.end()
@@ -270,7 +274,7 @@ def _offices(texts: Sequence[str], found: Sequence[Found], owner: Sequence[int],
                     person.descriptions.append(Description(unit, a, b, text[a:b], False))
                 else:
                     office = office_of(group.head, person.feminine) + for_group(text, spans[n][1], person.feminine)
-                    stated = office + group.rest
+                    stated = office + singular_rest(group.rest, person.feminine)
                     if all(d.text != stated for d in person.descriptions):
                         person.descriptions.append(Description(unit, group.start, group.end, stated, False, office))
 

@@ -170,6 +170,7 @@ _PARTICIPLES = frozenset(["représentant", "président", "dirigeant", "employant
 _OBJECT = re.compile(r" (?:l’|le |la |les |un |une )")
 
 
+_CAPITAL_NEXT = re.compile(r" ([A-ZÀ-ÖØ-Þ][^\W\d_]+)")
 _TASK = re.compile(r" d(?:e |’)(?P<task>[a-zà-öø-ÿœ]{4,})")  # `chargée de plaidoyer`
 _FIELD = re.compile(r" (?:au |aux |à la |à l’)[a-zà-öø-ÿœ]")  # `adjointe au logement`, of a mayor
 
@@ -178,6 +179,9 @@ def _is_head(text: str, m: re.Match[str]) -> bool:
     head = m.group("head").casefold()
     if head in _PARTICIPLES and _OBJECT.match(text, m.end()):
         return False  # `représentant l’Ordre des médecins`: what one does
+    following = _CAPITAL_NEXT.match(text, m.end()) if head in walks() and m.group("head")[0].isupper() else None
+    if following is not None and not organisation_heads().kinds.starts(fold(following[1])):
+        return False  # `Migrant Care`, but `Sage-femme Hôpital central` in a row
     if head not in _QUALIFIERS:
         return True
     if head.startswith("adjoint") and _FIELD.match(text, m.end()):
