@@ -90,7 +90,9 @@ def _listed(block: Block, sort: str, before: Block | None) -> bool:
 
 
 def _below(block: Block, before: Block) -> bool:
-    """A lettered or dashed item under a numbered one."""
+    """A lettered or dashed item under a numbered one, or one whose number begins with its (``3.1``)."""
+    if block.kind == "heading" and block.markers and block.markers[0].style == "dotted":
+        return before.markers[0].style == "digit" and block.markers[0].label.startswith(f"{before.markers[0].label}.")
     return (
         block.kind == "item"
         and before.markers[0].style == "digit"

@@ -13,6 +13,7 @@ from pipeline.layout.dates import find_dates
 from pipeline.layout.endings import terminal
 from pipeline.layout.lines import Line
 from pipeline.layout.roles import counts_day
+from pipeline.layout.titles import account_of
 from pipeline.layout.verbs import has_verb
 from pipeline.resources import lexicon
 
@@ -55,9 +56,9 @@ def _issuers(content: Sequence[Block]) -> None:
     for i, block in enumerate(content[:_FIRST]):
         if block.kind != "heading":
             return
-        title = next((b for b in content[i + 1 : i + 4] if b.kind == "heading" and not b.markers), None)
+        titles = [b for b in content[i + 1 : i + 4] if b.kind == "heading" and not b.markers]
         issuer = _issuer().search(fold(block.text)) or (i and _MOTTO.match(block.text))
-        if block.markers or title is None or len(title.text.split()) < 3 or not issuer:
+        if block.markers or all(len(b.text.split()) < 3 for b in titles) or not issuer:
             return
         block.kind, block.why = "furniture", "letterhead"
 
@@ -75,7 +76,7 @@ def _dated(content: Sequence[Block]) -> None:
         if block.kind != "heading" or block.markers or len(block.lines) > 2 or len(text.split()) > 18:
             continue
         dates = find_dates(text)
-        if dates and not counts_day(text) and not terminal(text) and not has_verb(text):
+        if dates and not counts_day(text) and not account_of(text) and not terminal(text) and not has_verb(text):
             before = text[: dates[0].at]
             if (
                 _BEFORE_DATE.search(before)

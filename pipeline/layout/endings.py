@@ -10,7 +10,7 @@ from pipeline.resources import lexicon
 _TERMINAL = re.compile(r"[.!?…][»”\"’)\]*_\s]*(?:(?<!\d\.)\d{1,3}|<sup>[^<]*</sup>|[¹²³⁰⁴-⁹]+)?[*_]*$")
 _INITIAL = re.compile(r"(?:[A-ZÀ-Þ]\.)+|[A-Za-z]\.[a-z]\.")
 # A document symbol's figures are no note mark after a period: A/CONF.62/L.4, D.47.
-_SYMBOL = re.compile(r"(?:^|/)[A-ZÀ-Þ]{1,4}\.\d{1,3}$")
+_SYMBOL = re.compile(r"(?:^|/)(?:[A-ZÀ-Þ]{1,4}|Rev|Add|Corr|Amend)\.\d{1,3}$")
 _FIRST_WORD = re.compile(r"[^\W_]+(?:[’'])?")
 _LAST_WORD = re.compile(r"([^\W\d_]+[’']?)\s*$")
 

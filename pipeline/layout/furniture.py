@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Sequence
 
@@ -10,12 +11,14 @@ from pipeline.layout.agenda_times import time_range, trailing_range
 from pipeline.layout.dates import date_stripped, has_full_date
 from pipeline.layout.endings import goes_on, starts_low, terminal
 from pipeline.layout.heads import SYMBOL, alone, heads_with_number, running_heads
+from pipeline.layout.imprint import contacts, imprint
 from pipeline.layout.inline import bare_site
 from pipeline.layout.lines import Line
 from pipeline.layout.markers import marker_of
 from pipeline.layout.roles import counts_day
 from pipeline.layout.sheets import Furniture
 from pipeline.layout.signs import patterns, telling
+from pipeline.layout.titles import account_of
 
 _PAGE_NUMBER = re.compile(
     r"^[-–—|\s]*(?:(?:[Pp]age|[Pp]\.)\s*)?(?P<label>\d{1,4}|[ivxl]{1,7})(?:\s*(?:/|\||sur|de)\s*\d{1,4})?[-–—|\s]*$"
@@ -84,10 +87,14 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = (), cells: Co
                 out.labels[i] = label
         elif len(text) <= 40 and "/" in text and SYMBOL.match(text) and text[-1] != ".":
             out.mark(i, "symbol")
+        elif text[0] == "0" and _SCALE.match(text) and _even_steps(text):
+            out.mark(i, "scale")
         elif (len(text) <= 2000 and _link(text) and not _ends_sentence(lines, i)) or (
             i and out.lines.get(i - 1) == "url" and not line.gap and " " not in text and _URL_REST.match(text)
         ):
             out.mark(i, "url")
+        elif _code(text) and (i < _COVER_LINES or line.gap or line.turn or i - 1 in out.lines):
+            out.mark(i, "code")
         elif i and out.lines.get(i - 1) in ("source", "caption") and _wraps(lines, i, out):
             out.mark(i, out.lines[i - 1])
         elif i not in may:
@@ -106,13 +113,40 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = (), cells: Co
         ):
             out.mark(i, "cover")
     _notices(lines, out, may)
-    heads_with_number(lines, out)
+    heads_with_number(lines, out, notes)
     _rotated(lines, out)
     _contents(lines, out)
-    _imprint(lines, out, may)
+    imprint(lines, out, may)
+    contacts(lines, out, may)
     running_heads(lines, out, notes)
     _cover_dates(lines, out)
     return out
+
+
+_COVER_LINES = 15
+_STROKES = frozenset("/-_.")
+# « PR442/f », « cr_2025-04.docx », « TJ-09-24-000-FR-N », « LG/SK/mt »: references, initials of who wrote and typed.
+_CODE = re.compile(
+    r"(?=\S*[A-Za-z])(?=\S*\d)(?:[\w().]+[_/]|\w+-\w+-)[\w()./-]{1,40}|[\w()./-]{3,60}\.(?:docx?|pdf|odt|pptx?|xlsx?|indd)|\d{2,}_\d{2,}|"
+    r"[A-Z]{2,4}/[A-Za-z]{2,4}/[a-z]{2,4}"
+)
+_SCALE = re.compile(r"0(?:[ %]+\d[\d,.]*){3,}[ %]*$")
+
+
+def _code(text: str) -> bool:
+    """One word of letters and figures with strokes in it: neither a time, nor years, nor words on both sides of a stroke."""
+    if len(text) > 60 or " " in text or text[0] == "(" or text[-1] == "." or not _STROKES.intersection(text):
+        return False
+    return _CODE.fullmatch(text) is not None and time_range(text) is None and not _COMPOUND.search(text)
+
+
+_COMPOUND = re.compile(r"^\d{1,2}\s?[hH]|[a-zà-ÿ]{4,}/[a-zà-ÿ]{4,}|^[A-Za-zÀ-ÿ]+-\d{1,2}$")
+
+
+def _even_steps(text: str) -> bool:
+    """The figures along the side of a chart."""
+    marks = [float(n.replace(",", ".")) for n in re.findall(r"\d+(?:[,.]\d+)?", text)]
+    return len({round(b - a, 6) for a, b in itertools.pairwise(marks)}) == 1
 
 
 def _opens_sentence(lines: Sequence[Line], i: int) -> bool:
@@ -153,7 +187,9 @@ def _notices(lines: Sequence[Line], out: Furniture, may: Collection[int]) -> Non
     notice = patterns()["notice"]
     for i in sorted(may):
         line = lines[i]
-        if notice.match(line.text) and (i == 0 or line.gap or line.turn or terminal(lines[i - 1].text)):
+        if notice.match(line.text) and (
+            i == 0 or line.gap or line.turn or i - 1 in out.lines or terminal(lines[i - 1].text)
+        ):
             out.lines[i] = "notice"
             n = i + 1
             while n < len(lines) and n - i < 8 and not lines[n].gap and not lines[n].turn and n not in out.lines:
@@ -251,24 +287,6 @@ def _listed_item(lines: Sequence[Line], i: int) -> bool:
     )
 
 
-def _imprint(lines: Sequence[Line], out: Furniture, may: Collection[int]) -> None:
-    """A page with two or more signs of an imprint is one as a whole, unless it is too long to be one."""
-    pattern = patterns()["imprint"]
-    sheets: list[list[int]] = [[]]
-    for i, line in enumerate(lines):
-        if sheets[-1] and (line.gap >= 2 or line.turn or out.lines.get(i) in ("rotated", "page")):
-            sheets.append([])
-        sheets[-1].append(i)
-    for sheet in sheets:
-        signs = sum(1 for i in sheet if i in may and pattern.search(lines[i].text))
-        if signs >= 2 and sum(lines[i].size for i in sheet) <= 4000:
-            for i in sheet:
-                out.lines[i] = "imprint"
-        elif signs and len(sheet) <= 3:
-            for i in sheet:
-                out.mark(i, "imprint")
-
-
 _COVER_WORDS, _PLACE_WORDS = 9, 6
 _DOCUMENT = re.compile(
     r"(?:Compte[ -]rendu|Rapport|Procès[ -]verbal|Résumé|Synthèse|Relevé|Note|Conclusions|Actes|Déclaration|Programme)\b",
@@ -293,7 +311,7 @@ def _cover_dates(lines: Sequence[Line], out: Furniture) -> None:
         if bare_lines and len(block) <= 6:
             texts = [lines[n].text for n in bare_lines]
             short = all(t[-1] not in ".,;:!?" and len(t.split(None, _COVER_WORDS)) <= _COVER_WORDS for t in texts)
-            dated = [short and has_full_date(t) for t in texts]
+            dated = [short and has_full_date(t) and not account_of(t) for t in texts]
             if any(dated) and not any(marker_of(t) is not None and not t[0].isdigit() for t in texts):
                 bare = [date_stripped(t) for t, d in zip(texts, dated, strict=True) if d]
                 if all(

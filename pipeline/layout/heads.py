@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from pipeline.layout.endings import starts_low, starts_with_figure, terminal
+from pipeline.layout.joining import BOXED
 from pipeline.layout.lines import Line
 from pipeline.layout.markers import marker_of
+from pipeline.layout.roles import role_of, titled_person
 from pipeline.layout.sheets import Furniture
 from pipeline.layout.titles import kind_of_title
 
-SYMBOL = re.compile(r"^(?:[A-Z]{1,8}(?:/[A-Z0-9][\w.-]*)+)(?:\s*\(.{0,20}\))?(?:\s[A-Z]{1,4}\s\d{1,4})?$")
+SYMBOL = re.compile(
+    r"^(?:[A-Z]{1,8}(?:\.[A-Z]{1,6}){0,2}(?:/[A-Z0-9][\w.-]*)+)(?:\s*\(.{0,20}\))?"
+    r"(?:\s[A-Z]{1,4}\s\d{1,4}|(?:[ /](?:Rev|Add|Corr|Amend|Annex)\.?\s?\d{0,2}){1,2})?$"
+)
 _OF = r"\s?(?:/|\||sur|de)\s?\d{1,4}"
 _PAGE_BESIDE = re.compile(
     rf"\S(?:\s{{3,}}|\s[-–—|•]\s)(?:[Pp]age|PAGE|[Pp]\.)\s*\|?\s*(?P<label>\d{{1,4}})(?:{_OF})?$"
     rf"|\S\s{{3,}}(?P<counted>\d{{1,4}}){_OF}$|^(?P<first>\d{{1,4}})\s?(?:/|sur)\s?\d{{1,4}}\s{{3,}}\S"
 )
+# « 12 | Les ports de l’Est », « Rapport annuel | 13 »
+_PIPED = re.compile(
+    r"(?:[Pp]age )?(?P<left>\d{1,4}) [|•·] [^\W\d][^|]{2,80}(?: [|•·] [^|]{1,40})?$|[^\W\d][^|]{2,80} [|•·] (?P<right>\d{1,4})$"
+)
+_NUMBER_APART = re.compile(r"(?P<left>\d{1,4})\s{6,}[^\W\d].*[^\d\s]|[^\W\d].*\S\s{6,}(?P<right>\d{1,4})$")
 _CELLS = re.compile(r"\s{4,}|\t+")
 _JOB = re.compile(r"(?:[A-Z]{2,4}\.)?\d{2}-\d{5}(?:\s*\(?[A-Z]\)?)?")
 _NUMBER_BESIDE = re.compile(r"^(?:(?P<left>\d{1,4})(?:\s{3,}|\t+)\S.*|.*\S(?:\s{3,}|\t+)(?P<right>\d{1,4}))$")
 
 
-def heads_with_number(lines: Sequence[Line], out: Furniture) -> None:
+def heads_with_number(lines: Sequence[Line], out: Furniture, notes: Collection[int]) -> None:
     """A running head and its page number on one line, wide apart: on top of a page, the number one that fits its pages."""
     _counting(lines, out)
+    _set_apart(lines, out, notes)
     known: list[tuple[int, int]] = [(i, int(label)) for i, label in sorted(out.labels.items()) if label.isdigit()]
     for i, line in enumerate(lines):
         edges = line.text[-1].isdigit() or line.text[0].isdigit()
@@ -62,6 +74,43 @@ def heads_with_number(lines: Sequence[Line], out: Furniture) -> None:
             out.mark(i, "head")
             out.labels[i] = label
             known.append((i, int(label)))
+
+
+def _set_apart(lines: Sequence[Line], out: Furniture, notes: Collection[int]) -> None:
+    """Alone between blank lines: a few words wide apart from a number, or two and two (``Diop et Sy        Loger``), or parted
+    from it by a bar. Rows of tables and lines of contents have fellows above and below."""
+    for i, line in enumerate(lines):
+        if line.size > 110 or i in out.lines or i in notes or not (line.gap or line.turn or not i):
+            continue
+        wide = line.raw and "      " in line.raw
+        if not wide and "|" not in line.text and "•" not in line.text and "·" not in line.text:
+            continue
+        if i + 1 < len(lines) and not lines[i + 1].gap and not lines[i + 1].turn:
+            continue
+        beside = _NUMBER_APART.match(line.raw) if wide else _PIPED.fullmatch(line.text)
+        if any(_celled(lines[n]) for n in (i - 1, i + 1) if 0 <= n < len(lines) and n not in out.lines):
+            continue
+        if beside and (wide or line.text.count("|") > 1 or len(beside["left"] or "12") > 1 or _repeated(lines, i)):
+            out.mark(i, "head")
+            out.labels[i] = beside["left"] or beside["right"]
+        elif wide and 0 < i < len(lines) - 1 and terminal(lines[i - 1].text) and _two_titles(line):
+            out.mark(i, "head")
+
+
+def _celled(line: Line) -> bool:
+    return "   " in line.raw or "|" in line.text
+
+
+def _two_titles(line: Line) -> bool:
+    """Two stretches of words as heads bear them: neither a person and an office, nor a label and what it is set to."""
+    cells = _CELLS.split(line.raw)
+    return (
+        len(cells) == 2
+        and all(len(c) >= 8 and c[0].isupper() and c[-1] not in ":," and " " in c for c in cells)
+        and role_of(line.text) is None
+        and not terminal(line.text)
+        and not any(titled_person(c) for c in cells)
+    )
 
 
 def _with_symbol(line: Line) -> bool:
@@ -133,6 +182,28 @@ def _interrupting(lines: Sequence[Line], out: Furniture, notes: Collection[int])
     return found
 
 
+def _cutting(lines: Sequence[Line], out: Furniture, notes: Collection[int]) -> Iterator[int]:
+    """A short line alone between blank lines, above it a full line of a sentence that goes on, in lower case, below it."""
+    for i in range(1, len(lines) - 1):
+        line, above, below = lines[i], lines[i - 1], lines[i + 1]
+        if not line.gap or not below.gap or line.size > 90 or not starts_low(below.text):
+            continue
+        if any(n in out.lines or n in notes for n in (i - 1, i, i + 1)):
+            continue
+        if (
+            above.size >= max(50, 0.7 * above.width)
+            and line.size < 0.8 * above.size
+            and above.text[-1] not in ":;"
+            and not terminal(above.text)
+            and not terminal(line.text)
+            and not starts_low(line.text)
+            and marker_of(line.text) is None
+            and marker_of(below.text) is None
+            and not BOXED.match(line.text)
+        ):
+            yield i
+
+
 def _repeated(lines: Sequence[Line], i: int) -> bool:
     """The line stands elsewhere too, or once more as a title over two lines."""
     line = lines[i]
@@ -153,7 +224,7 @@ def _repeated(lines: Sequence[Line], i: int) -> bool:
 def running_heads(lines: Sequence[Line], out: Furniture, notes: Collection[int]) -> None:
     """The same short line again and again beside page numbers and page turns, or once where it cuts a sentence in two."""
     sure: set[str] = set()
-    for i in _interrupting(lines, out, notes):
+    for i in itertools.chain(_interrupting(lines, out, notes), list(_cutting(lines, out, notes))):
         out.mark(i, "head")
         sure.add(_head_key(lines[i].text))
     beside = {

@@ -99,7 +99,8 @@ class Joiner(Placing):
         if successor and (marker.prefix or gap or prev.text[-1] == "," or not goes_on(prev.text)):
             return True
         if not gap and not line.turn:
-            return broken_on_purpose(prev, line) and not goes_on(prev.text) and marker.style not in ("capital",)
+            outer = marker.style == "upper_roman" and line.indent < self.lines[current[0]].indent
+            return (outer or broken_on_purpose(prev, line)) and not goes_on(prev.text) and marker.style != "capital"
         return not goes_on(prev.text) or marker.style in ("upper_roman", "dotted")
 
     def _set_in_lines(self, i: int, marker: Marker) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -139,6 +140,9 @@ def programme_lines(content: Sequence[Block]) -> None:
         ):
             block.kind = "agenda"  # a talk and who gives it
             continue
+        if open_ and block.kind == "item" and _PART_OF_DAY.match(text) and not has_verb(text):
+            block.kind = "agenda"
+            continue
         if block.kind == "item" and role == "title" and not terminal(text) and patterns()["agenda_lines"].match(text):
             block.kind = "agenda"
             continue
@@ -150,7 +154,6 @@ def programme_lines(content: Sequence[Block]) -> None:
             and coming(i, 6)
             and content[i - 1].kind == "agenda"
             and block.kind in ("item", "text")
-            and all(m.style in ("bullet", "dash") for m in block.markers)
             and not terminal(text)
             and text[-1] not in ":;?"
             and len(text.split()) <= 25
@@ -195,6 +198,24 @@ def programme_lines(content: Sequence[Block]) -> None:
             role = "" if role != "title" else role if len(sentence_spans(text)) == 1 and not terminal(text) else ""
         elif block.kind == "item":
             role = role if role == "speaker" and not text.endswith("?") and not terminal(text) else ""
+    _fellows(content)
+
+
+_PART_OF_DAY = re.compile(r"(?:[Mm]atin(?:ée)?|[Aa]près-midi|[Ss]oir(?:ée)?|[Mm]idi) ?[:–—-]")
+
+
+def _fellows(content: Sequence[Block]) -> None:
+    """Of the items below « Intervenants : », all take part where one of them does."""
+    for i, block in enumerate(content):
+        if block.kind != "agenda" or block.text[-1] != ":" or not bare_role(block.text.rstrip(": ")):
+            continue
+        j = i + 1
+        while j < len(content) and content[j].markers and content[j].kind in ("item", "agenda"):
+            j += 1
+        run = content[i + 1 : j]
+        if any(b.kind == "agenda" for b in run) and not any(terminal(b.text) or has_verb(b.text) for b in run):
+            for one in run:
+                one.kind = "agenda"
 
 
 def _times(text: str) -> bool:

@@ -39,7 +39,7 @@ def signatures(content: Sequence[Block], lines: Sequence[Line]) -> None:
             or block.kind not in ("text", "heading")
             or block.markers
             or len(block.lines) > 4
-            or not terminal(content[i - 1].text)
+            or not (terminal(content[i - 1].text) or _closing(content[i - 1].text))
         ):
             continue
         first = lines[block.lines[0]].text.strip("*_ ")
@@ -99,6 +99,11 @@ def _offices_over_names(content: Sequence[Block], lines: Sequence[Line], roles: 
 _SIGNED_AT = re.compile(r"^(?:Fait (?:à|au|aux|en) |(?:Ont signé|ONT SIGNÉ)\b)")
 _CLOSES = re.compile(r"\bagréer\b.*\.$|\bsalutations (?:distinguées|respectueuses|les meilleures)\b.{0,40}\.$")
 _MOST_SIGNERS = 24
+
+
+def _closing(text: str) -> bool:
+    """``Fraternellement,``, ``Bien à vous,``: above who signs."""
+    return text[-1] == "," and text[0].isupper() and len(text.split()) <= 4
 
 
 def _signers(content: Sequence[Block], lines: Sequence[Line]) -> None:
@@ -162,8 +167,8 @@ _PARTY_SIGNS = re.compile(
     r"^Pour (?:le |la |l[’'])"
     r"(?:Gouvernement|Royaume|République|État|Principauté|Ministère|Secrétariat|Organisation|Union|Commission)"
 )
-# « Blessing, 24 ans, Nigériane »
-_ONE_NAME = re.compile(r"^[A-ZÀ-Þ][^\W\d_]+(?:-[A-ZÀ-Þ][^\W\d_]+)?, (?=[^\W_])")
+# « Blessing, 24 ans, Nigériane », « Ouvrier du bâtiment, 41 ans »
+_ONE_NAME = re.compile(r"[A-ZÀ-Þ][^\W\d_]+(?:-[A-ZÀ-Þ][^\W\d_]+)?\*?, (?=[^\W_])|[^,.;:]{3,50}, \d{1,2} ans\b")
 _SIGNED = re.compile(r"\((?:[Ss]igné|[Ss]igned)e?\)|^[Ss]igné(?:e)?\s?:")
 _OFFICE_FIRST = re.compile(r"^(?:Le|La|L[’']|Les|Pour (?:le|la|l[’']|les)) ?(?P<office>\w+)")
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pipeline.layout.lines import Line
 from pipeline.resources import lexicon
 
-_KINDS = ("imprint", "distribution", "masthead", "caption", "web", "notice", "source", "figure")
+_KINDS = ("imprint", "contact", "distribution", "masthead", "caption", "web", "notice", "source", "figure")
 _TOKENS = re.compile(r"\\.|\[\^?\]?[^\]]*\]|[+*?]|\{[^}]*\}|.")
 
 

@@ -27,6 +27,18 @@ def counted_title(text: str) -> str | None:
     return found["word"] if found is not None and len(text) <= 200 else None
 
 
+_ACCOUNT = re.compile(
+    r"(?:compte[ -]rendu|rapport|proc[èe]s[ -]verbal|r[ée]sum[ée]|synth[èe]se|relev[ée]|conclusions|actes)(?: [^\W\d]+){0,2} "
+    r"(?:de la|du|des|de|de l[’']\w+) (?=[^\W\d])",
+    re.IGNORECASE,
+)
+
+
+def account_of(text: str) -> bool:
+    """``Procès-verbal de la réunion du 12 mai 2024``: what the document is, however short, and no date line."""
+    return _ACCOUNT.match(text) is not None
+
+
 _ANNEX = re.compile(r"^(?:annexes?|appendice)(?: (?:[ivx]+|\d{1,2}|[a-h]))? ")
 
 
