@@ -18,14 +18,14 @@ _HONORIFIC = (
 )
 _TOKEN = (
     r"(?:[A-ZÀ-Þ][\w’'.-]*|d[aeiou]s?|del|della|von|van|den|der|el|al|bin|ben|ould|de|di|du|la|y|e)(?:\s|"
-    r"(?=[,(–—:-]|$))"
+    r"(?=[,(–—:]|-\s|$))"
 )
 _NO_NAME = (
     r"(?!(?:Selon|Pour|Après|Avant|Avec|Chez|Dans|Depuis|Outre|Lors|Dès|Sur|Sous|Sans|Par|En|Au|Aux|Entre|Parmi|Malgré|Suivant|"
     r"Plusieurs|Certains|Groupe|Groupes|Panel|Atelier|Session|Séance|Table|Thème|Débat|Discussion|Présentation|Travaux|Visite|Pause|Il|Elle|Ils|Elles|On|Nous|Ce|Cet|Cette|Ces|Voir|Source|Même|Interrogée?s?|Invitée?s?)\s)"
 )
 _NAME = re.compile(
-    rf"^{_NO_NAME}(?:(?:{_HONORIFIC})*(?:{_TOKEN}){{2,7}}|(?:{_HONORIFIC})+{_TOKEN})(?:\s*(?:[,(–—:-]|\. \.|$))"
+    rf"^{_NO_NAME}(?:(?:{_HONORIFIC})*(?:{_TOKEN}){{2,7}}|(?:{_HONORIFIC})+{_TOKEN})(?:\s*(?:[,(–—:]|-\s|\. \.|$))"
 )
 
 
