@@ -17,8 +17,9 @@ RefKind = Literal["un_document", "legal_instrument", "url", "footnote"]
 
 _URL = re.compile(r"(?:https?://|ftp://|(?<![\w@.])www\.)[^\s<>«»“”\"|]+")
 _URL_FILE = re.compile(r"(?:https?://|www\.)\S.{0,200}?\.(?:pdf|docx?|html?|xlsx?|pptx?)(?=\s|$)", re.IGNORECASE)
+# These two begin with a letter, and then what may not stand before it: what a pattern begins with is found fast.
 _SYMBOL = re.compile(
-    r"(?<![\w/.:-])(?P<symbol>(?:Assembly|[A-Z]{1,7}(?:\.[A-Z0-9]{1,4})?)(?:/[A-Z0-9][A-Za-z0-9.-]*){1,6}"
+    r"(?P<symbol>[A-Z](?<![\w/.:-].)(?:(?<=A)ssembly|[A-Z]{0,6}(?:\.[A-Z0-9]{1,4})?)(?:/[A-Z0-9][A-Za-z0-9.-]*){1,6}"
     r"(?:\s?\([IVXLC\d-]{1,8}\)\d{0,3})?)(?![\w/])"
 )
 # Press releases of the United Nations bear numbers that look like symbols: AG/SHC/4390, CS/15420, SG/SM/21900.
@@ -26,7 +27,7 @@ _PRESS = re.compile(r"(?:AG|CS|ECOSOC|D?SG|OBV|BIO|FEM|CPSD|PAL)(?:/[A-Z]{1,4})?
 _NUMBERED = r"(?:\d{1,4}/\d{1,4}|\d{1,4}(?:\s[A-F])?\s?\(\s?(?:\d{4}|[IVXLC]{1,8})\s?\))"
 _NUMBER = re.compile(_NUMBERED)
 _RESOLUTION = re.compile(
-    rf"\b(?P<what>[Rr]ésolutions?|[Rr]és\.|[Dd]écisions?)\s+(?:n[o°ᵒ]s?\.?\s?)?"
+    rf"(?P<what>[RrDd](?<!\w.)(?:(?<=[Rr])és(?:olutions?|\.)|(?<=[Dd])écisions?))\s+(?:n[o°ᵒ]s?\.?\s?)?"
     rf"(?P<list>{_NUMBERED}(?:\s*(?:,|et|ainsi que)\s*(?:les? |la )?{_NUMBERED})*)"
 )
 _NEXT = re.compile(r"[.;]|\b(?:[Rr]ésolutions?|[Dd]écisions?)\b")
