@@ -107,7 +107,7 @@ def numbered_title(text: str) -> bool:
     head = text[:24].split(" ")
     if len(head) < 2 or len(head[0]) < 4 or not head[0].isupper():
         return False
-    small = [word.lower() if word.isalpha() else word for word in head[:-1]]
+    small = [word.lower() if len(word) > 1 and word.isupper() and word.isalpha() else word for word in head[:-1]]
     return pattern.match(" ".join([small[0].capitalize(), *small[1:], head[-1]]) + text[24:]) is not None
 
 
