@@ -17,7 +17,7 @@ from pipeline.gazetteer import keys
 from pipeline.identifiers import fold
 from pipeline.organisations.lexicon import heads
 from pipeline.organisations.lexicon import names as known_names
-from pipeline.people import names, roles, table_rows
+from pipeline.people import names, roles, table_rows, titles
 from pipeline.people.descriptions import CHAIR, description_after, description_before
 from pipeline.people.evidence import Evidence, Found, evident, touches
 from pipeline.people.offices import Group, continues_label, for_group, office_of, shared, singular_rest
@@ -65,35 +65,6 @@ class Register:
 
     people: list[Person]
     hits: list[list[NameHit]]
-
-
-# The last word of an honorific tells the gender: `Son Excellence Mme`, `S. E. M.`
-_FEMININE = frozenset(
-    (
-        "mme",
-        "mmes",
-        "mlle",
-        "mlles",
-        "mrs",
-        "ms",
-        "madame",
-        "mesdames",
-        "mademoiselle",
-        "dre",
-        "pre",
-        "lady",
-        "dame",
-        "sœur",
-    )
-)
-_MASCULINE = frozenset(
-    ("m", "mm", "mr", "s.e.m", "monsieur", "messieurs", "mgr", "monseigneur", "sir", "lord", "père", "frère", "cheikh")
-)
-
-
-def _is_feminine(honorific: str | None) -> bool | None:
-    word = honorific.split()[-1].rstrip(".").casefold() if honorific else ""
-    return True if word in _FEMININE else False if word in _MASCULINE else None
 
 
 def read(
@@ -240,8 +211,8 @@ def _merge(found: Sequence[Found]) -> tuple[list[Person], list[int]]:
     for i, f in enumerate(found):
         person = people[owner[i]]
         if f.honorific and (person.honorific is None):
-            person.honorific = _singular(f.honorific)
-        feminine = _is_feminine(f.honorific)
+            person.honorific = titles.singular(f.honorific)
+        feminine = titles.is_feminine(f.honorific)
         person.feminine = person.feminine if feminine is None else feminine
     for person in people:
         person.name = _canonical(person.variants)
@@ -279,17 +250,6 @@ def _offices(texts: Sequence[str], found: Sequence[Found], owner: Sequence[int],
                         person.descriptions.append(Description(unit, group.start, group.end, stated, False, office))
 
 
-def _singular(honorific: str) -> str:
-    return {
-        "MM.": "M.",
-        "Messieurs": "Monsieur",
-        "Mmes": "Mme",
-        "Mesdames": "Madame",
-        "Mlles": "Mlle",
-        "Drs": "Dr",
-    }.get(honorific, honorific)
-
-
 def _attach_surnames(found: Sequence[Found], owner: list[int], people: list[Person]) -> None:
     bearers: dict[str, list[tuple[int, int]]] = defaultdict(list)  # surname -> (place in found, person)
     for i, f in enumerate(found):
@@ -303,7 +263,7 @@ def _attach_surnames(found: Sequence[Found], owner: list[int], people: list[Pers
             continue
         word = names.key(f.name).surname
         near = bearers.get(word) or next((b for w, b in bearers.items() if names.close(w, word)), [])
-        feminine = _is_feminine(f.honorific)
+        feminine = titles.is_feminine(f.honorific)
         if not near and f.honorific is not None:
             near = [b for b in family.get(word, ()) if feminine is None or people[b[1]].feminine in (None, feminine)]
         if near:
