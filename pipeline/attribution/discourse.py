@@ -23,6 +23,7 @@ from pipeline.attribution.boundaries import (
 )
 from pipeline.attribution.captions import Caption
 from pipeline.attribution.claims import Claim
+from pipeline.attribution.headed import ELIDED
 from pipeline.attribution.preambles import ours, performs, preamble
 from pipeline.attribution.referents import COLLECTIVE, Referent, Source
 from pipeline.attribution.resolution import (
@@ -142,6 +143,15 @@ def follow(
             state.states = False
         state.block = unit.block
         found = resolve(i, claims[i], state, resolve_role, feminine)
+        if (
+            unit.unit_type == "list_item"
+            and unit.text[:1].islower()
+            and claims[i]
+            and claims[i][0].referents == (ELIDED,)
+        ):
+            found = (
+                [] if unit.lead_in_id is not None and not in_list else found
+            )  # `La commission` / `convient de poursuivre ...`
         text = unit.text.replace("'", "’")
         heads = subjects(text, sources[i], state, resolve_role)
         if i in letters and all(a.referent == COLLECTIVE for a in found):

@@ -23,6 +23,7 @@ _LEAST = 3  # headed entries that make a pattern
 _SHARE = 3  # one in so many of them must be somebody's words by its own verb
 LINK = re.compile(r"(?: ?\([^()]{1,80}\))?(?:,| et|, et|/| ainsi que)? ?(?:l[ea] |les |l’)?(?:M\. |Mme |MM\. |Mmes )?")
 _START = re.compile(r"\W*(?:L[ea] |Les |L’)?(?:M\. |Mme |MM\. |Mmes )?")
+_PLACE = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’-]+(?:[ -][\w’-]+){0,3} \((?:M\. |Mme )?")
 _BESIDE = r"(?: ?\([^()]{1,80}\))?"
 # How names and words are kept apart: the sign after the names, or the bracket around them.
 _FORMS = (
@@ -104,6 +105,11 @@ def head(text: str, things: Sequence[Thing]) -> Head | None:
     end = opened.end() if opened else 0
     start = end
     found, end = names(text, end, things, LINK)
+    if not found and (spoken_for := _PLACE.match(text, end)) is not None:
+        found, end = names(text, spoken_for.end(), things, LINK)  # `Malmö (J. Lind) : ...`
+        if len(found) != 1 or found[0].kind != "person" or not text.startswith(")", end):
+            return None
+        end += 1
     if not found or _NO_ENTRY.match(text):
         return None
     bracket = re.search(r"[\[(](?=\W*$)", text[:start])

@@ -29,6 +29,9 @@ _IN_A_TEXT = re.compile(
 )
 
 
+# `La commission est informée par le Président que le forum a eu lieu.`
+_TOLD = frozenset(["informer", "aviser", "prévenir"])
+_THROUGH_WHOM = re.compile(r" par [^,;:.]{3,80}? (?:que |qu’)")
 _URGING = frozenset(["inviter", "prier", "encourager", "appeler", "convier", "engager", "presser"])
 
 
@@ -42,8 +45,11 @@ def _patient() -> re.Pattern[str]:
 def passive(masked: str, sources: Sequence[Source], cue: Cue) -> Claim | None:
     before = masked[max(0, cue.start - 60) : cue.start]
     impersonal = _IL.search(before)
-    if not (impersonal or cue.past):
+    informed = cue.lemma in _TOLD and _THROUGH_WHOM.match(masked, cue.end) is not None
+    if not (impersonal or cue.past or informed):
         return None
+    if cue.lemma == "présenter" and not impersonal:
+        return None  # a paper or a talk is, and what it says is told below
     agent = _AGENT.match(masked, cue.end)
     if agent is not None and not _NO_AGENT.match(masked, agent.end()):
         at = agent.end()

@@ -14,8 +14,9 @@ from pipeline.attribution.claims import Claim
 from pipeline.attribution.cues import Cue
 from pipeline.attribution.passives import passive
 from pipeline.attribution.referents import COLLECTIVE, Source
+from pipeline.attribution.secondary import compared, participial, told
 from pipeline.attribution.stances import stance
-from pipeline.attribution.subjects import active, compared, participial, told
+from pipeline.attribution.subjects import active
 from pipeline.attribution.turns import signed, transcribed
 from pipeline.attribution.unforeseen import unforeseen
 from pipeline.attribution.views import nominal, prepositional, relative

@@ -166,7 +166,9 @@ def find(
             taken.append((m.start(), m.end()))
     for m in standins.ANAPHOR.finditer(masked):
         if free(m.start(), m.end()) and not inside(m.start(), m.end()):
-            out.append(Source(m.start(), m.end(), (Referent("anaphor", text[m.start() : m.end()]),), False))
+            that = next((c for c in reversed(countries) if c.end <= m.start()), None) if m.group()[0] in "sS" else None
+            meant = Referent("anaphor", text[m.start() : m.end()]) if that is None else Referent("delegate", that.iso3)
+            out.append(Source(m.start(), m.end(), (meant,), False))
             taken.append((m.start(), m.end()))
     for phrase in functions:
         if not inside(phrase.start, phrase.end) and free(phrase.start, phrase.end):
@@ -265,10 +267,21 @@ def _functions(masked: str, verbs: Sequence[int]) -> list[roles.RolePhrase]:
         verb = next((v for v in verbs if found.head_start < v < found.end), None)
         if re.match(r"\S+ (?:d’une? |de (?:deux|plusieurs|certains) )", masked[found.head_start :]):
             continue  # `le représentant d’un pays d’Europe`: nobody in particular
-        out.append(found if verb is None else found._replace(end=verb - 1))
+        done = _TO_DO.search(masked, found.head_start, found.end)
+        ends = [
+            e
+            for e in (verb - 1 if verb is not None else None, done.start() if done is not None else None)
+            if e is not None
+        ]
+        out.append(found._replace(end=min(ends)) if ends else found)
     return out
 
 
+# `avait prié le Secrétaire général` + de convoquer: no more of the function
+_TO_DO = re.compile(
+    r" d(?:e |’)(?:(?:ne|se|y|en|l[ea]s?|lui|leur) |[nls]’)*"
+    r"(?:(?![^\W\d_]*ier\b)[^\W\d_]{3,}er|[^\W\d_]{2,}oir|faire|mettre|prendre|rendre|dire|soumettre|poursuivre|réunir|fournir|établir)\b"
+)
 _ENVOY = re.compile(r"délégu\w+|représentante?|porte-parole|observat\w+", re.I)
 _CITED = re.compile(r"(?:[Ss]elon|[Dd]’après|[Pp]our|[Dd]e l’avis de|[Aa]ux yeux de) $")
 

@@ -15,7 +15,8 @@ PRONOUN = re.compile(
     r"|trois))(?![\w’-])"
 )
 ANAPHOR = re.compile(
-    r"(?<![\w’])(?:[Ll]’|[Ll]e |[Ll]a |[Cc]et |[Cc]ette |[Cc]e )(?:même )?(?P<head>intervenante?|orateur|oratrice"
+    r"(?<![\w’])(?:[Ll]’|[Ll]e |[Ll]a |[Cc]et |[Cc]ette |[Cc]e |[Ss]a (?=délégation))(?:même )?"
+    r"(?P<head>intervenante?|orateur|oratrice"
     r"|conférenci(?:er|ère)|panéliste|présentat(?:eur|rice)|délégation|représentante?|délégu(?:é|ée)|expert|experte"
     r"|auteure?|autrice|universitaire|chercheu(?:r|se))(?![\w-])(?! (?:d[eu’]|des|suivant|précédent)\b|’)"
 )

@@ -16,11 +16,6 @@ _INVERSION = re.compile(
     re.I,
 )
 _AT_PLACE = re.compile(r" (?:à|au|aux|en|lors|devant|dans|hier|au cours) ?[^,;:.()]{0,40} $")
-# `La parole a été donnée au Kenya, qui a insisté ...`
-_WHO = re.compile(
-    r" ?,? qui (?:\w+ment |aussi |également |ensuite |en outre |pour sa part |à son tour "
-    r"|, [^,;:.]{2,60}, ?)?(?:n’|y |en |lui |leur )?$"
-)
 _INCLUDING = re.compile(
     r"(?:y compris|dont|notamment|en particulier|parmi lesquel(?:le)?s|par exemple|à commencer par)[ ,:]*"
     r"(?:figur\w+ )?(?:(?:de |du |des |d’)?(?:les? |la |l’)?)$",
@@ -42,7 +37,6 @@ _OPINION = re.compile(
     r"|déclaration|création)|les (?:propositions|vues)"
     r"|l’espoir|le (?:vœu|souhait|point de vue)|sa (?:préoccupation|gratitude)|son (?:inquiétude|soutien|appui|accord|désaccord))"
 )
-_COMPARED = re.compile(r"(?:, (?:tout )?comme|, à l’instar d[eu]|, de même que|, ainsi que) ?(?:de |du |des |d’)?$")
 _THAT = re.compile(r"(?:, [^,;:.()]{2,40},)? (?:\w+ment |aussi |également |toutefois )?qu(?:e |’)")
 _STATING = re.compile(r"[^.;:]{0,40}? qu(?:e |’)|[^.;:]{0,40} ?: ")
 # `L’OIM indique avoir formé des agents`, `dit ne pas disposer de chiffres`
@@ -80,7 +74,7 @@ def active(masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -> 
     if subject is not None or embedded:
         return subject
     prefix = masked[max(0, cue.start - 30) : cue.start]
-    if not _INVERSION.search(prefix):
+    if not _INVERSION.search(prefix) or _of_clause(masked, sources, cue):
         return None
     clitic = prefix.rstrip().casefold().endswith(("l’", "le", "comme", "que", "»", "”", '"'))
     for n, s in enumerate(sources):
@@ -98,6 +92,16 @@ def active(masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -> 
             return Claim(chain(masked, sources, n), cue.start, cue.end, s.start)
         break
     return None
+
+
+def _of_clause(masked: str, sources: Sequence[Source], cue: Cue) -> bool:
+    """Whether the verb has its subject in a relative clause: `que l’Assemblée, dans sa résolution, avait prié` + le Secrétaire."""
+    return any(
+        s.end <= cue.start
+        and clauses.opening(masked, s, sources) == "que"
+        and clauses.reaches(masked[s.end : cue.start], s)
+        for s in sources
+    )
 
 
 def _subject(masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -> Claim | None:
@@ -124,12 +128,14 @@ def _subject(masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -
             return _by_pronoun(masked, s, cue)
         if kind == "collective" and not cue.past and _does(masked, s, cue):
             return None
+        if not s.weak and cue.lemma == "présenter" and _PAPER.match(masked, cue.end) is not None:
+            return None
         follows = masked[cue.end :]
         if masked.endswith((" que", " qu’"), cue.start, cue.end):
             follows = " que " + follows  # of a verb that speaks with this alone
         if cue.future and (s.weak or kind == "collective" or _STATING.match(follows) is None):
             return None  # what they are to do
-        if s.weak and not _speaks(s, cue, gap, follows):
+        if s.weak and not speaks(s, cue, gap, follows):
             return None
         if (
             opening == "que"
@@ -143,27 +149,13 @@ def _subject(masked: str, sources: Sequence[Source], cue: Cue, embedded: bool) -
 
 # `des experts qui conseillent les États`: who they are, not what they said
 _OF_RELATIVE = re.compile(r"(?<!\w)qui (?:(?:ne|se|y|en|l[ea]s?|lui|leur) |[nls]’)*$")
+# A paper presented has said nothing yet.
+_PAPER = re.compile(r" (?:\w+ment |ensuite )?(?:l[ea] |une? )(?:rapport|note|document|point)\b")
 # `Quant à la Directrice, elle a reconnu ...`
 _QUANT = re.compile(
     r"\W*(?:Quant|Pour ce qui est|En ce qui concerne|S’agissant)[ ,]*(?:à|au|aux|d[eu])? ?(?:l[ea] |l’)?"
 )
 _TOPIC = re.compile(r"[^.;:]{0,120}, ")
-
-
-def told(masked: str, sources: Sequence[Source], cues: Sequence[Cue]) -> list[Claim]:
-    """A relative clause that reports somebody's words: `La parole a été donnée au Kenya, qui a insisté ...`."""
-    for cue in cues:
-        if cue.voice != "active" or not cue.past:
-            continue
-        for s in sources:
-            if s.end > cue.start:
-                break
-            if s.referents[0].kind not in NAMED or _WHO.fullmatch(masked, s.end, cue.start) is None:
-                continue
-            if s.weak and (cue.strength == "evoke" or not _speaks(s, cue, "", masked[cue.end :])):
-                continue
-            return [Claim(s.referents, cue.start, cue.end, s.start)]
-    return []
 
 
 # `la réunion que l’Assemblée générale avait prié ...`: a clause that tells which, not what is said
@@ -241,7 +233,7 @@ def _by_pronoun(masked: str, s: Source, cue: Cue) -> Claim | None:
     return Claim(s.referents, cue.start, cue.end, s.start)
 
 
-def _speaks(s: Source, cue: Cue, gap: str, after: str) -> bool:
+def speaks(s: Source, cue: Cue, gap: str, after: str) -> bool:
     """Whether a country or body that is plainly the subject says this, rather than does it."""
     lists = verb_lists()
     if cue.strength == "human" or (cue.strength == "decide" and s.referents != (COLLECTIVE,)):
@@ -378,47 +370,3 @@ def _coordinated(masked: str, sources: Sequence[Source], n: int, cue: Cue) -> tu
             ):
                 return chain(masked, sources, k)
     return tuple(dict.fromkeys(referents))
-
-
-def compared(masked: str, sources: Sequence[Source], claims: Sequence[Claim]) -> list[Claim]:
-    """`X a estimé, comme le Directeur général, que ...`: who is said to have said the same."""
-    out: list[Claim] = []
-    for claim in claims:
-        for s in sources:
-            if s.start < claim.end or s.weak or s.referents[0].kind not in NAMED:
-                continue
-            if _COMPARED.fullmatch(masked[claim.end : s.start]) and re.match(
-                r"[^,.;:]{0,60}, ?qu[e’]", masked[s.end :]
-            ):
-                out.append(Claim(s.referents, claim.start, claim.end, s.start))
-    return out
-
-
-_ABSOLUTE = re.compile(r"(?: [a-zà-ÿ-]+){0,2} ")
-
-
-def participial(masked: str, sources: Sequence[Source], cues: Sequence[Cue]) -> list[Claim]:
-    """`X a été clair à ce sujet, précisant que ...`: a participle with its clause, in a sentence whose subject is a speaker."""
-    for cue in cues:
-        if cue.past:  # `..., les partenaires africains ayant jugé les crédits insuffisants`
-            for n, s in enumerate(sources):
-                if (
-                    not (s.weak or s.referents[0].kind == "pronoun")
-                    and masked[: s.start].rstrip().endswith(",")
-                    and _ABSOLUTE.fullmatch(masked, s.end, cue.start)
-                ):
-                    return [Claim(chain(masked, sources, n), cue.start, cue.end, s.start)]
-            continue
-        gerund = (
-            masked.endswith("en ", 0, cue.start) and cue.strength == "say"
-        )  # `a clos la rencontre en remerciant ...`
-        if not gerund and not re.match(r"(?: \w+ment)?(?: que? | qu’| à ce propos)", masked[cue.end :]):
-            continue
-        for n, s in enumerate(sources):
-            if s.end > cue.start or s.weak or s.referents[0].kind not in (*NAMED, "collective"):
-                continue
-            if masked[s.start : s.end].rstrip().endswith(verb_lists().unspoken):
-                continue
-            if clauses.opening(masked, s, sources) in ("start", "break"):
-                return [Claim(chain(masked, sources, n), cue.start, cue.end, s.start)]
-    return []

@@ -64,7 +64,9 @@ _SOON = 12  # characters after the colon within which a verb of saying makes it 
 
 # `Intervention de la CEDEAO`, a heading: what stands under it is said by whom it names.
 _HEADED = re.compile(
-    r"^\W*(?:(?:\d{1,2}|[IVX]{1,5}|[A-Za-z])[.)] ?)?(?:Intervention|Déclaration|Contribution|Allocution|Exposé"
+    r"^\W*(?:(?:\d{1,2}|[IVX]{1,5}|[A-Za-z])[.)] ?)?"
+    r"(?:(?:Points? saillants?|Résumé|Synthèse|Principaux points|Compte rendu|Extraits?|Grandes lignes) (?:de l’|du |de la |des ))?"
+    r"(?i:Intervention|Déclaration|Contribution|Allocution|Exposé"
     r"|Présentation|Témoignage|Message"
     r"|Discours|Communication|Point de vue|Position|Réponse|Mot|Propos)s?"
     r"(?: liminaire| finale?| d’ouverture| de clôture| de bienvenue| orale| écrite| conjointe)?"

@@ -80,7 +80,7 @@ def nominal(masked: str, sources: Sequence[Source]) -> list[Claim]:
     return []
 
 
-_FOR_WHOM = re.compile(r" ?, (?P<cue>pour|selon|d’après|aux yeux de|de l’avis de) (?:qui|lequel|laquelle)\b")
+_FOR_WHOM = re.compile(r" *, (?P<cue>pour|selon|d’après|aux yeux de|de l’avis de) (?:qui|lequel|laquelle)\b")
 
 
 def relative(masked: str, sources: Sequence[Source]) -> list[Claim]:
