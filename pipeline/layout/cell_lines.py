@@ -95,6 +95,8 @@ def _anchored(lines: Sequence[Line], head: int, first: int, spaced: bool) -> lis
         return []
     cells = _cells(lines, first, spaced, 0)
     people = [n - column for n, cell in enumerate(cells) if _person(lines[cell[0]].text)]
+    if len(people) > 1 and people == list(range(len(people))) and len(people) * (first - head) == len(cells):
+        return [_row([cell]) for cell in cells]  # the columns stand one below the other
     ends = [*people[1:], len(cells)]
     fits = people and people[0] == 0 and all(1 < b - a <= first - head + 1 for a, b in zip(people, ends, strict=True))
     return [_row(cells[a:b]) for a, b in zip(people, ends, strict=True)] if fits else []

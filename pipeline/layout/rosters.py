@@ -9,6 +9,7 @@ from pipeline.layout.block import Block
 from pipeline.layout.endings import terminal
 from pipeline.layout.roles import (
     names_after_label,
+    names_column,
     names_someone,
     parties_after_label,
     patterns,
@@ -68,7 +69,11 @@ def _office(block: Block) -> bool:
         block.kind in ("text", "heading")
         and not block.bold
         and not _in_capitals(block.text)
-        and (roster_office(block.text) or patterns()["roster_header"].match(fold(block.text)) is not None)
+        and (
+            roster_office(block.text)
+            or names_column(block.text)
+            or patterns()["roster_header"].match(fold(block.text)) is not None
+        )
     )
 
 

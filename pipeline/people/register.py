@@ -18,6 +18,7 @@ from pipeline.identifiers import fold
 from pipeline.organisations.lexicon import heads
 from pipeline.organisations.lexicon import names as known_names
 from pipeline.people import names, roles, table_rows, titles
+from pipeline.people.column_lines import lines_beside, names_below
 from pipeline.people.descriptions import CHAIR, description_after, description_before
 from pipeline.people.evidence import Evidence, Found, evident, touches
 from pipeline.people.offices import Group, continues_label, for_group, office_of, shared, singular_rest
@@ -86,6 +87,7 @@ def read(
     models = [[(s.start, s.end) for s in spans if s.label == "PER"] for spans in model_spans]
     models += [[] for _ in range(len(clean) - len(models))]
     tabled = table_rows.persons(clean, country_spans, models)
+    below = names_below(clean, country_spans)
     found: list[Found] = []
     loose: list[tuple[int, names.Run, bool]] = []
     for i, text in enumerate(clean):
@@ -95,7 +97,7 @@ def read(
             if i < len(model_spans)
             else []
         )
-        given = (listed or {}).get(i, ())
+        given = (listed or {}).get(i, ()) or ([below[i]] if i in below else ())
         hits, rest = evident(
             i, text, agenda_units[i], persons, others, country_spans[i], bool(excluded) and excluded[i]
         )
@@ -338,6 +340,9 @@ def _propagate(
         if line is not None:
             unit, a, b = line
             people[owner[i]].descriptions.append(Description(unit, a, b, texts[unit][a:b], True))
+    first = {f.unit: owner[i] for i, f in reversed(list(enumerate(found)))}
+    for unit, beside in lines_beside(texts, first).items():
+        people[first[unit]].descriptions += [Description(i, 0, len(texts[i]), texts[i], True) for i in beside]
     full: dict[tuple[str, ...], int] = {}
     surname: dict[str, list[int]] = defaultdict(list)
     by_word: dict[str, list[int]] = defaultdict(list)

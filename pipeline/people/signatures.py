@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.layout.verbs import has_verb
 from pipeline.people import names, roles
 
 _LINE = 90  # characters: a longer unit is no line of a signature
@@ -67,6 +68,8 @@ def _function(texts: Sequence[str], unit: int) -> tuple[int, int, int] | None:
         return None
     if not roles.starts_with_head(text, start):
         return None
+    if text.endswith(".") and has_verb(text):
+        return None  # `La Présidente ouvre la séance.`
     end = roles.phrase_end(text, start)
     while text[end : end + 2] == ", " and roles.starts_with_head(text, end + 2):
         end = roles.phrase_end(text, end + 2)

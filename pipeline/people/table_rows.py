@@ -27,6 +27,9 @@ _ORDINAL = re.compile(r"\d+(?:er|ère|e|ème) ")  # `2e adjoint`
 _TAIL = re.compile(r" ?(?:$|[,(/;–—]|- )")  # what may follow a name in its cell: nothing, a remark, a function
 _TITLE = re.compile(r"(?:M|Mr|Mme|Mlle|Dre?|Pre?|Prof|Me|Mgr|Col)\.?$")
 _PLAIN = re.compile(r"[^\W\d_]+(?:[-’ ][^\W\d_]+)*$")
+_REVERSED = re.compile(
+    rf"(?P<surname>{names.WORD}(?: {names.WORD}){{0,2}}), (?P<given>{names.WORD}(?: {names.WORD}){{0,2}})"
+)
 _HEADS_NAMES = re.compile(
     r"(?:pre)?noms?\b|participant|intervenant|orateur|representant|membre|delegue|personne|chef de del"
 )
@@ -66,7 +69,13 @@ def persons(
             for a, b in itertools.pairwise(heads)
         )
         named = {i: _names(texts[i], cut[i], countries[i], halves) for i in rows}
-        column, told = _column(heads if headed else [], [len(cut[i]) for i in rows], [named[i] for i in rows])
+        called = _called(heads, [len(cut[i]) for i in rows]) if headed else None
+        for i in rows:
+            if called is not None and called < len(cut[i]):
+                turned = _surname_first(texts[i], cut[i][called], called, countries[i])
+                if turned is not None:
+                    named[i][called] = turned
+        column, told = (called, True) if called is not None else (_likeliest([named[i] for i in rows]), False)
         for i in rows:
             place = _place(texts[i], cut[i], named[i], column, told, seen[i])
             if place is not None:
@@ -141,6 +150,23 @@ def _named(text: str, cell: Cell, n: int, countries: Sequence[Cell], honorific: 
     return _Named(begin, end, honorific, n, called.end() if called is not None else end, honorific is not None)
 
 
+def _surname_first(text: str, cell: Cell, n: int, countries: Sequence[Cell]) -> _Named | None:
+    """`Okonjo, Amaka (Mme)` in a column of names."""
+    found = _REVERSED.match(text, *cell)
+    if (
+        found is None
+        or touches(countries, found.start(), found.end())
+        or roles.starts_with_head(text, found.start("given"))
+    ):
+        return None
+    called = names.called_after(text, found.end())
+    honorific = called["title"] if called is not None else None
+    rest = called.end() if called is not None else found.end()
+    if rest < cell[1] or not names.is_name(f"{found['given']} {found['surname']}"):
+        return None
+    return _Named(found.start(), found.end(), honorific, n, rest, honorific is not None)
+
+
 def _in_halves(
     text: str, row: Sequence[Cell], n: int, countries: Sequence[Cell], honorific: str | None, halves: bool
 ) -> _Named | None:
@@ -166,19 +192,21 @@ def _in_halves(
     return _Named(start, end, honorific, n + 1, end, honorific is not None)
 
 
-def _column(heads: Sequence[str], sizes: Sequence[int], named: Sequence[dict[int, _Named]]) -> tuple[int | None, bool]:
-    """The column of the names: the one so called, and surely so, else that in which most rows hold what may be one."""
+def _called(heads: Sequence[str], sizes: Sequence[int]) -> int | None:
+    """The column that is called that of the names; ``sizes``: how many cells the rows have."""
     # The numbers of rows are no part of their texts.
-    counted = bool(heads) and heads[0] in _COUNTS and all(size < len(heads) for size in sizes)
-    for n, head in enumerate(heads[1:] if counted else heads):
-        if _HEADS_NAMES.match(head):
-            return n, True
+    counted = heads[0] in _COUNTS and all(size < len(heads) for size in sizes)
+    return next((n for n, head in enumerate(heads[1:] if counted else heads) if _HEADS_NAMES.match(head)), None)
+
+
+def _likeliest(named: Sequence[dict[int, _Named]]) -> int | None:
+    """The column in which most rows hold what may be a name."""
     votes = Counter(n for row in named for n in row)
     ranked = sorted(votes, key=lambda n: (-votes[n], n))
     if not ranked or votes[ranked[0]] < 2 or 2 * votes[ranked[0]] <= len(named):
-        return None, False
+        return None
     # Two columns of names: those who sign side by side.
-    return (None, False) if len(ranked) > 1 and votes[ranked[1]] == votes[ranked[0]] else (ranked[0], False)
+    return None if len(ranked) > 1 and votes[ranked[1]] == votes[ranked[0]] else ranked[0]
 
 
 def _place(
@@ -208,7 +236,8 @@ def _said(
     unit: int, text: str, row: Sequence[Cell], place: int, named: _Named, countries: Sequence[Cell]
 ) -> list[Found]:
     """The name with what the rest of its cell and each other cell say; a function goes on over the cells after it."""
-    name = " ".join(text[named.start : named.end].replace("|", " ").split())
+    surname, _, given = text[named.start : named.end].partition(", ")
+    name = " ".join(f"{given} {surname}".replace("|", " ").split())
     found = Found(unit, named.start, named.end, name, named.honorific, None, "pattern", True)
     said: list[Cell] = []
     held = False  # the cell before states a function, or belongs to one that does
