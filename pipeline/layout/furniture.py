@@ -21,8 +21,9 @@ from pipeline.layout.signs import patterns, telling
 from pipeline.layout.titles import account_of
 
 _PAGE_NUMBER = re.compile(
-    r"^[-–—|\s]*(?:(?:[Pp]age|[Pp]\.)\s*)?(?P<label>\d{1,4}|[ivxl]{1,7})(?:\s*(?:/|\||sur|de)\s*\d{1,4})?[-–—|\s]*$"
+    r"^[-–—|\s~•·]*(?:(?:[Pp]age|[Pp]\.)\s*)?(?P<label>\d{1,4}|[ivxl]{1,7})(?:\s*(?:/|\||sur|de)\s*\d{1,4})?[-–—|\s~•·]*$"
 )
+_FRAMED_NUMBER = re.compile(r"\(\s?(?P<label>\d{1,3})\s?\)$|\[\s?(?P<boxed>\d{1,3})\s?\]$")
 _DASHED_NUMBER = re.compile(r"^[-–—]\s?\d{1,4}\s?[-–—]$")
 _JOB_NUMBER = re.compile(
     r"^(?:(?P<left>\d{1,4})(?:/\d{1,4})?\s+)?(?:[A-Z]{2,4}\.)?\d{2}-\d{5}(?:\s*\(?[A-Z]\)?)?(?:\s+(?P<right>\d{1,4})(?:/\d{1,4})?)?$|^\*\d{7,}\*$"
@@ -68,14 +69,17 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = (), cells: Co
         text = line.text.strip("*_ ") or line.text
         if "**" in text and len(text) <= 60:
             text = text.replace("**", "") or text
-        if (
+        if len(text) <= 8 and (found := _FRAMED_NUMBER.match(text)) and _apart(lines, i):
+            out.mark(i, "page")
+            out.labels[i] = found["label"] or found["boxed"]
+        elif (
             len(text) <= 14
             and (found := _PAGE_NUMBER.match(text))
             and (alone(lines, i) or text[0] in "Pp" or (line.indent >= 20 and _DASHED_NUMBER.match(text)))
         ):
             out.mark(i, "page")
             out.labels[i] = found["label"]
-        elif not text[0].isalnum() and _RULE.match(text):
+        elif not text[0].isalnum() and (_RULE.match(text) or (len(text) <= 3 and not text.strip("*•–—~ "))):
             out.mark(i, "rule")
         elif (
             len(text) <= 60
@@ -147,6 +151,12 @@ def _even_steps(text: str) -> bool:
     """The figures along the side of a chart."""
     marks = [float(n.replace(",", ".")) for n in re.findall(r"\d+(?:[,.]\d+)?", text)]
     return len({round(b - a, 6) for a, b in itertools.pairwise(marks)}) == 1
+
+
+def _apart(lines: Sequence[Line], i: int) -> bool:
+    """Nothing stands right above line ``i`` nor right below it."""
+    above = i == 0 or lines[i].gap > 0 or lines[i].turn
+    return above and (i + 1 == len(lines) or lines[i + 1].gap > 0 or lines[i + 1].turn)
 
 
 def _opens_sentence(lines: Sequence[Line], i: int) -> bool:

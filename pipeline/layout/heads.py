@@ -93,7 +93,12 @@ def _set_apart(lines: Sequence[Line], out: Furniture, notes: Collection[int]) ->
         if beside and (wide or line.text.count("|") > 1 or len(beside["left"] or "12") > 1 or _repeated(lines, i)):
             out.mark(i, "head")
             out.labels[i] = beside["left"] or beside["right"]
-        elif wide and 0 < i < len(lines) - 1 and terminal(lines[i - 1].text) and _two_titles(line):
+        elif (
+            wide
+            and 0 < i < len(lines) - 1
+            and (terminal(lines[i - 1].text) or i - 1 in out.labels)
+            and _two_titles(line)
+        ):
             out.mark(i, "head")
 
 

@@ -7,14 +7,18 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from pipeline.layout.endings import starts_low, terminal
+from pipeline.layout.entries import entry_label
 from pipeline.layout.lines import Line
+from pipeline.layout.roles import role_of
 from pipeline.layout.sheets import Furniture
 from pipeline.layout.signs import patterns
+from pipeline.layout.verbs import has_verb
 from pipeline.resources import lexicon
 
 _LONGEST_SHEET = 4000
 _BETWEEN = 3  # paragraphs of an imprint that bear no sign of one themselves
 _CARD = 14  # lines of an address
+_NUMBER_FIRST = re.compile(r"(?:Tél|Tel|Fax|Téléphone|Télécopie|Mobile)\b")
 _ROSTER = 3  # so many people with their telephone numbers are a list of participants
 _PERSON = re.compile(r"(?:\d{1,3}[.)]? )?(?:M\.|MM\.|Mme|Mlle|Dr|Pr|S\. ?E)\W")
 
@@ -33,7 +37,9 @@ def imprint(lines: Sequence[Line], out: Furniture, may: Collection[int]) -> None
                         out.mark(i, "imprint")
             continue
         parts = list(_paragraphs(lines, sheet))
-        signed = [n for n, part in enumerate(parts) if not told.isdisjoint(part)]
+        signed = [
+            n for n, part in enumerate(parts) if not told.isdisjoint(part) and not _PERSON.match(lines[part.start].text)
+        ]
         first = 0
         for n, at in enumerate(signed):
             if n + 1 < len(signed) and signed[n + 1] - at <= _BETWEEN + 1:
@@ -106,10 +112,39 @@ def contacts(lines: Sequence[Line], out: Furniture, may: Collection[int]) -> Non
             continue  # a sentence
         begin = next((n for n in range(first, max(first - 3, -1), -1) if lead.match(lines[n].text)), None)
         found = sum(any(kind.search(t) for t in text) for kind in kinds)
-        if begin is not None or found > 1:
+        person = _PERSON.match(lines[first].text) is not None
+        if begin is None and found == 1 and not person and _NUMBER_FIRST.match(lines[i].text):
+            out.mark(i, "imprint")
+        elif begin is not None or found > 1:
             cards.append((first if begin is None else begin, at, begin is not None))
     listed = sum(1 for first, _, led in cards if not led and _PERSON.match(lines[first].text)) >= _ROSTER
     for first, stop, led in cards:
         if led or not (listed or _PERSON.match(lines[first].text)):
             for n in range(first, stop):
-                out.mark(n, "imprint")
+                out.mark(n, "web" if led and stop - first <= 2 else "imprint")  # with its lead, one unit
+            for step in (-1, 1):
+                _credits(lines, out, first - 1 if step < 0 else stop, step)
+
+
+def _credits(lines: Sequence[Line], out: Furniture, at: int, step: int) -> None:
+    """``Maquette : Studio Lin``, ``Diffusion : Le Port``: the paragraphs on one side of an address that consist of such lines."""
+    while 0 <= at < len(lines) and at not in out.lines:
+        stop = at
+        while 0 <= stop + step < len(lines) and not lines[max(stop, stop + step)].gap and abs(stop - at) < _CARD:
+            stop += step
+        part = range(min(at, stop), max(at, stop) + 1)
+        if not all(_credit(lines[n].text) for n in part):
+            return
+        for n in part:
+            out.mark(n, "imprint")
+        at = stop + step
+
+
+def _credit(text: str) -> bool:
+    return (
+        len(text) <= 90
+        and entry_label(text) > 0
+        and not terminal(text)
+        and role_of(text) is None
+        and not has_verb(text)
+    )
