@@ -305,8 +305,8 @@ _DOCUMENT = re.compile(
 
 
 def _titles(text: str) -> bool:
-    """Too long for a place."""
-    return len(text.split(None, _PLACE_WORDS)) > _PLACE_WORDS and not has_full_date(text)
+    """Too long for a place, or a room and a place."""
+    return "," not in text and len(text.split(None, _PLACE_WORDS)) > _PLACE_WORDS and not has_full_date(text)
 
 
 def _cover_dates(lines: Sequence[Line], out: Furniture) -> None:

@@ -141,8 +141,9 @@ class Placing:
             for other in self.lines[max(0, i - 9) : i + 9]
             if other is not prev and marker_of(self.source[other.start : other.start + 12] + "x") is not None
         ]
-        if line.size < 0.5 * prev.size and not terminal(line.text):
-            return False  # a title
+        listed = i + 1 < len(self.lines) and self.marker(i + 1) is not None
+        if line.size < 0.5 * prev.size and not terminal(line.text) and not listed:
+            return False  # a title: no item follows it
         if prev.size < 0.8 * prev.width and (terminal(line.text) or line.size > 1.1 * prev.size):
             return False
         if len(fellows) < 2 or prev.size > max(fellows) + 4:
