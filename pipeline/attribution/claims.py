@@ -34,6 +34,7 @@ class VerbLists(NamedTuple):
     avowing: frozenset[str]
     unspoken: tuple[str, ...]
     outside: tuple[str, ...]
+    customary: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -47,6 +48,7 @@ def verb_lists() -> VerbLists:
         frozenset(data["avowing"]),
         tuple(lexicon("collectives")["unspoken"]),
         (*lexicon("collectives")["unspoken"], *lexicon("collectives")["outside"]),
+        frozenset(data["customary"]),
     )
 
 

@@ -171,9 +171,10 @@ def _judge(text: str, start: int, end: int, readings: list[Form]) -> Cue | None:
                 )
             word = aux.group().lower()
             at = offset + aux.start()
-            if (form.strength == "voice" and aux.group("pass") is None) or (
-                form.strength == "decide" and aux.group("have") is None
-            ):
+            if (
+                form.strength == "voice"
+                and (aux.group("pass") is None or (form.lemma == "poser" and word.startswith("avai")))
+            ) or (form.strength == "decide" and aux.group("have") is None):
                 continue
             if aux.group("se") is not None:
                 if form.pronominal or form.lemma in ("prononcer",):

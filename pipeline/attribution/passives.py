@@ -18,12 +18,17 @@ _AGENT = re.compile(
     r"[ ,]*(?:[^.;:,()]{0,100} )?par (?P<quantity>presque |la plupart |quelques-uns |nombre |beaucoup )?"
 )
 _BY_ALL = re.compile(
-    r"(?:tous|toutes|beaucoup|certaine?s|plusieurs|d’aucuns|d’autres|chacun|quelques-une?s|la plupart)\b"
+    r"(?:tous|toutes|beaucoup|certaine?s|plusieurs|d’aucuns|d’autres|chacun|quelques-une?s|la plupart"
+    r"|la (?:grande )?majorité(?! d))\b"
 )
 _NO_AGENT = re.compile(r"(?:exemple|ailleurs|le biais|l’intermédiaire|des moyens|le fait|conséquent|là)\b")
 # `par correspondance`, `par secteur`: how, and not by whom
 _NO_NOUN = re.compile(r"(?!l[ea]s? |une? |des |ces? |cet |cette |son |sa |ses |leurs? |plus )[a-zà-ÿœ]{2,}(?![\w’])")
 _THAT = re.compile(r" (?:\w+ment |aussi |également |toutefois |en outre |enfin )?qu(?:e |’)")
+# `Sont demandés` + un fonds et un registre.
+_INVERTED = re.compile(
+    r" (?:\w+ment |également |aussi |enfin )?(?:une? |des |l[ea]s? |l’|(?:deux|trois|quatre|plusieurs|d’autres) )"
+)
 _IN_A_TEXT = re.compile(
     r"^\W*Dans (?:la|le|son|sa|leur|cette|ce) (?:\w+ )?(?:résolution|rapport|déclaration|lettre|décision|note)\b"
 )
@@ -46,7 +51,8 @@ def passive(masked: str, sources: Sequence[Source], cue: Cue) -> Claim | None:
     before = masked[max(0, cue.start - 60) : cue.start]
     impersonal = _IL.search(before)
     informed = cue.lemma in _TOLD and _THROUGH_WHOM.match(masked, cue.end) is not None
-    if not (impersonal or cue.past or informed):
+    opening = not before.strip() and _INVERTED.match(masked, cue.end) is not None
+    if not (impersonal or cue.past or informed or opening):
         return None
     if cue.lemma == "présenter" and not impersonal:
         return None  # a paper or a talk is, and what it says is told below

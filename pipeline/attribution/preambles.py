@@ -33,13 +33,29 @@ _WE_SAY = re.compile(
 )
 
 
-def ours(text: str) -> bool:
-    """Whether the unit is an act in the first person plural: `Nous exhortons les États à ...`."""
-    m = _WE_SAY.match(text)
+_WE_HERE = re.compile(
+    r"\W*Nous, (?:les )?[^.;:]{3,200}?[^\s.;:,], (?:nous |en |y |leur |l’)?(?:\w+ment )?(?P<word>[^\W\d_]+)ons\b"
+)
+
+
+def _says(m: re.Match[str] | None) -> bool:
     return m is not None and any(
         f.kind == "present_participle" and f.strength == "say" and f.lemma != "remercier"
         for f in forms().get(m["word"].casefold() + "ant", ())
     )
+
+
+def ours(text: str) -> bool:
+    """Whether the unit is an act in the first person plural: `Nous exhortons les États à ...`."""
+    return _says(_WE_SAY.match(text))
+
+
+def together(text: str) -> Claim | None:
+    """The claim of those who name themselves and say it in one sentence: `Nous, maires du delta, demandons ...`."""
+    m = _WE_HERE.match(text)
+    if m is None or not _says(m):
+        return None
+    return Claim((COLLECTIVE,), m.start("word"), m.end("word") + len("ons"), text.index("Nous"))
 
 
 _WE = re.compile(

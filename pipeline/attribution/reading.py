@@ -13,6 +13,7 @@ from pipeline.attribution.asides import aside, by_noun
 from pipeline.attribution.claims import Claim
 from pipeline.attribution.cues import Cue
 from pipeline.attribution.passives import passive
+from pipeline.attribution.preambles import together
 from pipeline.attribution.referents import COLLECTIVE, Source
 from pipeline.attribution.secondary import compared, participial, told
 from pipeline.attribution.stances import stance
@@ -87,6 +88,8 @@ def read(text: str, masked: str, sources: Sequence[Source], cues: Sequence[Cue])
         m = next((m for p in _impersonal() if (m := p.search(masked)) is not None), None)
         if m is not None:
             claims.append(Claim((COLLECTIVE,), m.start(), m.end(), m.start()))
+    if not claims and (ours := together(masked)) is not None:
+        claims.append(ours)
     if not claims and (held := stance(masked, sources)) is not None:
         claims.append(held)
     if not claims:

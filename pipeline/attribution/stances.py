@@ -24,6 +24,9 @@ class _Patterns(NamedTuple):
     bare: re.Pattern[str]  # `Large accord sur le principe.`
     view_of: re.Pattern[str]  # `le principal souci des` + participants
     hence: re.Pattern[str]  # `D’où l’appel de` + la salle
+    outcome_of: re.Pattern[str]  # `Les recommandations issues de` + l’atelier
+    bears: re.Pattern[str]  # `les critiques ont porté sur`
+    many: re.Pattern[str]  # `ils ont été nombreux à dénoncer`
     mood: re.Pattern[str]  # la salle + `a paru partagée`
 
 
@@ -35,8 +38,9 @@ def _patterns() -> _Patterns:
     common, shared, views = (rf"(?:{words[k]})s?" for k in ("common", "shared", "views"))
     firm = rf"(?:(?:{words['firm']})(?:e|s|es)? ){{0,2}}"
     main = rf"(?: (?:{words['main']})(?:e|s|es|aux)?)?"
-    some = r"(?:une?|aucune?|des|plusieurs|de|quelques|certaine?s|un certain nombre de) "
-    article = rf"(?:{some}|(?:les?|la|ce(?:s|t|tte)?) |l’)"
+    some = r"(?:une?|aucune?|des|plusieurs|quelques|certaine?s|un certain nombre de"
+    some += r"|de(?= (?:nombreu|vi[fv]|fort|profond|sérieu|grand|large|réel))) "
+    article = rf"(?:{some}|(?:les?|la|ce(?:s|t|tte)?) |l’|(?:pas|guère|plus|peu) (?:de |d’))"
     lasted = rf"(?:{words['lasting']})(?:ait|aient)"
     reflexive = rf"(?:s’est|se sont|s’était|s’étaient) {adverbs}(?:{words['dawned']})e?s?"
     rose = (
@@ -54,11 +58,15 @@ def _patterns() -> _Patterns:
     on += r"|au sujet d|à propos d)"
     taken = r"(?:a|ont) (?:paru|semblé)|(?:semblai|paraissai|étai|restai|demeurai)(?:t|ent)|semblent|paraissent"
     taken += r"|(?:est|sont) (?:restée?s?|demeurée?s?|sortie?s? d\w+|apparue?s?)"
+    speech = lexicon("speech_verbs")
+    infinitives = alternatives([*speech["say"], *speech["evoke"], *speech["spoken"], "citer"])
+    reflexives = alternatives(v.removesuffix("r") for v in speech["pronominal"])
     return _Patterns(
         re.compile(
             rf"(?<![\w’-])(?P<cue>(?:{nobodys}|{some}{firm}(?:{views}|{shared})|l’accord)(?!\w){main}(?:{within})? ?(?<= )"
             rf"(?:{rose}|{lasted})(?!\w)|{there}(?!\w))"
-            rf"|(?:^|[,;:] |(?<= et )|(?<= que )|(?<= où ))\W*(?P<view>{theirs}(?:{within})? ?(?<= ){rose})(?!\w)",
+            rf"|(?:^|[,;:] |(?<= et )|(?<= que )|(?<= où ))\W*(?P<view>{article}{firm}{views} (?:{words['main']})(?:e|s|es|aux)?"
+            rf" (?:est|était|a été|fut) (?:que?|qu’|d[e’u])|{theirs}(?:{within})? ?(?<= ){rose})(?!\w)",
             re.I,
         ),
         re.compile(
@@ -71,7 +79,7 @@ def _patterns() -> _Patterns:
             re.I,
         ),
         re.compile(
-            rf"^\W*(?:[^,;:]{{2,80}}, )?(?P<cue>(?:l[ea]s? |l’|une? (?:des |de )?|l’une? des |ce(?:tte)? )"
+            rf"^\W*(?:[^;:.]{{2,300}}, )?(?P<cue>(?:l[ea]s? |l’|une? (?:des |de )?|l’une? des |ce(?:tte)? )"
             rf"{firm}(?:{views}|{common}|point){main},? (?:pour|de|des|d’|parmi|chez|exprimée?s? par|au sein de))"
             r" ?(?:la |l’|les )?$",
             re.I,
@@ -80,6 +88,21 @@ def _patterns() -> _Patterns:
             r"^\W*(?P<cue>(?:De là|D’où),? (?:aussi |donc )?(?:l[ea]s? |l’|cet |cette |ces )(?:[^\W\d_]+ )?"
             rf"(?:{words['urged']}|{words['views']})s?)(?!\w)",
             re.I,
+        ),
+        re.compile(
+            rf"^\W*(?:[^,;:]{{2,60}}, )?(?:les |ces |certaine?s des |plusieurs des )"
+            rf"(?:{firm}(?:{views}|(?:{alternatives(speech['outcomes'])})s?)(?!\w)"
+            r"[^.;:,]{0,60}? (?:par|de|du|des|dans|lors de)|(?:(?!qu[e’])[^.;:,]){3,80}?ée?s par) ?(?:la |l’|les )?$",
+            re.I,
+        ),
+        re.compile(
+            rf"(?<![\w’])(?P<cue>(?:{words['grievances']})s(?: (?:exprim|formul|soulev|émis)[^.;:]{{1,40}}?)?"
+            r" (?:ont (?:\w+ )?(?:porté|visé|concerné)|(?:port|vis|concern)(?:ent|aient)))(?!\w)",
+            re.I,
+        ),
+        re.compile(
+            rf"(?<!\w)(?P<cue>(?:ont été|étaient|furent|sont) (?:\w+ )?nombreu(?:x|ses) à"
+            rf" (?:(?:{infinitives})|(?:s’|se )(?:{reflexives})r))(?!\w)"
         ),
         re.compile(rf" (?P<cue>(?:{taken}) (?:{clauses.adverb()} ){{0,2}}(?:{words['moods']})(?:e|s|es)?(?!\w))"),
     )
@@ -106,6 +129,13 @@ def stance(masked: str, sources: Sequence[Source]) -> Claim | None:
         return _claim(m)
     if (m := patterns.comes_up.search(masked)) is not None and _AGENT.match(masked, m.end()) is None:
         return _claim(m)
+    if (m := patterns.bears.search(masked)) is not None or (m := patterns.many.search(masked)) is not None:
+        return _claim(m)
+    if (m := _AS_FOLLOWS.search(masked)) is not None and any(
+        COLLECTIVE in s.referents and s.end <= m.start() and patterns.outcome_of.search(_before(masked, s)) is not None
+        for s in sources
+    ):
+        return _claim(m)
     for m in patterns.seems.finditer(masked):
         room = m["whom"] is not None and _in_the_room(masked[m.end() : m.end() + 80], m["whom"] == "aux ")
         if room or (m["past"] and m["how"] and _CLAUSE.match(masked, m.end())):
@@ -113,11 +143,12 @@ def stance(masked: str, sources: Sequence[Source]) -> Claim | None:
     for s in sources:
         if COLLECTIVE not in s.referents:
             continue
+        if (split := _SPLIT.search(masked, max(0, s.start - 40), s.start)) is not None:
+            return Claim((COLLECTIVE,), split.start("cue"), split.end("cue"), s.start)
         mood = patterns.mood.match(masked, s.end)
         if mood is not None and clauses.opening(masked, s, sources) in ("start", "break"):
             return Claim((COLLECTIVE,), mood.start("cue"), mood.end("cue"), s.start)
-        hidden = _OF.match(masked, s.start)  # `des débats`: the preposition is in the article
-        view = patterns.view_of.search(masked[: hidden.end() if hidden else s.start].rstrip() + " ")
+        view = patterns.view_of.search(_before(masked, s))
         if view is not None and _IS.match(masked, s.end) is not None:
             return Claim((COLLECTIVE,), view.start("cue"), view.end("cue"), s.start)
     return None
@@ -134,9 +165,23 @@ def _in_the_room(rest: str, plural: bool) -> bool:
 
 
 _BY = re.compile(r" par (?!exemple|ailleurs)")  # `défendue par KEN et MAR`: theirs
+# `La question a divisé` + la salle
+_SPLIT = re.compile(
+    r"(?<!\w)(?P<cue>(?:a|ont|avait|avaient) (?:\w+ment )?(?:divisé|partagé|opposé|préoccupé|convaincu|interpellé|frappé|séduit)) $"
+)
+# The findings of the group + `sont les suivantes :`, `peuvent être résumées comme suit :`
+_AS_FOLLOWS = re.compile(
+    r" (?P<cue>(?:sont|étaient|furent|peuvent être|ont été)(?: \w+){0,2} (?:les suivante?s|le suivant|comme suit|ainsi)) ?:\W*$"
+)
 _OF = re.compile(r" ?(?:de |des |d’|du )?")
 
 
+def _before(masked: str, s: Source) -> str:
+    """What stands before a source, the preposition in its article included: `des débats`."""
+    hidden = _OF.match(masked, s.start)
+    return masked[: hidden.end() if hidden else s.start].rstrip() + " "
+
+
 def _claim(m: re.Match[str]) -> Claim:
-    name = "cue" if m["cue"] else "view"
+    name = "view" if m["cue"] is None else "cue"
     return Claim((COLLECTIVE,), m.start(name), m.end(name), m.start(name))

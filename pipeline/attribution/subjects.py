@@ -204,8 +204,9 @@ def _sought(masked: str, s: Source) -> bool:
 
 def _does(masked: str, s: Source, cue: Cue) -> bool:
     """In the present: what states and firms do at any time, and no word of theirs."""
-    outside = cue.strength in ("human", "evoke") or cue.lemma in verb_lists().deeds
-    return outside and masked.endswith(verb_lists().outside, s.start, s.end)
+    lists = verb_lists()
+    done = cue.strength in ("human", "evoke") or cue.lemma in lists.deeds
+    return (done or cue.lemma in lists.customary) and masked.endswith(lists.outside, s.start, s.end)
 
 
 # In the conditional these ask: `Il aimerait savoir si ...`

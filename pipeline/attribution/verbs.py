@@ -75,7 +75,8 @@ def _voiced() -> re.Pattern[str]:
     nouns = alternatives([*data["opinions"], *data["proposals"]])
     article = r"(?:les? |la |l’|une? |des |ce(?:s|t|tte)? |de |d’|plusieurs |certaine?s |quelques |aucune? )"
     return re.compile(
-        rf"(?<![\w’]){article}(?:(?!de |du )[^\W\d_]+ ){{0,2}}(?:{nouns})s?(?!\w)(?! de l[ae’])[^.;:]{{0,90}}$", re.I
+        rf"(?:^\W*|(?<![\w’]){article})(?:(?!de |du )[^\W\d_]+ ){{0,2}}(?:{nouns})s?(?!\w)(?! de l[ae’])[^.;:]{{0,90}}$",
+        re.I,
     )
 
 
@@ -104,7 +105,7 @@ def forms() -> dict[str, list[Form]]:
             kind: Kind = (
                 "participle" if name == "participle" else "present_participle" if name.startswith("pres") else "finite"
             )
-            if kind == "present_participle" and pronominal:
+            if (kind == "present_participle" and pronominal) or (strength == "voice" and kind != "participle"):
                 continue
             for word in words:
                 if (kind == "present_participle" and word in _NO_PARTICIPLES) or word in _PREPOSITIONS:
