@@ -73,7 +73,8 @@ _BRACKETED = re.compile(r"\) ?[:–—|] ")  # `Réseau des radios (Niger) : M. 
 _OFFICE_OF = re.compile(
     rf"(?:^|[ ,;])(?:[Ll][ea]s? |[Ll]’)[^,;.:()]{{2,80}} {_OF}$|(?:^|[ ,;])[Cc]el(?:ui|le) {_OF}$|, et {_OF}$"
 )
-_FOR_STATE = re.compile(r"(?<!\w)[Pp]our (?:la |le |les |l’)?$")  # `Pour l’Autriche, M. X`
+# `Pour l’Autriche, M. X`, `Au nom du Maroc, Mme Y`
+_FOR_STATE = re.compile(rf"(?<!\w)[Pp]our (?:la |le |les |l’)?$|(?:^|[;:] )Au nom {_OF}$")
 # The state a sentence is about stands at its head: `Le Chili, a expliqué M. X, ...`, `Au Lesotho, a indiqué Mme Y`
 _HEADED = re.compile(
     r"[\W\d]{0,6}(?:Le |La |L’|Les |Au |Aux |À |En |Pour (?:le |la |l’|les )?)?"
