@@ -45,6 +45,9 @@ def rosters(content: Sequence[Block]) -> None:
             continue
         if not inside:
             continue
+        if _remark(block) and i and roster_title(content[i - 1].text):
+            block.kind, block.why = "furniture", "notice"
+            continue
         if following is not None and _bare_group(block, following):
             block.kind, listed = "heading", False
         elif block.kind == "agenda" or _person(block):
@@ -75,6 +78,11 @@ def _office(block: Block) -> bool:
             or patterns()["roster_header"].match(fold(block.text)) is not None
         )
     )
+
+
+def _remark(block: Block) -> bool:
+    """How the list is to be read, in brackets below its title."""
+    return block.kind in ("text", "heading") and block.text[0] == "(" and block.text.rstrip(".")[-1] == ")"
 
 
 def _listed(block: Block) -> bool:
