@@ -33,29 +33,31 @@ def collective() -> re.Pattern[str]:
         r"|seuls|quelque|petits|petites|grands|grandes|rares|\d+) ){0,2}"
     )
     return re.compile(
-        rf"(?P<people>(?<![\w’]){determiner}{adjective}(?i:{people})(?![\w-])(?: [Mm]embres| gouvernementaux| membres)?)"
-        r"|(?P<each>(?<![\w’])(?:[Cc]haque|[Aa]ucune?|[Pp]as une?|[Pp]lus d’une?|[Mm]aint) "
+        r"(?<![\w’])(?=[LDCPMQTUNBAldcpmqtunba])(?:"  # the letters that a determiner begins with
+        rf"(?P<people>{determiner}{adjective}(?i:{people})(?![\w-])(?: [Mm]embres| gouvernementaux| membres)?)"
+        r"|(?P<each>(?:[Cc]haque|[Aa]ucune?|[Pp]as une?|[Pp]lus d’une?|[Mm]aint) "
         r"(?:participant|délégation|délégué|orateur|oratrice|intervenant|panéliste|membre|expert|partie|partenaire|ministre|voix)e?(?![\w-]))"
-        rf"|(?P<hall>(?<![\w’]){determiner}(?:personnes|voix)(?: (?:dans la salle|dans l’assistance|présentes"
+        rf"|(?P<hall>{determiner}(?:personnes|voix)(?: (?:dans la salle|dans l’assistance|présentes"
         rf"|présents))?(?= (?:ont|se sont|avaient) ))"
-        rf"|(?P<body>(?<![\w’])(?:(?:[Ll]a |[Ll]e |[Cc]ette |[Cc]e |[Cc]et )(?:{ordinal})?|[Ll]’"
+        rf"|(?P<body>(?:(?:[Ll]a |[Ll]e |[Cc]ette |[Cc]e |[Cc]et )(?:{ordinal})?|[Ll]’"
         r"|[Uu]ne (?:bonne |grande |petite )?partie (?:de la |de l’|du )"
         r"|(?:[Ll]es|[Cc]es|[Cc]hacun des|[Pp]lusieurs) (?:deux|trois|quatre|cinq|six) )"
         rf"(?:(?:{bodies})s?(?![\w-])(?! (?:général|national|législati|consultati|cible))"
         rf"|(?:{meetings})(?![\w-])(?! (?:[dD][eu’]|des|pour|sur|[a-zà-ÿ]+(?:al|ale|aux|ique|aire)\b|[A-Z]))))"
-        r"|(?P<group>(?<![\w’])(?:[Ll]e |[Ll]’|[Ll]a )(?:(?:sous-)?groupe(?: de travail| de discussion"
+        r"|(?P<group>(?:[Ll]e |[Ll]’|[Ll]a )(?:(?:sous-)?groupe(?: de travail| de discussion"
         r"| de rédaction| thématique)?"
         r"|atelier|commission|table ronde|panel) (?:n[°o] ?)?(?:\d{1,2}|[A-F]|I{1,3}|IV|V)(?!\w)"
-        r"|(?<![\w’])[Ll]es (?:groupes|ateliers|commissions|tables rondes) \d{1,2}(?:, \d{1,2})* et \d{1,2}(?!\w)"
-        r"|(?<![\w’])(?:[Ll]e |[Ll]a )(?:premi(?:er|ère)|deuxième|troisième|quatrième|cinquième|seconde?) "
+        r"|[Ll]es (?:groupes|ateliers|commissions|tables rondes) \d{1,2}(?:, \d{1,2})* et \d{1,2}(?!\w)"
+        r"|(?:[Ll]e |[Ll]a )(?:premi(?:er|ère)|deuxième|troisième|quatrième|cinquième|seconde?) "
         r"groupe(?: de travail| de discussion)?(?!\w))"
-        rf"|(?P<abstract>(?<![\w’]){determiner}{adjective}(?:{abstract})(?![\w-]))"
+        rf"|(?P<abstract>{determiner}{adjective}(?:{abstract})(?![\w-])))"
     )
 
 
 _NUMBERS = "[Dd]eux|[Tt]rois|[Qq]uatre|[Cc]inq|[Ss]ix|[Ss]ept|[Hh]uit|[Nn]euf|[Dd]ix|[Dd]ouze|[Qq]uinze|[Vv]ingt"
 # Words that stand for people alone; ``named``: what follows lets them be a source whatever the verb
 QUANTIFIER = re.compile(
+    r"(?<![\w’])(?=[CDPBLTQUNSHVcdpbltqunshv])(?:"
     r"(?:(?<=[Pp]our )|(?<=[Ss]elon )|(?<=’avis de )|(?<=yeux de )|(?<=[Dd]’après ))"
     r"(?:certaine?s|d’autres|plusieurs|beaucoup|la plupart|la majorité|les uns|les autres|tous|quelques-une?s)(?= ?,)"
     r"|(?<![\w’])(?:(?P<some>(?:[Cc]ertaine?s|[Dd]’autres|[Pp]lusieurs|[Bb]eaucoup|[Ll]a plupart|[Ll]a (?:grande )?majorité|[Tt]ous"
@@ -64,7 +66,7 @@ QUANTIFIER = re.compile(
     r"[Pp]ersonne(?= n[e’])|[Nn]ul(?= n[e’])|[Cc]hacune?)(?: d’entre (?:eux|elles))?)"
     r"(?P<named>(?=, (?:dont|y compris|notamment) |[ ,]+(?:\w+ment )?(?:ont|(?:les|l’|leur) ?ont|se sont|s’|avaient|étaient|sont"
     r"|n’ont|n’a |se |y |en |[^\W\d_]{3,}ant (?:que |qu’|l))))?"
-    rf"|(?:^|(?<=, ))(?P<number>(?:{_NUMBERS})(?: d’entre (?:eux|elles))?(?= )))"
+    rf"|(?:^|(?<=, ))(?P<number>(?:{_NUMBERS})(?: d’entre (?:eux|elles))?(?= ))))"
 )
 
 
