@@ -143,6 +143,9 @@ def stance(masked: str, sources: Sequence[Source]) -> Claim | None:
     for s in sources:
         if COLLECTIVE not in s.referents:
             continue
+        have = _HAVE.match(masked, s.end)
+        if have is not None and not s.weak and clauses.opening(masked, s, sources) == "start":
+            return Claim((COLLECTIVE,), have.start("cue"), have.end("cue"), s.start)
         if (split := _SPLIT.search(masked, max(0, s.start - 40), s.start)) is not None:
             return Claim((COLLECTIVE,), split.start("cue"), split.end("cue"), s.start)
         mood = patterns.mood.match(masked, s.end)
@@ -165,6 +168,8 @@ def _in_the_room(rest: str, plural: bool) -> bool:
 
 
 _BY = re.compile(r" par (?!exemple|ailleurs)")  # `défendue par KEN et MAR`: theirs
+# les participants + `ont :`, what they said below
+_HAVE = re.compile(r"(?:,[^,:;.]{2,60},)? (?P<cue>(?:ont|se sont)(?: \w+ment| également| aussi)?) ?:\W*$")
 # `La question a divisé` + la salle
 _SPLIT = re.compile(
     r"(?<!\w)(?P<cue>(?:a|ont|avait|avaient) (?:\w+ment )?(?:divisé|partagé|opposé|préoccupé|convaincu|interpellé|frappé|séduit)) $"
