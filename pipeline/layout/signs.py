@@ -15,7 +15,7 @@ from functools import lru_cache
 from pipeline.layout.lines import Line
 from pipeline.resources import lexicon
 
-_KINDS = ("imprint", "contact", "distribution", "masthead", "caption", "web", "notice", "source", "figure")
+KINDS = ("imprint", "contact", "distribution", "masthead", "caption", "web", "notice", "source", "figure")
 _TOKENS = re.compile(r"\\.|\[\^?\]?[^\]]*\]|[+*?]|\{[^}]*\}|.")
 
 
@@ -23,13 +23,13 @@ _TOKENS = re.compile(r"\\.|\[\^?\]?[^\]]*\]|[+*?]|\{[^}]*\}|.")
 def patterns() -> dict[str, re.Pattern[str]]:
     """By kind of sign the pattern that finds any of them; ``contents`` matches the title of a table of contents."""
     data = lexicon("layout")
-    return {**{k: _any_of(data[k]) for k in _KINDS}, "contents": re.compile(data["contents"])}
+    return {**{k: _any_of(data[k]) for k in KINDS}, "contents": re.compile(data["contents"])}
 
 
 @lru_cache(maxsize=1)
 def _at_borders() -> tuple[re.Pattern[str], list[tuple[str, re.Pattern[str]]]]:
     """A pattern for all signs that open a line; of each other sign what it has in it, and its pattern."""
-    every = list(dict.fromkeys(p for k in _KINDS for p in lexicon("layout")[k]))
+    every = list(dict.fromkeys(p for k in KINDS for p in lexicon("layout")[k]))
     inside = [(needed(p), re.compile(p)) for p in every if not p.startswith("^")]
     return _any_of([p for p in every if p.startswith("^")]), inside
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.layout.lines import split_lines
-from pipeline.layout.signs import needed, patterns, telling
+from pipeline.layout.signs import KINDS, needed, patterns, telling
+from pipeline.resources import lexicon
 
 _BEARING = """Tous droits réservés
 « Tous droits de reproduction réservés » pour tous pays
@@ -49,3 +50,10 @@ def test_the_lines_that_bear_a_sign_are_found() -> None:
 )
 def test_what_a_match_must_have_in_it(pattern: str, text: str) -> None:
     assert needed(pattern) == text
+
+
+@pytest.mark.parametrize("pattern", [p for k in KINDS for p in lexicon("layout")[k] if not p.startswith("^")])
+def test_signs_in_mid_line_have_something_rare(pattern: str) -> None:
+    """What stands on nearly every line tells none: the whole pattern would be tried on each."""
+    rare = needed(pattern)
+    assert len(rare.strip()) >= 3 or rare in {":", "(", "@", "©"}
