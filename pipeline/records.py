@@ -8,7 +8,8 @@ The stages pass ``Source`` -> ``Segmented`` -> ``Entities`` -> ``Labelled``; ``p
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -53,7 +54,12 @@ class Record(BaseModel):
 
 
 # ---------------------------------------------------------------------------------------------- pieces of rows
-class Span(Record):
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of the source. Checked where it is read from outside; what the stages make is taken as it is, there are thousands."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
     start: Offset
     end: Offset
 

@@ -1,5 +1,6 @@
 """Arrow schemas and pydantic records say the same thing."""
 
+import dataclasses
 import types
 import typing
 
@@ -59,6 +60,10 @@ def _fits(column: pa.DataType, annotation: object) -> bool:
         return pa.types.is_string(column)
     if isinstance(annotation, type) and issubclass(annotation, Record):
         return pa.types.is_struct(column) and [f.name for f in column] == list(annotation.model_fields)
+    if dataclasses.is_dataclass(annotation):
+        return pa.types.is_struct(column) and [f.name for f in column] == [
+            f.name for f in dataclasses.fields(annotation)
+        ]
     checks = {
         str: pa.types.is_string,
         int: pa.types.is_integer,
