@@ -25,7 +25,7 @@ from pipeline.layout.listing import (
 )
 from pipeline.layout.programme_lines import programme_lines, session_listings
 from pipeline.layout.roles import names_someone, numbered_title, role_of
-from pipeline.layout.rosters import named_titles, rosters, titled_runs
+from pipeline.layout.rosters import named_runs, named_titles, rosters
 from pipeline.layout.row_kinds import row_kinds
 from pipeline.layout.run_in import titles_run_in
 from pipeline.layout.signatures import bibliographies, bylines, signatures
@@ -83,7 +83,7 @@ def classify(blocks: Sequence[Block], lines: Sequence[Line]) -> None:
     session_listings(content)
     programme_lines(content)
     rosters(content)
-    titled_runs(content)
+    named_runs(content)
     named_titles(content)
     lines_below_titles(content[front:])
     cover(content, lines)

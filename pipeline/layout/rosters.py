@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipeline.identifiers import fold
 from pipeline.layout.block import Block
 from pipeline.layout.endings import terminal
+from pipeline.layout.listed_people import split_person
 from pipeline.layout.roles import (
     names_after_label,
     names_column,
@@ -21,8 +24,10 @@ from pipeline.layout.roles import (
 )
 from pipeline.layout.titles import kind_of_title
 from pipeline.layout.verbs import has_verb
+from pipeline.resources import lexicon
 
 _LONGEST = 45
+_WORD = re.compile(r"[\w’'-]+")
 
 
 def rosters(content: Sequence[Block]) -> None:
@@ -89,17 +94,34 @@ def _listed(block: Block) -> bool:
     return block.kind == "agenda" or _person(block)
 
 
-def titled_runs(content: Sequence[Block]) -> None:
-    """Items one upon the other that name persons, most with ``M.``, ``Mme``, ``Dr``: a list of participants wherever it stands."""
+def named_runs(content: Sequence[Block]) -> None:
+    """Items one upon the other that name persons, most with ``M.``, ``Mme``, ``Dr`` or with an office right behind the name:
+    a list of participants wherever it stands."""
     i = 0
     while i < len(content):
         j = i
         while j < len(content) and content[j].kind == "item" and _names(content[j]):
             j += 1
-        if j - i >= 2 and 2 * sum(1 for b in content[i:j] if titled_person(b.text.rstrip(" ;."))) > j - i:
+        if j - i >= 2 and 2 * sum(1 for b in content[i:j] if _told_who(b.text.rstrip(" ;."))) > j - i:
             for block in content[i:j]:
                 block.kind = "agenda"
         i = max(j, i + 1)
+
+
+def _told_who(text: str) -> bool:
+    """``M. Sow``; ``Issa Congo, Maire de Djibo, Burkina Faso``."""
+    if titled_person(text):
+        return True
+    person = split_person(text)
+    if person is None or person[2] is None:
+        return False
+    first = _WORD.match(person[2])
+    return first is not None and first.group().lower() in _offices()
+
+
+@lru_cache(maxsize=1)
+def _offices() -> frozenset[str]:
+    return frozenset(lexicon("functions")["heads"])
 
 
 def _names(block: Block) -> bool:
