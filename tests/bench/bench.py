@@ -7,6 +7,7 @@ down slows them all; ratios are taken round by round. Prints a table, writes the
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import platform
 import resource
@@ -146,6 +147,8 @@ def main() -> None:
     ner_alone = spacy.load(name, exclude=[p for p in plain.pipe_names if p not in {"ner", "tok2vec"}])
     if all("listener" not in n.name for n in ner_alone.get_pipe("ner").model.walk()):
         ner_alone.disable_pipe("tok2vec")
+    # As in a run, where the one model's objects are frozen: else whoever makes objects pays for looking through the others' models.
+    gc.freeze()
     with tempfile.TemporaryDirectory() as folder:
         where = Path(folder)
         raw = corpus(folders, args.copies, where)
