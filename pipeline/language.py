@@ -101,7 +101,7 @@ class Recogniser:
         # The model's half million objects stay: no garbage collection need look at them again. What documents leave is nearly all
         # freed without it: looking for cycles every 700 objects took a tenth of the time of the stages that make many.
         gc.freeze()
-        gc.set_threshold(10_000, 10, 10)
+        gc.set_threshold(50_000, 10, 10)
 
     def _listens(self) -> bool:
         ner = self._nlp.get_pipe("ner")

@@ -45,6 +45,14 @@ _URL_REST = re.compile(r"^[\w%./?=&#_~:+-]*[/%=_.][\w%./?=&#_~:+-]*$")
 _TITLES_BRACKETED = 4  # « [BRÉSIL] »: so many are the titles of a document, fewer the buttons of a page
 
 
+_LONG = 60  # characters: only links, captions and what the rare signs tell are longer
+
+
+def _long_words(text: str) -> bool:
+    """A long line of words: most of what there is to read, and no page number, rule, symbol, code, scale or link."""
+    return len(text) > _LONG and text[0].isalnum() and text[0] != "0" and " " in text[:_LONG] and not _link(text)
+
+
 def _link(text: str) -> bool:
     """The line is a link and nothing else."""
     first = text[:300].split(" ", 1)[0]
@@ -69,6 +77,8 @@ def find_furniture(lines: Sequence[Line], notes: Collection[int] = (), cells: Co
         text = line.text.strip("*_ ") or line.text
         if "**" in text and len(text) <= 60:
             text = text.replace("**", "") or text
+        if i not in may and _long_words(text) and out.lines.get(i - 1) not in ("source", "caption"):
+            continue
         if len(text) <= 8 and (found := _FRAMED_NUMBER.match(text)) and _apart(lines, i):
             out.mark(i, "page")
             out.labels[i] = found["label"] or found["boxed"]

@@ -91,13 +91,18 @@ class Reading:
         body = raw.strip()
         if not body:
             return " " if raw else glue
-        begin = start + len(raw) - len(raw.lstrip())
-        stop = begin + len(body)
-        if begin > start:
-            glue = " "
+        size = len(body)
+        begin, stop = start, end
+        if size < end - start:
+            begin += end - start - len(raw.lstrip())
+            stop = begin + size
+            if begin > start:
+                glue = " "
         starts: list[int] | None = None
         ends: list[int] | None = None
-        if plain or ((body.isascii() or unicodedata.is_normalized("NFC", body)) and " ".join(body.split()) == body):
+        # Of spaces only the plain one is printable.
+        even = plain or (body.isprintable() and "  " not in body) or " ".join(body.split()) == body
+        if plain or (even and (body.isascii() or unicodedata.is_normalized("NFC", body))):
             text = body
         else:
             chars: list[str] = []
