@@ -81,7 +81,7 @@ def find(masked: str, said: Sequence[Cue], free: Callable[[int, int], bool]) -> 
         return out
     last = spoken[-1].start
     bare = _BARE.match(masked, 0, last)
-    if bare is not None and {bare["first"].casefold(), bare["noun"].casefold()} <= _people():
+    if bare is not None and {bare["first"].casefold(), bare["noun"].casefold()} <= _words().persons:
         out.append(Source(bare.start("first"), bare.end(), (COLLECTIVE,), True))
     for m in _pronoun().finditer(masked, 0, last):
         cue = next((c for c in spoken if c.start >= m.end()), None)
@@ -106,10 +106,6 @@ _ASIDE = re.compile(
 _OUT_OF = re.compile(r"(?: [^\W\d_]+)? (?:sur|%) ?|(?: \w+){0,2} (?:consult|interrog|entend|sond)")
 _AT_ONCE = re.compile(r"(?:n’|s’|se )?(?:ont|sont|avaient|étaient) ")
 _FAR = 160  # characters between a group and its verb
-
-
-def _people() -> frozenset[str]:
-    return _words().persons
 
 
 def _speaks(masked: str, m: re.Match[str], gap: str, cue: Cue) -> bool:

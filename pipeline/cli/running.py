@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -91,56 +91,28 @@ def _stage(
         sys.exit(1)
 
 
-def load(
-    raw: Raw = RAW,
-    out: Out = OUT,
-    interim: Interim = INTERIM,
-    config: ConfigFile = None,
-    workers: Workers = None,
-    quiet: Quiet = False,
-    strict: Strict = False,
-) -> None:
-    """Stage 1: find, decode and identify the language of the raw reports."""
-    _stage("load", raw, out, interim, config, workers, quiet, strict)
+def _stage_command(name: str, told: str) -> Callable[..., None]:
+    """The command that runs one stage; all four take the same options."""
+
+    def command(
+        raw: Raw = RAW,
+        out: Out = OUT,
+        interim: Interim = INTERIM,
+        config: ConfigFile = None,
+        workers: Workers = None,
+        quiet: Quiet = False,
+        strict: Strict = False,
+    ) -> None:
+        _stage(name, raw, out, interim, config, workers, quiet, strict)
+
+    command.__name__, command.__doc__ = name, told
+    return command
 
 
-def segment(
-    raw: Raw = RAW,
-    out: Out = OUT,
-    interim: Interim = INTERIM,
-    config: ConfigFile = None,
-    workers: Workers = None,
-    quiet: Quiet = False,
-    strict: Strict = False,
-) -> None:
-    """Stage 2: repair the layout; find sections, units and document facts."""
-    _stage("segment", raw, out, interim, config, workers, quiet, strict)
-
-
-def ner(
-    raw: Raw = RAW,
-    out: Out = OUT,
-    interim: Interim = INTERIM,
-    config: ConfigFile = None,
-    workers: Workers = None,
-    quiet: Quiet = False,
-    strict: Strict = False,
-) -> None:
-    """Stage 3: find and link people, countries and organisations; tell who speaks."""
-    _stage("ner", raw, out, interim, config, workers, quiet, strict)
-
-
-def classify(
-    raw: Raw = RAW,
-    out: Out = OUT,
-    interim: Interim = INTERIM,
-    config: ConfigFile = None,
-    workers: Workers = None,
-    quiet: Quiet = False,
-    strict: Strict = False,
-) -> None:
-    """Stage 4: label each unit recommendation, good practice, finding or other."""
-    _stage("classify", raw, out, interim, config, workers, quiet, strict)
+load = _stage_command("load", "Stage 1: find, decode and identify the language of the raw reports.")
+segment = _stage_command("segment", "Stage 2: repair the layout; find sections, units and document facts.")
+ner = _stage_command("ner", "Stage 3: find and link people, countries and organisations; tell who speaks.")
+classify = _stage_command("classify", "Stage 4: label each unit recommendation, good practice, finding or other.")
 
 
 def write(
