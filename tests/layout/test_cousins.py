@@ -10,32 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.records import Source
 from pipeline.stages.segment import segment
+from tests.units import LETTERS, source
 
-_LETTERS = {
-    "sentence": "S",
-    "list_item": "L",
-    "heading": "H",
-    "question": "Q",
-    "agenda": "A",
-    "footnote": "F",
-    "boilerplate": "B",
-}
 COUSINS = sorted((Path(__file__).parent / "cousins").glob("*.txt"))
-
-
-def source(text: str) -> Source:
-    return Source(
-        doc_id="essai", path="essai.txt", sha256="0" * 64, n_bytes=1, encoding="utf-8", language="fr", text=text
-    )
 
 
 @pytest.mark.parametrize("path", COUSINS, ids=[p.stem for p in COUSINS])
 def test_units(path: Path) -> None:
     text, expected = path.read_text(encoding="utf-8").split("=====\n")
     result = segment(source(text))
-    assert [f"{_LETTERS[u.unit_type]} {u.text}" for u in result.units] == expected.splitlines()
+    assert [f"{LETTERS[u.unit_type]} {u.text}" for u in result.units] == expected.splitlines()
     assert not result.warnings
 
 
@@ -55,7 +40,7 @@ def test_nothing_is_lost_or_changed_by_how_the_page_was_saved(path: Path, change
     else:
         text = text.removesuffix("\n")
     result = segment(source(text))
-    assert [_LETTERS[u.unit_type] for u in result.units] == [line[0] for line in expected.splitlines()]
+    assert [LETTERS[u.unit_type] for u in result.units] == [line[0] for line in expected.splitlines()]
 
 
 def test_there_are_many() -> None:

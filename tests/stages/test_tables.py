@@ -12,19 +12,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.language import Recogniser
-from pipeline.records import Segmented, Source
+from pipeline.records import Segmented
 from pipeline.stages.entities import extract
 from pipeline.stages.segment import segment
+from tests.units import LETTERS, source
 
-_LETTERS = {
-    "sentence": "S",
-    "list_item": "L",
-    "heading": "H",
-    "question": "Q",
-    "agenda": "A",
-    "footnote": "F",
-    "boilerplate": "B",
-}
 TABLES = sorted((Path(__file__).parent / "tables").glob("*.txt"))
 
 
@@ -35,18 +27,18 @@ def units(found: Segmented) -> list[str]:
     for unit in found.units:
         edges = [0, *cells.get(unit.sentence_id, ()), len(unit.text)]
         text = "¦".join(unit.text[a:b] for a, b in pairwise(edges))
-        out.append(f"{_LETTERS[unit.unit_type]} {text}")
+        out.append(f"{LETTERS[unit.unit_type]} {text}")
     return out
 
 
 @pytest.mark.parametrize("path", TABLES, ids=[p.stem for p in TABLES])
 def test_table(path: Path, recogniser: Recogniser) -> None:
     text, expected, people = path.read_text(encoding="utf-8").split("=====\n")
-    source = Source(doc_id="t", path="t.txt", sha256="0" * 64, n_bytes=1, encoding="utf-8", language="fr", text=text)
-    found = segment(source)
+    read = source(text)
+    found = segment(read)
     assert units(found) == expected.splitlines()
     assert not found.warnings
-    entities = extract(source, found, recogniser.spans([u.text for u in found.units]))
+    entities = extract(read, found, recogniser.spans([u.text for u in found.units]))
     rows = [
         " | ".join(value or "-" for value in (s.name, s.honorific, s.role, s.organisation_id, s.country))
         for s in entities.speakers
